@@ -1,0 +1,270 @@
+"""Decides what the service is told from outside: read once from the environment, checked, then frozen."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import SplitResult, unquote, urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+KEY_BYTES = 32
+KEY_NAMES = ("secret_key", "key_encryption_key")
+DATABASE_FILE = "caseroom.sqlite3"
+MAIL_FROM = "Caseroom <caseroom@localhost>"
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+class SettingsError(Exception):
+    """The service cannot start as it is set up; the message says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileOutbox:
+    """Mail is written into a folder instead of being sent."""
+
+    folder: Path
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpServer:
+    """Mail is handed to this server."""
+
+    host: str
+    port: int
+    encryption: Literal["none", "starttls", "smtps"]
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Everything the service is told from outside.
+
+    Each field is the variable of the same name in capitals (`mail` is MAIL_URL), except the two keys, which
+    are files of `instance/keys/` and never in the environment.
+    """
+
+    instance: Path
+    database_url: str = field(repr=False)
+    secret_key: bytes = field(repr=False)
+    key_encryption_key: bytes = field(repr=False)
+    mail: FileOutbox | SmtpServer
+    viewer_database_url: str | None = field(default=None, repr=False)
+    mail_from: str = MAIL_FROM
+    bind_host: str = "127.0.0.1"
+    base_url: str = "http://localhost:8000"
+    trusted_hosts: tuple[str, ...] = (".localhost", "127.0.0.1")
+    timezone: str = "Europe/London"
+    port: int = 8000
+    workers: int = 1
+    screen_poll_ms: int = 1500
+    phone_poll_ms: int = 2500
+    qr_poll_ms: int = 20_000
+    stream_slots: int = 20
+    watch_ms: int = 100
+    tick_seconds: int = 30
+    room_code_seconds: int = 60
+    max_form_bytes: int = 262_144
+    argon2_time_cost: int = 2
+    argon2_memory_kib: int = 47_104
+    argon2_parallelism: int = 1
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> Self:
+        """Return the settings that `environ` and the key files name.
+
+        Raises SettingsError, in one sentence, on a missing or unreadable key and on a senseless value.
+        """
+        instance = instance_folder(environ)
+        numbers = {name: _number(environ, name) for name in _NUMBERS if environ.get(name.upper())}
+        base_url = environ.get("BASE_URL") or f"http://localhost:{numbers.get('port', 8000)}"
+        database_url, viewer_database_url = _databases(environ, instance)
+        secret_key, key_encryption_key = (_read_key(instance, name) for name in KEY_NAMES)
+        return cls(
+            instance=instance,
+            database_url=database_url,
+            viewer_database_url=viewer_database_url,
+            secret_key=secret_key,
+            key_encryption_key=key_encryption_key,
+            mail=_mail(environ.get("MAIL_URL"), instance),
+            mail_from=environ.get("MAIL_FROM") or MAIL_FROM,
+            bind_host=environ.get("BIND_HOST") or "127.0.0.1",
+            base_url=base_url.rstrip("/"),
+            trusted_hosts=_trusted_hosts(environ.get("TRUSTED_HOSTS"), base_url),
+            timezone=_timezone(environ.get("TIMEZONE") or "Europe/London"),
+            **numbers,
+        )
+
+    @property
+    def database_file(self) -> Path | None:
+        """The SQLite file, or None on PostgreSQL."""
+        return sqlite_file(self.database_url)
+
+
+_NUMBERS = (
+    "port",
+    "workers",
+    "screen_poll_ms",
+    "phone_poll_ms",
+    "qr_poll_ms",
+    "stream_slots",
+    "watch_ms",
+    "tick_seconds",
+    "room_code_seconds",
+    "max_form_bytes",
+    "argon2_time_cost",
+    "argon2_memory_kib",
+    "argon2_parallelism",
+)
+
+
+def instance_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of this service's database, keys and file outbox: `INSTANCE`, or `./instance`."""
+    return Path(environ.get("INSTANCE") or "instance").absolute()
+
+
+def database_url(environ: Mapping[str, str]) -> str:
+    """Return the database's address in SQLAlchemy's form: `DATABASE_URL`, or a SQLite file in the instance.
+
+    Needs no key, so that the set-up step can look for a database before it makes keys.
+    Raises SettingsError on a database Caseroom does not run on.
+    """
+    default = f"sqlite:///{instance_folder(environ) / DATABASE_FILE}"
+    return _database("DATABASE_URL", environ.get("DATABASE_URL") or default)
+
+
+def sqlite_file(url: str) -> Path | None:
+    """Return the file of a SQLite address, or None on PostgreSQL."""
+    parts = urlsplit(url)
+    return Path(unquote(parts.path[1:])).absolute() if parts.scheme == "sqlite" else None
+
+
+def make_keys(instance: Path, *, database_exists: bool = False) -> None:
+    """Make those of the two keys in `instance/keys/` that are missing, readable by their owner alone.
+
+    Only the set-up step may call this; it says whether a database exists elsewhere than in the instance.
+    Raises SettingsError when a key is missing though a database exists: what is sealed in it would stay
+    unreadable under a new key.
+    """
+    folder = instance / "keys"
+    missing = [name for name in KEY_NAMES if not (folder / name).exists()]
+    if missing and (database_exists or (instance / DATABASE_FILE).exists()):
+        raise SettingsError(
+            f"A database exists, but its key {folder / missing[0]} does not: restore that file."
+        )
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in missing:
+        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+
+
+def _read_key(instance: Path, name: str) -> bytes:
+    path = instance / "keys" / name
+    try:
+        mode = path.stat().st_mode & 0o777
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise SettingsError(
+            f"The key {path} is missing: restore it, or set up a new service by make run."
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The key {path} cannot be read: {error}.") from error
+    if mode != 0o600:
+        raise SettingsError(f"The key {path} has mode {mode:04o} and must be its owner's alone: chmod 600.")
+    try:
+        key = bytes.fromhex(text.strip())
+    except ValueError:
+        key = b""
+    if len(key) != KEY_BYTES:
+        raise SettingsError(f"The key {path} must hold {2 * KEY_BYTES} hexadecimal digits.")
+    return key
+
+
+def _databases(environ: Mapping[str, str], instance: Path) -> tuple[str, str | None]:
+    """Return the addresses of the record door and of the viewer door, which on SQLite has none of its own."""
+    record = database_url(environ)
+    if sqlite_file(record):
+        return record, None
+    if not environ.get("VIEWER_DATABASE_URL"):
+        raise SettingsError(
+            "On PostgreSQL, VIEWER_DATABASE_URL must name a login that may only read the views."
+        )
+    viewer = _database("VIEWER_DATABASE_URL", environ["VIEWER_DATABASE_URL"])
+    if sqlite_file(viewer) or _same_login(record, viewer):
+        raise SettingsError("VIEWER_DATABASE_URL must be another PostgreSQL login than DATABASE_URL.")
+    return record, viewer
+
+
+def _same_login(first: str, second: str) -> bool:
+    return urlsplit(first).username == urlsplit(second).username
+
+
+def _database(name: str, url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if separator and scheme in ("postgresql", "postgres", "postgresql+psycopg"):
+        return f"postgresql+psycopg://{rest}"
+    if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/") and not rest.startswith("/:memory:"):
+        return url
+    raise SettingsError(f"{name} must be sqlite:///FILE or postgresql://USER@HOST/NAME, not {scheme}.")
+
+
+def _mail(url: str | None, instance: Path) -> FileOutbox | SmtpServer:
+    if not url:
+        return FileOutbox(instance / "outbox")
+    parts = urlsplit(url)
+    if parts.scheme == "file" and parts.path:
+        return FileOutbox(Path(unquote(parts.path)))
+    if parts.scheme in _SMTP and parts.hostname:
+        return _smtp(parts, parts.hostname)
+    raise SettingsError(
+        "MAIL_URL must be file:///FOLDER, smtp://HOST, smtp+starttls://USER:PASSWORD@HOST or smtps://USER:PASSWORD@HOST."
+    )
+
+
+_SMTP: dict[str, tuple[Literal["none", "starttls", "smtps"], int]] = {
+    "smtp": ("none", 25),
+    "smtp+starttls": ("starttls", 587),
+    "smtps": ("smtps", 465),
+}
+
+
+def _smtp(parts: SplitResult, host: str) -> SmtpServer:
+    encryption, usual_port = _SMTP[parts.scheme]
+    if parts.password and encryption == "none" and host not in LOOPBACK_HOSTS:
+        raise SettingsError("MAIL_URL would send a password unencrypted: use smtp+starttls:// or smtps://.")
+    try:
+        port = parts.port or usual_port
+    except ValueError:
+        raise SettingsError("MAIL_URL names a port that is not a number from 1 to 65535.") from None
+    user = unquote(parts.username) if parts.username else None
+    password = unquote(parts.password) if parts.password else None
+    return SmtpServer(host, port, encryption, user, password)
+
+
+def _trusted_hosts(text: str | None, base_url: str) -> tuple[str, ...]:
+    """Return the hosts answered: those named, else that of `base_url`. A leading dot takes subdomains in."""
+    parts = urlsplit(base_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError("BASE_URL must be the address people type, such as https://caseroom.example.")
+    if text:
+        return tuple(host.strip() for host in text.split(",") if host.strip())
+    return (".localhost", "127.0.0.1") if parts.hostname in LOOPBACK_HOSTS else (parts.hostname,)
+
+
+def _timezone(name: str) -> str:
+    try:
+        return ZoneInfo(name).key
+    except (ZoneInfoNotFoundError, ValueError):
+        raise SettingsError(f"TIMEZONE names no time zone: {name}.") from None
+
+
+def _number(environ: Mapping[str, str], name: str) -> int:
+    text = environ[name.upper()].strip()
+    if not (text.isascii() and text.isdecimal() and int(text) > 0):
+        raise SettingsError(f"{name.upper()} must be a whole number above 0, not {text!r}.")
+    return int(text)

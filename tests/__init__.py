@@ -1,0 +1,1 @@
+"""The suite mirrors the tree; the cast and the scene of `demo.toml` run through it."""
