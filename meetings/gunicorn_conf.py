@@ -1,0 +1,76 @@
+"""Decides how gunicorn serves Caseroom: processes, threads, the clock in each process, and a fast stop."""
+
+import logging
+import os
+import signal
+import sys
+from types import FrameType
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+from meetings.settings import Settings, SettingsError
+
+try:
+    settings = Settings.from_environment(os.environ)
+except SettingsError as error:
+    sys.stderr.write(f"Caseroom cannot start. {error}\n")
+    sys.exit(2)
+
+wsgi_app = "app:create_app()"
+bind = f"{settings.bind_host}:{settings.port}"
+workers = settings.workers
+worker_class = "gthread"
+threads = 40
+# Phones keep their connection between two polls: one process may hold a thousand of them and more.
+worker_connections = 2000
+# Longer than any poll interval, in seconds, so that a poll never pays for a new connection.
+keepalive = 15
+graceful_timeout = 10
+control_socket_disable = True
+
+
+def when_ready(server: Arbiter) -> None:
+    """Say where to go."""
+    logging.getLogger("gunicorn.error").info("Caseroom is open at %s", settings.base_url)
+
+
+def post_fork(server: Arbiter, worker: Worker) -> None:
+    """Keep each process on one core: on two, its threads fight for the interpreter lock."""
+    if hasattr(os, "sched_setaffinity"):
+        cores = sorted(os.sched_getaffinity(0))
+        os.sched_setaffinity(0, {cores[worker.age % len(cores)]})
+
+
+def post_worker_init(worker: Worker) -> None:
+    """Start what runs beside the requests, and have a graceful stop end the open streams first."""
+    start_clock(worker.wsgi)
+    _close_streams_before(signal.SIGTERM)
+
+
+def worker_int(worker: Worker) -> None:
+    """End the open streams on Ctrl-C as well: the interpreter waits for their threads."""
+    from meetings import live
+
+    live.close()
+
+
+def start_clock(app: object) -> None:
+    """Start the clock that ticks the reminder sweep of `app`; after the fork, which no thread survives."""
+    from meetings.reminders import clock
+
+    clock.start(app)
+
+
+def _close_streams_before(number: signal.Signals) -> None:
+    # Imported here and not in the handler, which may interrupt an import. `close` only sets a flag.
+    from meetings import live
+
+    stop = signal.getsignal(number)
+
+    def close_streams_and_stop(received: int, frame: FrameType | None) -> None:
+        live.close()
+        if callable(stop):
+            stop(received, frame)
+
+    signal.signal(number, close_streams_and_stop)
