@@ -1,0 +1,1 @@
+"""What is tested on PostgreSQL besides the need-to-know tests, which run on both databases."""
