@@ -1,0 +1,66 @@
+# Two commands matter: `make run` and `make test`. Both set up first, and only what is missing.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test check lint bench lock clean setup setup-test
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+ASSETS := static/vendor/MANIFEST.json
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+
+help: ## Say what each command does
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: export PORT := $(PORT)
+run: setup ## Set up, serve and send reminders on http://localhost:8000 (PORT)
+	@exec $(BIN)/python -m gunicorn --config python:meetings.gunicorn_conf
+
+test: setup-test ## Set up and run the whole suite (ARGS for pytest)
+	$(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS)
+
+check: lint test ## Lint, format, types, import contracts, then the suite
+
+lint: setup-test ## The checks of `make check` but the suite
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+bench: setup-test ## Measure, and print the figures beside their targets
+	$(BIN)/python -m tests.bench $(ARGS)
+
+lock: $(VENV)/test.installed ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
+	@for name in run test node; do \
+	  $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header --no-annotate $(ARGS) \
+	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
+	done
+
+clean: ## Remove what set-up made; instance/ stays, it holds keys and data
+	rm -rf $(VENV) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+setup: $(VENV)/run.installed $(ASSETS)
+	@$(BIN)/flask --app app setup
+
+setup-test: $(VENV)/test.installed $(ASSETS)
+	@$(BIN)/python -m meetings.setup.debian chromium
+
+# pip is the last thing that `venv` makes, so a half-made environment is made again.
+$(BIN)/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Caseroom needs Python 3.11 or later.")'
+	@$(PYTHON) -m meetings.setup.debian venv
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/%.installed: requirements/%.txt | $(BIN)/pip
+	$(PIP) --requirement $<
+	@touch $@
+
+$(ASSETS): $(wildcard meetings/setup/*.py) requirements/node.txt | $(BIN)/pip
+	@$(BIN)/python -m meetings.setup.vendor
+	@touch $@
