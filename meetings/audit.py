@@ -1,0 +1,127 @@
+"""The audit chain: which events there are, with their exact keys, and how a row is bound to the one before."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from models.records import AuditRow
+
+ORIGIN = "0" * 64
+_LOCK = 7021
+
+EVENTS: Mapping[str, frozenset[str]] = {
+    name: frozenset(keys)
+    for name, keys in {
+        "acknowledgement.recorded": ("kind", "answer", "how", "person", "statement"),
+        "action.answered": ("answer",),
+        "action.recorded": ("case", "owner", "audience"),
+        "agency.involved": ("case", "agency"),
+        "attendance.admitted": ("person", "when"),
+        "attendance.arrived": ("person", "by"),
+        "attendance.changed": ("person", "state"),
+        "case.closed": ("case",),
+        "case.opened": ("reference",),
+        "case.read": ("case",),
+        "case.referred": ("case", "meeting_type"),
+        "case.worker_assigned": ("case", "person"),
+        "catalogue.loaded": ("agreement", "version"),
+        "decision.recorded": ("case", "outcome", "audience", "replaces"),
+        "demo.made": (),
+        "dissent.recorded": ("decision", "person"),
+        "exclusion.lifted": ("case", "person"),
+        "exclusion.made": ("case", "person", "kind"),
+        "information.added": ("case", "audience", "channel"),
+        "information.confirmed": ("case", "answer"),
+        "information.disclosed": ("case", "agencies"),
+        "item.on_table": ("case",),
+        "meeting.changed": ("fields",),
+        "meeting.closed": (),
+        "meeting.invited": ("people",),
+        "meeting.issued": ("documents",),
+        "meeting.opened": (),
+        "meeting.planned": (),
+        "minutes.made": ("documents",),
+        "minutes.read": ("sha256",),
+        "narrative.recorded": ("case",),
+        "partner.changed": ("agency", "state"),
+        "person.made": ("agency",),
+        "presence.changed": ("case", "person", "state"),
+        "projector.paired": (),
+        "reminder.made": ("step",),
+        "screen.changed": ("mode",),
+        "session.ended": ("kind",),
+        "session.made": ("kind",),
+    }.items()
+}
+
+
+class AuditError(Exception):
+    """An event that does not exist, or whose details are not exactly its keys."""
+
+
+def row_hash(row: Mapping[str, object]) -> str:
+    """SHA-256 of 0x00 and the row, place in the chain included, in JSON: sorted keys, no spaces, UTF-8."""
+    body = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(b"\x00" + body.encode()).hexdigest()
+
+
+def append(
+    session: Session,
+    event: str,
+    *,
+    at: datetime,
+    actor_id: str | None,
+    agency_id: str | None,
+    object_id: str | None,
+    details: Mapping[str, object],
+) -> None:
+    """Add one row to the chain inside the caller's transaction; AuditError on an unknown event or key."""
+    if event not in EVENTS or EVENTS[event] != frozenset(details):
+        raise AuditError(f"{event} with {sorted(details)} is not a known event with its exact keys")
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    newest = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+    last = session.execute(newest).first()
+    row = AuditRow(
+        seq=last.seq + 1 if last else 1,
+        at=at.astimezone(UTC),
+        actor_id=actor_id,
+        agency_id=agency_id,
+        event=event,
+        object_id=object_id,
+        details=json.dumps(details, sort_keys=True, ensure_ascii=False),
+        digest=None,
+        previous=last.hash if last else ORIGIN,
+    )
+    row.hash = row_hash(as_chained(row))
+    session.add(row)
+    session.flush()
+
+
+def as_chained(row: AuditRow) -> dict[str, object]:
+    """What a row's hash covers: everything but the hash itself."""
+    return {
+        "seq": row.seq,
+        "at": row.at.isoformat(timespec="microseconds"),
+        "actor": row.actor_id,
+        "agency": row.agency_id,
+        "event": row.event,
+        "object": row.object_id,
+        "details": row.details,
+        "digest": row.digest,
+        "previous": row.previous,
+    }
+
+
+def first_break(session: Session) -> int | None:
+    """The `seq` of the first row that does not follow from the one before; None when the chain holds."""
+    previous, expected = ORIGIN, 1
+    for row in session.scalars(select(AuditRow).order_by(AuditRow.seq)).yield_per(1000):
+        if row.seq != expected or row.previous != previous or row.hash != row_hash(as_chained(row)):
+            return row.seq
+        previous, expected = row.hash, expected + 1
+    return None

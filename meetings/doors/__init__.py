@@ -1,0 +1,38 @@
+"""The two doors to the database, and the running service that holds them.
+
+All reading for people goes through `doors.viewer`, where a name means a policy view; all writing through
+`doors.record`, where it means the table.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from meetings.sealed import Keyring
+from meetings.settings import Settings
+
+Listener = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, eq=False)
+class Caseroom:
+    """The running service: settings, databases, keys, clock. Only the doors use `record` and `viewers`."""
+
+    settings: Settings
+    record: Engine
+    viewers: dict[str, Engine]
+    keyring: Keyring
+    clock: Callable[[], datetime]
+    listeners: list[Listener] = field(default_factory=list)
+
+    def changed(self, meeting_id: str, revision: int, agenda_revision: int) -> None:
+        """Tell every listener in this process that a meeting has moved on, after its commit."""
+        for listener in self.listeners:
+            listener(meeting_id, revision, agenda_revision)
+
+    def close(self) -> None:
+        """Give every connection back."""
+        for engine in (self.record, *self.viewers.values()):
+            engine.dispose()

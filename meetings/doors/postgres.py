@@ -1,0 +1,92 @@
+"""The doors on PostgreSQL: base tables in a schema of their own, for each surface a schema of views and a role."""
+
+from datetime import UTC
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+from meetings import policy
+from meetings.doors.viewers import VIEWER_FUNCTIONS, Actor, Viewer
+
+RECORD_SCHEMA = "rec"
+_BIND = text(
+    "SELECT set_config('role', :role, true), set_config('search_path', :path, true), "
+    "set_config('app.agency', :agency, true), set_config('app.person', :person, true), "
+    "set_config('app.meeting', :meeting, true), set_config('app.now', :now, true)"
+)
+_ACT = text(
+    "SELECT set_config('app.agency', :agency, true), set_config('app.person', :person, true), "
+    "set_config('app.meeting', :meeting, true), set_config('app.now', :now, true)"
+)
+
+
+def look_as(connection: Connection, viewer: Viewer) -> None:
+    """Bind one viewer to the connection's present transaction, in one round trip."""
+    facts = _facts(viewer) | {"role": f"caseroom_{viewer.surface}", "path": viewer.surface}
+    connection.execute(_BIND, facts)
+
+
+def act_as(connection: Connection, actor: Actor) -> None:
+    """Judge the desk's policies for this actor inside the present write."""
+    connection.execute(_ACT, _facts(actor))
+
+
+def _facts(actor: Actor) -> dict[str, str]:
+    return {
+        "agency": actor.agency or "",
+        "person": actor.person or "",
+        "meeting": getattr(actor, "meeting", None) or "",
+        "now": actor.now.astimezone(UTC).isoformat(" ", "microseconds"),
+    }
+
+
+def drop_views(connection: Connection) -> None:
+    """Take the surfaces away, so that a migration may change the tables under them."""
+    for surface in policy.SURFACES:
+        connection.execute(text(f"DROP SCHEMA IF EXISTS {surface} CASCADE"))
+
+
+def build_views(connection: Connection, viewer_login: str) -> None:
+    """Lay the surfaces over the tables and let the viewer's login act as each; policies are never migrated."""
+    _make_functions(connection)
+    for surface in policy.SURFACES:
+        role = f"caseroom_{surface}"
+        _make_role(connection, role)
+        connection.execute(text(f"CREATE SCHEMA {surface}"))
+        for name, body in policy.views(surface).items():
+            select = body.format(rec=f"{RECORD_SCHEMA}.", see=f"{surface}.").replace(
+                "viewer_", "public.viewer_"
+            )
+            statement = f"CREATE VIEW {surface}.{name} WITH (security_barrier) AS {select}"
+            connection.exec_driver_sql(statement.replace("%", "%%"))
+        readable = ", ".join(f"{surface}.{name}" for name in sorted(policy.tables(surface)))
+        connection.execute(text(f"GRANT USAGE ON SCHEMA {surface} TO {role}"))
+        connection.execute(text(f"GRANT SELECT ON {readable} TO {role}"))
+        connection.execute(text(f'GRANT {role} TO "{viewer_login}"'))
+
+
+def _make_functions(connection: Connection) -> None:
+    for name in VIEWER_FUNCTIONS:
+        connection.execute(
+            text(
+                f"CREATE OR REPLACE FUNCTION public.viewer_{name}() RETURNS text "
+                f"LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('app.{name}', true), '') $$"
+            )
+        )
+    connection.execute(
+        text(
+            "CREATE OR REPLACE FUNCTION public.viewer_now() RETURNS timestamptz "
+            "LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('app.now', true), '')::timestamptz $$".replace(
+                ":", r"\:"
+            )
+        )
+    )
+
+
+def _make_role(connection: Connection, role: str) -> None:
+    connection.execute(
+        text(
+            f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; "
+            "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        )
+    )

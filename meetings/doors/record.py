@@ -1,0 +1,243 @@
+"""The record door: all writing, in one queue, one transaction with its permission check and its audit row."""
+
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, select, text, update
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+from sqlalchemy.pool import QueuePool
+
+from meetings import audit, sealed
+from meetings.doors import Caseroom, postgres, sqlite
+from meetings.doors.viewers import Actor
+from meetings.refusals import Conflict, NotVisible
+from meetings.sealed import DataKey, WrappedKey
+from meetings.settings import Settings
+from models.base import Base, SealedText
+from models.meetings import Meeting
+from models.people import Submission
+from models.records import Key
+
+POOL = 40
+SOMEBODY_ELSE = "Somebody else has just changed this. Look at it again, then decide."
+
+
+class NoAuditError(Exception):
+    """A write that would leave no row in the audit chain."""
+
+
+@dataclass
+class Writing:
+    """One transaction on the tables: who acts, when, and what the audit will say of it."""
+
+    caseroom: Caseroom
+    session: Session
+    actor: Actor
+    _events: list[tuple[str, str | None, dict[str, object]]] = field(default_factory=list)
+    _moved: dict[str, bool] = field(default_factory=dict)
+
+    def see(self, entity: type[Base], row_id: str) -> None:
+        """Refuse with NotVisible unless the actor sees the row now, by the desk's policy, inside this write."""
+        connection = self.session.connection()
+        prefix = "desk."
+        if connection.dialect.name == "sqlite":
+            prefix = "temp.desk__"
+            sqlite.add_checks(connection.connection.dbapi_connection)  # type: ignore[arg-type]
+        found = connection.execute(
+            text(f"SELECT 1 FROM {prefix}{entity.__tablename__} WHERE id = :id"), {"id": row_id}
+        ).first()
+        self.require(found is not None)
+
+    def require(self, condition: object) -> None:
+        """Refuse with NotVisible unless the condition holds: forbidden looks like missing."""
+        if not condition:
+            raise NotVisible
+
+    def key(self, kind: str, owner_id: str) -> DataKey:
+        """The key of a case, piece of information, document or the partnership; NotVisible once destroyed."""
+        name = self.session.scalar(select(Key.id).where(Key.kind == kind, Key.owner_id == owner_id))
+        self.require(name)
+        rows = fetch_keys(self.session, [str(name)])
+        ring = sealed.Keyring(self.caseroom.keyring.master.secret, lambda _: rows)
+        found = ring.keys([str(name)])[str(name)]
+        if found is None:
+            raise NotVisible
+        return found
+
+    def new_key(self, kind: str, owner_id: str, *, scope: str, by: DataKey | None = None) -> DataKey:
+        """Make and store a key for an owner, wrapped by another key or by the key-encryption key."""
+        made = sealed.new_key()
+        wrapped = sealed.wrap(made, by or self.caseroom.keyring.master)
+        self.session.add(
+            Key(
+                id=made.id,
+                kind=kind,
+                scope=scope,
+                owner_id=owner_id,
+                wrapped_by=wrapped.wrapped_by,
+                wrapped=wrapped.wrapped,
+                made_at=self.actor.now,
+            )
+        )
+        return made
+
+    def read(self, *values: SealedText) -> list[str]:
+        """Sealed texts in the clear, in order."""
+        clear = self.caseroom.keyring.read(values)
+        return [clear[value] for value in values]
+
+    def audit(self, event: str, object_id: str | None = None, **details: object) -> None:
+        """Say what happened; the row is appended as the last statement before the commit."""
+        self._events.append((event, object_id, details))
+
+    def changed(self, meeting_id: str, *, phones: bool) -> None:
+        """Move a meeting's revision on; with `phones`, also the one that phones wait for."""
+        self._moved[meeting_id] = phones or self._moved.get(meeting_id, False)
+
+    def once(self, key: str) -> str | None:
+        """What a create form with this hidden key made before, for this person; None the first time."""
+        return self.session.scalar(
+            select(Submission.result_id).where(
+                Submission.key == key, Submission.person_id == self.actor.person
+            )
+        )
+
+    def made(self, key: str, result_id: str) -> str:
+        """Remember what a create form made, so that sending it again makes nothing."""
+        self.session.add(
+            Submission(key=key, person_id=self.actor.person, result_id=result_id, made_at=self.actor.now)
+        )
+        return result_id
+
+    def finish(self) -> list[tuple[str, int, int]]:
+        """Flush, bump the revisions and append the audit rows; raises NoAuditError where nothing was said."""
+        self.session.flush()
+        moved = [self._move(meeting_id, phones=phones) for meeting_id, phones in self._moved.items()]
+        if not self._events:
+            raise NoAuditError
+        for name, object_id, details in self._events:
+            audit.append(
+                self.session,
+                name,
+                at=self.actor.now,
+                actor_id=self.actor.person,
+                agency_id=self.actor.agency,
+                object_id=object_id,
+                details=details,
+            )
+        return moved
+
+    def _move(self, meeting_id: str, *, phones: bool) -> tuple[str, int, int]:
+        statement = (
+            update(Meeting)
+            .where(Meeting.id == meeting_id)
+            .values(
+                revision=Meeting.revision + 1,
+                agenda_revision=Meeting.agenda_revision + (1 if phones else 0),
+            )
+            .returning(Meeting.revision, Meeting.agenda_revision)
+            .execution_options(synchronize_session=False)
+        )
+        revision, agenda_revision = self.session.execute(statement).one()
+        if self.session.get_bind().dialect.name == "postgresql":
+            payload = f"{meeting_id}:{revision}:{agenda_revision}"
+            self.session.execute(text("SELECT pg_notify('meeting', :payload)"), {"payload": payload})
+        return meeting_id, revision, agenda_revision
+
+
+@contextmanager
+def writing(caseroom: Caseroom, actor: Actor) -> Iterator[Writing]:
+    """The only way to write: queue, begin, act, audit, commit, then tell the listeners.
+
+    Raises Conflict when somebody else changed the same row first, whatever constraint said so.
+    """
+    with _turn(caseroom.settings), Session(caseroom.record) as session:
+        act = Writing(caseroom, session, actor)
+        try:
+            connection = session.connection(execution_options={"write": True})
+            _judge_for(connection, actor)
+            yield act
+            moved = act.finish()
+            session.commit()
+        except (IntegrityError, StaleDataError):
+            raise Conflict(SOMEBODY_ELSE) from None
+    for meeting_id, revision, agenda_revision in moved:
+        caseroom.changed(meeting_id, revision, agenda_revision)
+
+
+@contextmanager
+def reading(caseroom: Caseroom) -> Iterator[Session]:
+    """The tables, to read only, before there is a viewer: sessions, revisions, keys, mails and duties."""
+    with Session(caseroom.record) as session:
+        yield session
+
+
+def engine(settings: Settings) -> Engine:
+    """The engine of the record door; on SQLite writes begin IMMEDIATE."""
+    path = settings.database_file
+    if path is None:
+        return create_engine(
+            settings.database_url,
+            pool_size=POOL,
+            pool_pre_ping=True,
+            hide_parameters=True,
+            connect_args={"options": f"-c search_path={postgres.RECORD_SCHEMA}"},
+        )
+    made = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite.record_connection(path),
+        poolclass=QueuePool,
+        pool_size=POOL,
+        hide_parameters=True,
+    )
+    event.listen(made, "begin", _begin)
+    event.listen(made, "checkin", lambda raw, _: sqlite.look_as(raw, None) if raw else None)
+    return made
+
+
+def fetch_keys(session: Session, ids: Sequence[str]) -> list[WrappedKey]:
+    """The stored keys of every scope that the given keys belong to."""
+    scopes = select(Key.scope).where(Key.id.in_(ids))
+    rows = session.execute(select(Key.id, Key.wrapped_by, Key.wrapped).where(Key.scope.in_(scopes)))
+    return [WrappedKey(*row) for row in rows]
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _judge_for(connection: Connection, actor: Actor) -> None:
+    if connection.dialect.name == "sqlite":
+        raw: Any = connection.connection.dbapi_connection
+        sqlite.look_as(raw, actor)
+    else:
+        postgres.act_as(connection, actor)
+
+
+_THREADS = Lock()
+
+
+@contextmanager
+def _turn(settings: Settings) -> Iterator[None]:
+    """Writers on SQLite wait in a fair queue: a lock between threads, a file lock between processes."""
+    path = settings.database_file
+    if path is None:
+        yield
+        return
+    with _THREADS:
+        handle = os.open(Path(f"{path}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)

@@ -1,0 +1,114 @@
+"""The doors on SQLite: how a connection is made, and why the viewer's cannot name a base table."""
+
+import secrets
+import sqlite3
+from collections.abc import Mapping
+from datetime import UTC
+from pathlib import Path
+
+from meetings import policy
+from meetings.doors.viewers import VIEWER_FUNCTIONS, Actor, Clock, Viewer
+
+RECORD_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+)
+_PLAIN_STATEMENTS = frozenset(
+    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_RECURSIVE}
+)
+
+
+class NoViewerError(Exception):
+    """A policy was asked without a viewer, or with one of another surface."""
+
+
+class DoorConnection(sqlite3.Connection):
+    """A connection that knows whom its policies are judged for."""
+
+    viewer: Actor | None = None
+    surface: str | None = None
+
+    def stored_viewer(self, name: str) -> str | None:
+        """The stored form of one fact about the viewer."""
+        if self.viewer is None or (self.surface and getattr(self.viewer, "surface", None) != self.surface):
+            raise NoViewerError
+        if name == "now":
+            return self.viewer.now.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+        fact: str | None = getattr(self.viewer, name, None)
+        return fact
+
+
+def viewer_connection(path: Path, surface: str) -> DoorConnection:
+    """A read-only connection on which table names are a surface's policy views and nothing else can be read."""
+    connection = _connect("file::memory:")
+    connection.surface = surface
+    alias = "rec" + secrets.token_hex(8)
+    connection.execute(f"ATTACH 'file:{path}?mode=ro' AS {alias}")
+    connection.execute("PRAGMA busy_timeout=10000")
+    _add_views(connection, policy.views(surface), rec=f"{alias}.", prefix="")
+    connection.set_authorizer(_authorizer(alias, frozenset(policy.views(surface)), policy.tables(surface)))
+    return connection
+
+
+def record_connection(path: Path) -> DoorConnection:
+    """A connection to the tables; `add_checks` lays the desk's policies over them."""
+    connection = _connect(f"file:{path}")
+    for pragma in RECORD_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+    return connection
+
+
+def add_checks(connection: sqlite3.Connection) -> None:
+    """Lay the desk's policies over the tables as `desk__table`; the tables must exist."""
+    known = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'desk__cases'").fetchone()
+    if known is None:
+        _add_views(connection, policy.views("desk"), rec="main.", prefix="desk__")
+
+
+def _connect(uri: str) -> DoorConnection:
+    connection = sqlite3.connect(
+        uri, uri=True, factory=DoorConnection, check_same_thread=False, isolation_level=None, timeout=10
+    )
+    for name in (*VIEWER_FUNCTIONS, "now"):
+        connection.create_function(
+            f"viewer_{name}", 0, lambda n=name: connection.stored_viewer(n), deterministic=True
+        )
+    return connection
+
+
+def _add_views(connection: sqlite3.Connection, views: Mapping[str, str], *, rec: str, prefix: str) -> None:
+    for name, text in views.items():
+        body = text.format(rec=rec, see=f"temp.{prefix}")
+        connection.execute(f"CREATE TEMP VIEW {prefix}{name} AS {body}")
+
+
+def _authorizer(alias: str, views: frozenset[str], readable: frozenset[str]):  # type: ignore[no-untyped-def]
+    """Refuses every read that does not come through one of the surface's views."""
+
+    def allowed(
+        action: int, first: str | None, second: str | None, base: str | None, inside: str | None
+    ) -> int:
+        if action in _PLAIN_STATEMENTS:
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_FUNCTION and second != "load_extension":
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("read_uncommitted", None):
+            return sqlite3.SQLITE_OK
+        if action == sqlite3.SQLITE_READ:
+            through_view = base == "temp" and (first in readable or (first in views and inside in views))
+            view_reads = base == alias and (inside in views or second == "")
+            return sqlite3.SQLITE_OK if through_view or view_reads else sqlite3.SQLITE_DENY
+        return sqlite3.SQLITE_DENY
+
+    return allowed
+
+
+def look_as(connection: sqlite3.Connection, viewer: Viewer | Clock | None) -> None:
+    """Judge the connection's policies for this viewer from now on."""
+    if not isinstance(connection, DoorConnection):
+        raise TypeError("not a connection of a door")
+    connection.viewer = viewer

@@ -1,0 +1,110 @@
+"""The viewer door: all reading for people, documents, mails and feeds, each session for one viewer."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, Executable, create_engine, event
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session, SessionTransaction
+from sqlalchemy.pool import QueuePool
+
+from meetings import policy
+from meetings.doors import Caseroom, postgres, sqlite
+from meetings.doors.viewers import Viewer
+from meetings.refusals import NotVisible
+from meetings.sealed import Keyring
+from meetings.settings import Settings
+from models.base import SealedText
+
+POOL = 40
+_Into = TypeVar("_Into")
+
+
+class ReadOnlyError(Exception):
+    """Something tried to write through the viewer door."""
+
+
+class Sight(Session):
+    """What one viewer may see, as one snapshot; opens sealed text; refuses to write."""
+
+    def __init__(self, engine: Engine, viewer: Viewer, keyring: Keyring) -> None:
+        if getattr(viewer, "surface", None) != engine.get_execution_options()["surface"]:
+            raise sqlite.NoViewerError
+        super().__init__(engine, autoflush=False)
+        self.viewer = viewer
+        self._keyring = keyring
+
+    def rows(
+        self, statement: Executable, into: Callable[..., _Into], values: Mapping[str, Any] | None = None
+    ) -> list[_Into]:
+        """Every row as `into(*columns)`, sealed columns in the clear; keys are fetched in one statement."""
+        found = self.execute(statement, values).all()
+        return [into(*row) for row in self._opened(found)]
+
+    def one(
+        self, statement: Executable, into: Callable[..., _Into], values: Mapping[str, Any] | None = None
+    ) -> _Into:
+        """The one row, or NotVisible."""
+        rows = self.rows(statement, into, values)
+        if len(rows) != 1:
+            raise NotVisible
+        return rows[0]
+
+    def _opened(self, found: Iterable[Any]) -> Iterable[Iterable[Any]]:
+        rows = [tuple(row) for row in found]
+        sealed = [value for row in rows for value in row if isinstance(value, SealedText)]
+        if not sealed:
+            return rows
+        clear = self._keyring.read(sealed)
+        return [[clear[value] if isinstance(value, SealedText) else value for value in row] for row in rows]
+
+
+def looking(caseroom: Caseroom, viewer: Viewer) -> Sight:
+    """A session for one viewer; use it as a context manager, for one request."""
+    return Sight(caseroom.viewers[viewer.surface], viewer, caseroom.keyring)
+
+
+def engines(settings: Settings) -> dict[str, Engine]:
+    """One engine for each surface; connections open on first use."""
+    path = settings.database_file
+    if path is not None:
+        return {surface: _sqlite_engine(path, surface) for surface in policy.SURFACES}
+    url = str(settings.viewer_database_url)
+    shared = create_engine(url, pool_size=POOL, pool_pre_ping=True, hide_parameters=True)
+    return {surface: shared.execution_options(surface=surface) for surface in policy.SURFACES}
+
+
+def _sqlite_engine(path: Path, surface: str) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        creator=lambda: sqlite.viewer_connection(path, surface),
+        poolclass=QueuePool,
+        pool_size=POOL,
+        hide_parameters=True,
+        execution_options={"surface": surface},
+    )
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "checkin", lambda raw, _: sqlite.look_as(raw, None) if raw else None)
+    return engine
+
+
+@event.listens_for(Sight, "after_begin")
+def _bind(session: Sight, transaction: SessionTransaction, connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        raw = connection.connection.dbapi_connection
+        sqlite.look_as(raw, session.viewer)  # type: ignore[arg-type]
+    elif transaction.nested is False:
+        postgres.look_as(connection, session.viewer)
+
+
+@event.listens_for(Sight, "before_flush")
+def _refuse(*_: object) -> None:
+    raise ReadOnlyError
+
+
+@event.listens_for(Sight, "after_transaction_end")
+def _forget(session: Sight, transaction: SessionTransaction) -> None:
+    """Nothing outlives the snapshot it was judged in."""
+    if transaction.parent is None:
+        session.expunge_all()

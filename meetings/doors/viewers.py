@@ -1,0 +1,49 @@
+"""Who is looking or acting, and when: the one thing every policy is judged against."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person at a desk, a room, or an agency's document, at one moment; fixed for its session."""
+
+    surface: str
+    now: datetime
+    person: str | None = None
+    agency: str | None = None
+    meeting: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The service acting by itself, as the audit names it: nobody."""
+
+    now: datetime
+    person: None = None
+    agency: None = None
+
+
+Actor = Viewer | Clock
+
+VIEWER_FUNCTIONS = ("agency", "person", "meeting")
+
+
+def desk(person: str, agency: str, now: datetime) -> Viewer:
+    """A person of an agency, on any page of their own."""
+    return Viewer("desk", now, person=person, agency=agency)
+
+
+def room(meeting: str, now: datetime) -> Viewer:
+    """Everyone here for the agenda item on the table; the projector is this viewer."""
+    return Viewer("room", now, meeting=meeting)
+
+
+def document(agency: str, meeting: str, now: datetime) -> Viewer:
+    """An agency's minutes of a meeting, whoever of it was there."""
+    return Viewer("document", now, agency=agency, meeting=meeting)
+
+
+def summary(meeting: str, now: datetime) -> Viewer:
+    """A meeting's executive summary, for readers of any agency."""
+    return Viewer("summary", now, meeting=meeting)

@@ -1,0 +1,6 @@
+-- Rules 2 and 8. The items of cases one sees, at meetings one sees; the coordinator plans them all.
+SELECT b.*
+FROM {rec}agenda_items b
+WHERE b.meeting_id IN (SELECT m.id FROM {see}meetings m)
+  AND (b.case_id IN (SELECT c.id FROM {see}_cases c)
+    OR b.meeting_id IN (SELECT k.meeting_id FROM {see}_planned_meetings k))

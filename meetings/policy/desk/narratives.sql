@@ -1,0 +1,13 @@
+-- Rule 9. As a decision: the agencies in its audience and the officers of its meeting, on cases opened to them.
+SELECT b.*
+FROM {rec}narratives b
+WHERE b.id IN (
+  SELECT x.id
+  FROM {see}_opened o
+  JOIN {rec}narratives x ON x.case_id = o.case_id
+  JOIN {rec}narrative_audiences a ON a.narrative_id = x.id AND a.agency_id = viewer_agency()
+  UNION ALL
+  SELECT x.id
+  FROM {see}_opened o
+  JOIN {rec}narratives x ON x.case_id = o.case_id
+  JOIN {see}_office_meetings m ON m.meeting_id = x.meeting_id)

@@ -1,0 +1,23 @@
+-- Rule 6. On the case on the table: held by every counted agency; by every officer inside, through their agency or as
+-- officer; never the officers' own; and while a guest is inside, only what its originator agreed to.
+SELECT b.*
+FROM {see}_ready r
+JOIN {rec}information b ON b.case_id = r.case_id
+WHERE b.disposed_at IS NULL
+  AND b.audience <> 'officers'
+  AND NOT EXISTS (
+    SELECT 1 FROM {see}_counted n
+    WHERE NOT EXISTS (
+      SELECT 1 FROM {rec}disclosures d WHERE d.information_id = b.id AND d.agency_id = n.agency_id))
+  AND NOT EXISTS (
+    SELECT 1 FROM {see}_inside n
+    JOIN {rec}officers o ON o.person_id = n.person_id AND o.meeting_id = n.meeting_id
+    WHERE NOT EXISTS (
+        SELECT 1 FROM {rec}disclosures d WHERE d.information_id = b.id AND d.agency_id = n.agency_id)
+      AND NOT EXISTS (
+        SELECT 1 FROM {rec}officer_disclosures f
+        WHERE f.information_id = b.id AND f.meeting_id = n.meeting_id))
+  AND (NOT EXISTS (SELECT 1 FROM {see}_inside n WHERE n.role = 'guest')
+    OR EXISTS (
+      SELECT 1 FROM {rec}guest_disclosures y
+      WHERE y.information_id = b.id AND y.agenda_item_id = r.agenda_item_id))

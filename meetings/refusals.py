@@ -1,0 +1,28 @@
+"""The ways an operation refuses; routes turn each into one kind of answer."""
+
+from collections.abc import Mapping
+
+
+class Refusal(Exception):
+    """An operation that did nothing, and says why."""
+
+
+class NotVisible(Refusal):
+    """The target is missing, or the viewer may not see or change it: always the same 404."""
+
+
+class Invalid(Refusal):
+    """What was sent cannot stand: a message for each field, answered with 422 and the typed text kept."""
+
+    def __init__(self, messages: Mapping[str, str]) -> None:
+        super().__init__("; ".join(messages.values()))
+        self.messages = dict(messages)
+
+
+class Conflict(Refusal):
+    """Somebody else changed it first: answered with 409 and both texts."""
+
+    def __init__(self, message: str, current: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.current = current

@@ -1,0 +1,169 @@
+"""Free text at rest: AES-256-GCM, one key per owner, wrapped by a key-encryption key outside the database."""
+
+import base64
+import os
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from models.base import SealedText
+
+DISPOSED = "Disposed of"
+MASTER = "master"
+_NONCE_BYTES = 12
+_CACHE_SECONDS = 60.0
+
+
+class SealError(Exception):
+    """Sealed text that does not open with its key: wrong key, wrong column, or tampering."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataKey:
+    """A key in the clear, for the length of a request; `id` is stored beside what it sealed."""
+
+    id: str
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return f"<key {self.id}>"
+
+
+@dataclass(frozen=True, slots=True)
+class WrappedKey:
+    """A key as stored; `wrapped` is None once it is destroyed."""
+
+    id: str
+    wrapped_by: str
+    wrapped: str | None
+
+
+def new_key() -> DataKey:
+    """A fresh 256-bit key under a random id."""
+    return DataKey(secrets.token_hex(16), AESGCM.generate_key(256))
+
+
+def seal(key: DataKey, place: str, text: str) -> SealedText:
+    """Text encrypted for one column, as `version|key id|nonce|ciphertext`."""
+    nonce = os.urandom(_NONCE_BYTES)
+    body = AESGCM(key.secret).encrypt(nonce, text.encode(), f"{place}|{key.id}".encode())
+    return SealedText(place, f"1|{key.id}|{_text(nonce)}|{_text(body)}")
+
+
+def key_id(sealed: SealedText) -> str:
+    """The id of the key that opens a sealed text."""
+    return sealed.stored.split("|", 2)[1]
+
+
+def unseal(key: DataKey, sealed: SealedText) -> str:
+    """The text in the clear; raises SealError when it does not belong to this key and column."""
+    version, owner, nonce, body = sealed.stored.split("|")
+    if version != "1" or owner != key.id:
+        raise SealError(f"{sealed.place} is not sealed with the key that was given")
+    try:
+        clear = AESGCM(key.secret).decrypt(_bytes(nonce), _bytes(body), f"{sealed.place}|{owner}".encode())
+    except InvalidTag:
+        raise SealError(f"{sealed.place} does not open with its key") from None
+    return clear.decode()
+
+
+def wrap(key: DataKey, by: DataKey) -> WrappedKey:
+    """A key encrypted by another, bound to both ids."""
+    nonce = os.urandom(_NONCE_BYTES)
+    body = AESGCM(by.secret).encrypt(nonce, key.secret, f"key|{key.id}|{by.id}".encode())
+    return WrappedKey(key.id, by.id, f"{_text(nonce)}|{_text(body)}")
+
+
+def unwrap(wrapped: WrappedKey, by: DataKey) -> DataKey:
+    """The key in the clear; raises SealError when `by` is not what wrapped it."""
+    if wrapped.wrapped is None:
+        raise SealError(f"key {wrapped.id} is destroyed")
+    nonce, body = wrapped.wrapped.split("|")
+    bound = f"key|{wrapped.id}|{by.id}".encode()
+    try:
+        return DataKey(wrapped.id, AESGCM(by.secret).decrypt(_bytes(nonce), _bytes(body), bound))
+    except InvalidTag:
+        raise SealError(f"key {wrapped.id} does not open with the key-encryption key") from None
+
+
+class Keyring:
+    """The keys this process has open, none for longer than 60 seconds.
+
+    `fetch` reads, in one statement, the stored keys of every scope (a case, a document, the partnership) that the
+    given keys belong to, so that a page of one case costs one.
+    """
+
+    def __init__(
+        self,
+        master: bytes,
+        fetch: Callable[[Sequence[str]], Sequence[WrappedKey]],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.master = DataKey(MASTER, master)
+        self._fetch = fetch
+        self._clock = clock
+        self._open: dict[str, tuple[float, DataKey | None]] = {}
+        self._lock = Lock()
+
+    def read(self, values: Iterable[SealedText]) -> dict[SealedText, str]:
+        """Each sealed text in the clear; one whose key is destroyed reads "Disposed of"."""
+        wanted = list(values)
+        keys = self.keys({key_id(value) for value in wanted})
+        return {
+            value: DISPOSED if (key := keys[key_id(value)]) is None else unseal(key, value)
+            for value in wanted
+        }
+
+    def keys(self, ids: Iterable[str]) -> Mapping[str, DataKey | None]:
+        """The keys by id, None where destroyed; fetched together where not open yet."""
+        now = self._clock()
+        found: dict[str, DataKey | None] = {}
+        missing: list[str] = []
+        for name in ids:
+            held = self._open.get(name)
+            if held is not None and now - held[0] < _CACHE_SECONDS:
+                found[name] = held[1]
+            else:
+                missing.append(name)
+        if missing:
+            found.update(self._load(missing, now))
+        return found
+
+    def forget(self) -> None:
+        """Close every key now, as after a disposal."""
+        with self._lock:
+            self._open.clear()
+
+    def _load(self, ids: list[str], now: float) -> dict[str, DataKey | None]:
+        stored = {row.id: row for row in self._fetch(ids)}
+        opened: dict[str, DataKey | None] = {}
+        for name in stored:
+            self._unwrap(name, stored, opened)
+        with self._lock:
+            self._open = {k: v for k, v in self._open.items() if now - v[0] < _CACHE_SECONDS}
+            self._open.update({name: (now, key) for name, key in opened.items()})
+        return {name: opened.get(name) for name in ids}
+
+    def _unwrap(
+        self, name: str, stored: Mapping[str, WrappedKey], opened: dict[str, DataKey | None]
+    ) -> DataKey | None:
+        if name == MASTER:
+            return self.master
+        if name not in opened:
+            row = stored.get(name)
+            by = None if row is None or row.wrapped is None else self._unwrap(row.wrapped_by, stored, opened)
+            opened[name] = None if row is None or by is None else unwrap(row, by)
+        return opened[name]
+
+
+def _text(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).decode()
+
+
+def _bytes(text: str) -> bytes:
+    return base64.urlsafe_b64decode(text)

@@ -1,0 +1,85 @@
+"""How every table stores its ids, its times and its sealed text."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, mapped_column
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The one set of mapped classes; what a name means depends on the door."""
+
+    metadata = MetaData(naming_convention=CONSTRAINT_NAMES)
+
+
+def new_id() -> str:
+    """128 random bits as 32 hex digits: an id tells nobody how many rows there are."""
+    return secrets.token_hex(16)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC time; fixed-width text on SQLite, so that comparing text compares times."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without a zone cannot be stored")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedText:
+    """Encrypted text as stored, and the column it belongs to; only a keyring opens it."""
+
+    place: str
+    stored: str
+
+    def __repr__(self) -> str:
+        return f"<sealed {self.place}>"
+
+    __str__ = __repr__
+
+
+class Sealed(TypeDecorator[SealedText]):
+    """A column of sealed text; `place` is `table.column`, bound into the encryption."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
+
+    def process_bind_param(self, value: SealedText | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if getattr(value, "place", None) != self.place:
+            raise ValueError(f"{self.place} takes only text sealed for it")
+        return value.stored
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> SealedText | None:
+        return None if value is None else SealedText(self.place, value)
+
+
+NewId = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]

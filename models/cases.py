@@ -1,0 +1,213 @@
+"""Cases, who is involved in them, the information agencies bring and to whom it is disclosed."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Instant, NewId, Sealed, SealedText
+
+
+class Case(Base):
+    """A person, group or address discussed, under a random neutral reference."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[NewId]
+    agreement_id: Mapped[str] = mapped_column(ForeignKey("agreements.id"))
+    reference: Mapped[str] = mapped_column(unique=True)
+    kind: Mapped[str]
+    subject: Mapped[str]
+    brought_by: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    title: Mapped[SealedText] = mapped_column(Sealed("cases.title"))
+    summary: Mapped[SealedText] = mapped_column(Sealed("cases.summary"))
+    title_safe_for_wall: Mapped[bool] = mapped_column(default=False)
+    opened_at: Mapped[datetime] = mapped_column(Instant)
+    opened_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
+class CaseObjective(Base):
+    """An objective of the agreement that a case serves; disclosures inherit it."""
+
+    __tablename__ = "case_objectives"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    objective_id: Mapped[str] = mapped_column(ForeignKey("objectives.id"), primary_key=True)
+
+
+class Involvement(Base):
+    """An agency is on a case, from a time, until a time."""
+
+    __tablename__ = "involvements"
+
+    id: Mapped[NewId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    is_lead: Mapped[bool] = mapped_column(default=False)
+    reason: Mapped[SealedText | None] = mapped_column(Sealed("involvements.reason"))
+    from_at: Mapped[datetime] = mapped_column(Instant)
+    until_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (
+        Index(None, "agency_id", "case_id"),
+        Index(
+            "uq_involvements_now",
+            "case_id",
+            "agency_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+    )
+
+
+class CaseWorker(Base):
+    """A person whom their agency assigned to a case."""
+
+    __tablename__ = "case_workers"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    from_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "person_id", "case_id"),)
+
+
+class Exclusion(Base):
+    """A person kept out of one case until an officer lifts it."""
+
+    __tablename__ = "exclusions"
+
+    id: Mapped[NewId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    kind: Mapped[str]
+    reason: Mapped[SealedText] = mapped_column(Sealed("exclusions.reason"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    lifted_at: Mapped[datetime | None] = mapped_column(Instant)
+    lifted_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (
+        Index(
+            "ix_exclusions_standing",
+            "person_id",
+            "case_id",
+            sqlite_where=text("lifted_at IS NULL"),
+            postgresql_where=text("lifted_at IS NULL"),
+        ),
+    )
+
+
+class Information(Base):
+    """One thing an agency brings to a case; whoever may read it holds a disclosure of it."""
+
+    __tablename__ = "information"
+
+    id: Mapped[NewId]
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    originator_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    category_id: Mapped[str | None] = mapped_column(ForeignKey("categories.id"))
+    text: Mapped[SealedText] = mapped_column(Sealed("information.text"))
+    source: Mapped[SealedText] = mapped_column(Sealed("information.source"))
+    necessity: Mapped[SealedText] = mapped_column(Sealed("information.necessity"))
+    statement_of: Mapped[str]
+    audience: Mapped[str]
+    recipients_hidden: Mapped[bool] = mapped_column(default=False)
+    channel: Mapped[str]
+    noted: Mapped[str | None]
+    meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
+    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("information.id"), unique=True)
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    added_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    disposed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("case_id", "id"), Index(None, "originator_id", "case_id"))
+
+
+class Disclosure(Base):
+    """The present grant of one piece of information to one agency; the originator holds one too."""
+
+    __tablename__ = "disclosures"
+
+    information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"), primary_key=True)
+    case_id: Mapped[str]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "information_id"], ["information.case_id", "information.id"]),
+        Index(None, "agency_id", "case_id", "information_id"),
+    )
+
+
+class OfficerDisclosure(Base):
+    """The present grant of one piece of information to the officers of one meeting."""
+
+    __tablename__ = "officer_disclosures"
+
+    information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
+    case_id: Mapped[str]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["case_id", "information_id"], ["information.case_id", "information.id"]),
+        Index(None, "meeting_id", "case_id", "information_id"),
+    )
+
+
+class GuestDisclosure(Base):
+    """The originator's agreement that a guest of one agenda item may hear one piece of information."""
+
+    __tablename__ = "guest_disclosures"
+
+    information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
+    agenda_item_id: Mapped[str] = mapped_column(ForeignKey("agenda_items.id"), primary_key=True)
+
+
+class DisclosureEvent(Base):
+    """Append-only history of disclosures: who was given or lost what, when, by whom."""
+
+    __tablename__ = "disclosure_events"
+
+    id: Mapped[NewId]
+    information_id: Mapped[str] = mapped_column(ForeignKey("information.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    originator_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    category_id: Mapped[str | None] = mapped_column(ForeignKey("categories.id"))
+    agency_id: Mapped[str | None] = mapped_column(ForeignKey("agencies.id"))
+    meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
+    event: Mapped[str]
+    at: Mapped[datetime] = mapped_column(Instant)
+    by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+
+    __table_args__ = (Index(None, "information_id"), Index(None, "originator_id"))
+
+
+class Referral(Base):
+    """A case put forward for a meeting of a type: all that the coordinator sees of it."""
+
+    __tablename__ = "referrals"
+
+    id: Mapped[NewId]
+    meeting_type_id: Mapped[str] = mapped_column(ForeignKey("meeting_types.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    reference: Mapped[str]
+    kind: Mapped[str]
+    minutes_wanted: Mapped[int]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    made_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    closed_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "meeting_type_id"), Index(None, "case_id"))
+
+
+class ReferralAgency(Base):
+    """An agency involved in a referred case, as the coordinator sees it."""
+
+    __tablename__ = "referral_agencies"
+
+    referral_id: Mapped[str] = mapped_column(ForeignKey("referrals.id"), primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"), primary_key=True)

@@ -1,0 +1,70 @@
+"""Which tables are evidence, and the triggers that refuse to change or delete a row of them."""
+
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+
+EVIDENCE = (
+    "acknowledgements",
+    "action_answers",
+    "audit_rows",
+    "decision_audiences",
+    "decisions",
+    "disclosure_events",
+    "dissents",
+    "minutes",
+    "minutes_cases",
+    "minutes_files",
+    "narratives",
+)
+_REFUSAL = "evidence is append-only"
+
+
+class EvidenceError(Exception):
+    """An evidence table stands without its trigger; the service must not start."""
+
+
+def build_triggers(connection: Connection) -> None:
+    """Guard every evidence table; triggers are code, rebuilt after each migration."""
+    drop_triggers(connection)
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text(
+                "CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS "
+                f"$$ BEGIN RAISE EXCEPTION '{_REFUSAL}'; END $$"
+            )
+        )
+    for table in EVIDENCE:
+        for change in ("update", "delete"):
+            connection.execute(text(_trigger(table, change, connection.dialect.name)))
+
+
+def drop_triggers(connection: Connection) -> None:
+    """Take the triggers away, so that a migration may rebuild the tables under them."""
+    for table in EVIDENCE:
+        for change in ("update", "delete"):
+            where = f" ON {table}" if connection.dialect.name == "postgresql" else ""
+            if connection.dialect.name == "sqlite" or _exists(connection, table):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{change}{where}"))
+
+
+def check_triggers(connection: Connection) -> None:
+    """Raise EvidenceError when an evidence table lacks a trigger."""
+    if connection.dialect.name == "postgresql":
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    else:
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    found = set(connection.execute(text(query)).scalars())
+    wanted = {f"{table}_no_{change}" for table in EVIDENCE for change in ("update", "delete")}
+    if missing := sorted(wanted - found):
+        raise EvidenceError(f"evidence can be changed: the triggers {', '.join(missing)} are missing")
+
+
+def _exists(connection: Connection, table: str) -> bool:
+    return connection.execute(text("SELECT to_regclass(:name)"), {"name": table}).scalar() is not None
+
+
+def _trigger(table: str, change: str, dialect: str) -> str:
+    head = f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table} FOR EACH ROW"
+    if dialect == "postgresql":
+        return f"{head} EXECUTE FUNCTION refuse_change()"
+    return f"{head} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"

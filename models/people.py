@@ -1,0 +1,101 @@
+"""People, the offices they hold, and how they prove who they are."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Instant, NewId
+
+
+class Person(Base):
+    """Someone who works for an agency; `role` is their job as their agency calls it."""
+
+    __tablename__ = "people"
+
+    id: Mapped[NewId]
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    name: Mapped[str]
+    role: Mapped[str]
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "agency_id"),)
+
+
+class Office(Base):
+    """An office a person holds in their agency or the partnership: representative, designated officer."""
+
+    __tablename__ = "offices"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    office: Mapped[str] = mapped_column(primary_key=True)
+
+
+class Coordinator(Base):
+    """A person who runs the meetings of a type."""
+
+    __tablename__ = "coordinators"
+
+    meeting_type_id: Mapped[str] = mapped_column(ForeignKey("meeting_types.id"), primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+
+
+class Account(Base):
+    """The work e-mail and password hash a person signs in with."""
+
+    __tablename__ = "accounts"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    email: Mapped[str] = mapped_column(unique=True)
+    password_hash: Mapped[str | None]
+
+
+class Session(Base):
+    """A signed-in browser or a projector; stored by the SHA-256 of its cookie, revocable at once."""
+
+    __tablename__ = "sessions"
+
+    id_sha256: Mapped[str] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    seen_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    ended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "person_id"), Index(None, "meeting_id"))
+
+
+class Pairing(Base):
+    """The code a projector shows until an officer types it on a console."""
+
+    __tablename__ = "pairings"
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    session_id: Mapped[str] = mapped_column(ForeignKey("sessions.id_sha256"))
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+class Attempt(Base):
+    """How often something was tried in a window of time, to slow guessing down."""
+
+    __tablename__ = "attempts"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    window: Mapped[int] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class Submission(Base):
+    """The result of a create form, by its hidden key, so that sending it twice makes one row."""
+
+    __tablename__ = "submissions"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    result_id: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("key", "person_id"),)
