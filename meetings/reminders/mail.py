@@ -1,0 +1,145 @@
+"""Decides what a reminder or an invitation says: date, place, an action's own reference, and never a case."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from meetings.duedates import spoken
+from meetings.reminders.ladder import Recipient, Step
+
+TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
+
+_WHY = {
+    Recipient.OWNER: "You are told because you own this action.",
+    Recipient.DEPUTY: "You are told because you are the deputy for this action.",
+    Recipient.REPRESENTATIVE: "You are told because your agency owns this action.",
+    Recipient.CHAIR: "You are told because you chair the meeting that made this action.",
+}
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """How a mail travels: the key of its outbox row, its one reader, who sends it, for which partnership."""
+
+    outbox_key: str
+    to: str
+    person_name: str
+    mail_from: str
+    partnership: str
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail to one person, in words and in HTML that says the same."""
+
+    message_id: str
+    sender: str
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+def action_mail(envelope: Envelope, *, reference: str, due_on: date, step: Step, link: str) -> Mail:
+    """The mail of one step of the ladder about one action, by the action's own reference and due date."""
+    heading = _action_heading(step, spoken(due_on))
+    words = {"heading": heading, "reference": reference, "link": link, "why": _WHY[step.recipient]}
+    return _mail(envelope, "action", words | {"ask": _ask(step.recipient)})
+
+
+def invitation_mail(
+    envelope: Envelope,
+    *,
+    starts_at: datetime,
+    place: str,
+    needed: tuple[datetime, datetime] | None,
+    link: str,
+    tz: tzinfo,
+) -> Mail:
+    """The invitation to a meeting: when, where, and from when until when this person is needed.
+
+    `needed` is None when no case of the meeting is their agency's: the mail then says nothing of it.
+    """
+    day = spoken(starts_at.astimezone(tz).date())
+    words = {
+        "heading": f"You are invited to a meeting on {day}",
+        "when": f"{day} at {_clock(starts_at, tz)}",
+        "place": place,
+        "needed": f"from {_clock(needed[0], tz)} until {_clock(needed[1], tz)}" if needed else "",
+        "link": link,
+    }
+    return _mail(envelope, "invitation", words)
+
+
+def as_email_message(mail: Mail, at: datetime) -> EmailMessage:
+    """The mail as it leaves at `at` (aware): text and HTML as alternatives, its Message-ID unchanged."""
+    message = EmailMessage(policy=SMTP)
+    message["From"] = mail.sender
+    message["To"] = mail.to
+    message["Subject"] = mail.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = mail.message_id
+    message["Auto-Submitted"] = "auto-generated"
+    message["Content-Language"] = "en-GB"
+    message.set_content(mail.text, cte="quoted-printable")
+    message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    return message
+
+
+def message_id(outbox_key: str, mail_from: str) -> str:
+    """The Message-ID of an outbox row: always the same, so that a repeat is known as one.
+
+    A digest, as the key holds ids of ours that are nobody's business on the way.
+    """
+    domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
+    return f"<{sha256(outbox_key.encode()).hexdigest()[:32]}@{domain}>"
+
+
+def _action_heading(step: Step, due: str) -> str:
+    whose = "Your action" if step.recipient is Recipient.OWNER else "An action"
+    if step.offset_days is None and step.recipient is Recipient.OWNER:
+        return f"You have a new action, due on {due}"
+    if step.offset_days is not None and step.offset_days > 0:
+        return f"{whose} is late: it was due on {due}"
+    return f"{whose} is due on {due}"
+
+
+def _ask(recipient: Recipient) -> str:
+    return "Say how your action stands" if recipient is Recipient.OWNER else "See the action"
+
+
+def _clock(moment: datetime, tz: tzinfo) -> str:
+    return f"{moment.astimezone(tz):%H:%M}"
+
+
+def _mail(envelope: Envelope, template: str, words: Mapping[str, str]) -> Mail:
+    known = {**words, "person_name": envelope.person_name, "partnership": envelope.partnership}
+    return Mail(
+        message_id=message_id(envelope.outbox_key, envelope.mail_from),
+        sender=envelope.mail_from,
+        to=envelope.to,
+        subject=words["heading"],
+        text=_templates().get_template(f"{template}.txt").render(known),
+        html=_templates().get_template(f"{template}.html").render(known),
+    )
+
+
+@cache
+def _templates() -> Environment:
+    # An environment of its own: mail is written by the clock, outside any request of the web application.
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
