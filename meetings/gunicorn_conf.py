@@ -9,11 +9,13 @@ from types import FrameType
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from meetings.reminders.transports import transport_for
 from meetings.settings import Settings, SettingsError
 
 try:
     settings = Settings.from_environment(os.environ)
-except SettingsError as error:
+    transport_for(settings.mail_url, settings.outbox)
+except (SettingsError, ValueError) as error:
     sys.stderr.write(f"Caseroom cannot start. {error}\n")
     sys.exit(2)
 

@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Self
-from urllib.parse import SplitResult, unquote, urlsplit
+from typing import Self
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEY_BYTES = 32
@@ -20,38 +20,20 @@ class SettingsError(Exception):
     """The service cannot start as it is set up; the message says why and what to do."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileOutbox:
-    """Mail is written into a folder instead of being sent."""
-
-    folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class SmtpServer:
-    """Mail is handed to this server."""
-
-    host: str
-    port: int
-    encryption: Literal["none", "starttls", "smtps"]
-    user: str | None = None
-    password: str | None = field(default=None, repr=False)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """Everything the service is told from outside.
 
-    Each field is the variable of the same name in capitals (`mail` is MAIL_URL), except the two keys, which
-    are files of `instance/keys/` and never in the environment.
+    Each field is the variable of the same name in capitals, except the two keys, which are files of
+    `instance/keys/` and never in the environment. `mail_url` is for `reminders.transports` to understand.
     """
 
     instance: Path
     database_url: str = field(repr=False)
     secret_key: bytes = field(repr=False)
     key_encryption_key: bytes = field(repr=False)
-    mail: FileOutbox | SmtpServer
     viewer_database_url: str | None = field(default=None, repr=False)
+    mail_url: str = field(default="", repr=False)
     mail_from: str = MAIL_FROM
     bind_host: str = "127.0.0.1"
     base_url: str = "http://localhost:8000"
@@ -88,7 +70,7 @@ class Settings:
             viewer_database_url=viewer_database_url,
             secret_key=secret_key,
             key_encryption_key=key_encryption_key,
-            mail=_mail(environ.get("MAIL_URL"), instance),
+            mail_url=environ.get("MAIL_URL", ""),
             mail_from=environ.get("MAIL_FROM") or MAIL_FROM,
             bind_host=environ.get("BIND_HOST") or "127.0.0.1",
             base_url=base_url.rstrip("/"),
@@ -96,6 +78,11 @@ class Settings:
             timezone=_timezone(environ.get("TIMEZONE") or "Europe/London"),
             **numbers,
         )
+
+    @property
+    def outbox(self) -> Path:
+        """The folder that mail is written into when no server is named."""
+        return self.instance / "outbox"
 
     @property
     def database_file(self) -> Path | None:
@@ -211,39 +198,6 @@ def _database(name: str, url: str) -> str:
     if scheme == "sqlite" and len(rest) > 1 and rest.startswith("/") and not rest.startswith("/:memory:"):
         return url
     raise SettingsError(f"{name} must be sqlite:///FILE or postgresql://USER@HOST/NAME, not {scheme}.")
-
-
-def _mail(url: str | None, instance: Path) -> FileOutbox | SmtpServer:
-    if not url:
-        return FileOutbox(instance / "outbox")
-    parts = urlsplit(url)
-    if parts.scheme == "file" and parts.path:
-        return FileOutbox(Path(unquote(parts.path)))
-    if parts.scheme in _SMTP and parts.hostname:
-        return _smtp(parts, parts.hostname)
-    raise SettingsError(
-        "MAIL_URL must be file:///FOLDER, smtp://HOST, smtp+starttls://USER:PASSWORD@HOST or smtps://USER:PASSWORD@HOST."
-    )
-
-
-_SMTP: dict[str, tuple[Literal["none", "starttls", "smtps"], int]] = {
-    "smtp": ("none", 25),
-    "smtp+starttls": ("starttls", 587),
-    "smtps": ("smtps", 465),
-}
-
-
-def _smtp(parts: SplitResult, host: str) -> SmtpServer:
-    encryption, usual_port = _SMTP[parts.scheme]
-    if parts.password and encryption == "none" and host not in LOOPBACK_HOSTS:
-        raise SettingsError("MAIL_URL would send a password unencrypted: use smtp+starttls:// or smtps://.")
-    try:
-        port = parts.port or usual_port
-    except ValueError:
-        raise SettingsError("MAIL_URL names a port that is not a number from 1 to 65535.") from None
-    user = unquote(parts.username) if parts.username else None
-    password = unquote(parts.password) if parts.password else None
-    return SmtpServer(host, port, encryption, user, password)
 
 
 def _trusted_hosts(text: str | None, base_url: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from meetings.settings import KEY_NAMES, FileOutbox, Settings, SettingsError, SmtpServer, make_keys
+from meetings.settings import KEY_NAMES, Settings, SettingsError, make_keys
 
 POSTGRESQL = "postgresql://writer:secret@db.example/caseroom"
 
@@ -27,7 +27,8 @@ def test_an_embedded_service_needs_no_variable_but_its_keys(instance: Path) -> N
     assert settings.database_url == f"sqlite:///{instance}/caseroom.sqlite3"
     assert settings.database_file == instance / "caseroom.sqlite3"
     assert settings.viewer_database_url is None
-    assert settings.mail == FileOutbox(instance / "outbox")
+    assert settings.mail_url == ""
+    assert settings.outbox == instance / "outbox"
     assert (settings.bind_host, settings.port) == ("127.0.0.1", 8000)
     assert settings.base_url == "http://localhost:8000"
     assert settings.trusted_hosts == (".localhost", "127.0.0.1")
@@ -81,8 +82,7 @@ def test_no_secret_is_printed_with_the_settings(instance: Path) -> None:
     )
     secrets = [settings.secret_key, settings.key_encryption_key]
 
-    assert isinstance(settings.mail, SmtpServer)
-    assert settings.mail.password == "sesame"
+    assert settings.mail_url == "smtps://caseroom:sesame@mail.example"
     for secret in ["secret@", "hidden", "sesame", *map(repr, secrets)]:
         assert secret not in repr(settings)
 
@@ -190,37 +190,6 @@ def test_the_viewer_login_is_another_one(instance: Path, viewer: str) -> None:
 def test_any_other_database_stops_the_start(instance: Path, url: str) -> None:
     with pytest.raises(SettingsError, match="DATABASE_URL must be"):
         settings_of(instance, DATABASE_URL=url)
-
-
-@pytest.mark.parametrize(
-    ("url", "mail"),
-    [
-        ("file:///var/outbox", FileOutbox(Path("/var/outbox"))),
-        ("smtp://127.0.0.1:2525", SmtpServer("127.0.0.1", 2525, "none")),
-        ("smtp://relay.example", SmtpServer("relay.example", 25, "none")),
-        (
-            "smtp+starttls://me%40a:p%2Fw@relay.example",
-            SmtpServer("relay.example", 587, "starttls", "me@a", "p/w"),
-        ),
-        ("smtps://me:pw@relay.example", SmtpServer("relay.example", 465, "smtps", "me", "pw")),
-    ],
-)
-def test_mail_goes_where_its_address_says(instance: Path, url: str, mail: FileOutbox | SmtpServer) -> None:
-    assert settings_of(instance, MAIL_URL=url).mail == mail
-
-
-@pytest.mark.parametrize(
-    ("url", "message"),
-    [
-        ("relay.example", "MAIL_URL must be"),
-        ("smtps://", "MAIL_URL must be"),
-        ("smtp://me:pw@relay.example", "would send a password unencrypted"),
-        ("smtp://relay.example:99999", "MAIL_URL names a port"),
-    ],
-)
-def test_a_senseless_mail_address_stops_the_start(instance: Path, url: str, message: str) -> None:
-    with pytest.raises(SettingsError, match=message):
-        settings_of(instance, MAIL_URL=url)
 
 
 def test_the_host_people_type_is_the_host_answered(instance: Path) -> None:
