@@ -1,0 +1,208 @@
+"""What a catalogue holds: the agreement, its partners, categories and interventions, and its meeting types.
+
+Keys are stable: a name or a text may be corrected, its key stays. `from_on` is the first day something holds
+and `until_on` the first day it no longer does.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from meetings.catalogue.statements import Statement
+
+
+class AgencyKind(StrEnum):
+    """What a partner is, which decides the list of information it may bring (clauses 3.2.2 to 3.2.8)."""
+
+    POLICE = "police"
+    LOCAL_AUTHORITY = "local authority"
+    COUNTY = "county"
+    FIRE = "fire"
+    PROBATION = "probation"
+    REHABILITATION_COMPANY = "rehabilitation company"
+    PROSECUTION = "prosecution"
+    HOUSING = "housing"
+
+
+class VersionStatus(StrEnum):
+    """Whether a version of the agreement bound its partners."""
+
+    DRAFT = "Draft"
+    ISSUED = "Issued"
+
+
+class InterventionGroup(StrEnum):
+    """The headings of clause 3.4.1, and the two kinds of decision it has no heading for."""
+
+    EARLY_AND_INFORMAL = "early and informal"
+    FORMAL = "formal"
+    HOUSING_APPLICATIONS = "housing applications"
+    SUPPORT_OR_SAFEGUARDING = "support or safeguarding"
+    DISCLOSURE_TO_THIRD_PARTIES = "disclosure to third parties"
+
+
+class Recipient(StrEnum):
+    """Who a reminder goes to."""
+
+    OWNER = "owner"
+
+
+@dataclass(frozen=True, slots=True)
+class VersionLogEntry:
+    """One row of the agreement's version history; `month` is the first day of the month it names."""
+
+    version: str
+    month: date
+    status: VersionStatus
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """What information may be shared for (clause 2.2)."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """The information sharing agreement a meeting is held under, in one version."""
+
+    key: str
+    name: str
+    version: str
+    owner: str
+    author: str
+    authoriser: str
+    reviewed_on: date
+    review_due_on: date
+    classification: str
+    distribution: str
+    retention: str
+    version_log: tuple[VersionLogEntry, ...]
+    objectives: tuple[Objective, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """What a partner was called before `until_on`."""
+
+    name: str
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """An agency that is a partner to the agreement (clause 1.1)."""
+
+    key: str
+    name: str
+    kind: AgencyKind
+    from_on: date
+    until_on: date | None
+    former_names: tuple[FormerName, ...]
+
+    @property
+    def statutory(self) -> bool:
+        """Whether it is one of the statutory bodies; the others are housing providers."""
+        return self.kind is not AgencyKind.HOUSING
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category of information, who may bring it and on what condition (clauses 3.1.4, 3.2.2 to 3.2.8)."""
+
+    key: str
+    clause: str
+    text: str
+    todays_name: str | None
+    holders: tuple[AgencyKind, ...]
+    needs_consent: bool
+    needs_relevance: bool
+    depersonalised: bool
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What a meeting may decide, the statute that allows it, and what a decision must show (clause 3.4.1)."""
+
+    key: str
+    group: InterventionGroup
+    text: str
+    statute: str | None
+    needs_article_8: bool
+    needs_consent: bool
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """The protective marking of what holds case content, and where else it shows (clause 8.1.7)."""
+
+    text: str
+    handling: str
+    on_mails: bool
+    on_join_screen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deadlines:
+    """The timings of a meeting type.
+
+    `sight_days` and `papers_due_days` count back from the meeting's date, `minutes_due_working_days` and
+    `correction_days` forward from it; `open_limit_hours` counts from opening, `undertaking_months` from the
+    undertaking. `case_minutes` is what a case is allotted unless the coordinator says otherwise.
+    """
+
+    sight_days: int
+    papers_due_days: int
+    minutes_due_working_days: int
+    correction_days: int
+    open_limit_hours: int
+    undertaking_months: int
+    case_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class LadderStep:
+    """One reminder about an action: `offset_days` after its due date, or when the meeting closes if None."""
+
+    key: str
+    offset_days: int | None
+    recipient: Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingType:
+    """What a kind of meeting uses. Without an agreement it cannot be used, and `warning` says why."""
+
+    key: str
+    name: str
+    agreement: Agreement | None
+    warning: str | None
+    statement: Statement
+    standing_undertaking: Statement
+    marking: Marking
+    deadlines: Deadlines
+    ladder: tuple[LadderStep, ...]
+
+    @property
+    def usable(self) -> bool:
+        """Whether a meeting of this type may be planned."""
+        return self.agreement is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One agreement and everything held under it, each list in the agreement's order."""
+
+    agreement: Agreement
+    partners: tuple[Partner, ...]
+    categories: tuple[Category, ...]
+    interventions: tuple[Intervention, ...]
+    statements: tuple[Statement, ...]
+    meeting_types: tuple[MeetingType, ...]
