@@ -1,0 +1,197 @@
+"""What the minutes print for one case: who was in the room, information, decisions, dissent and actions."""
+
+from collections.abc import Iterable
+from itertools import groupby
+
+from docx.document import Document
+
+from meetings.documents.content import (
+    Action,
+    CaseMinutes,
+    CasePart,
+    Decision,
+    Dissent,
+    EarlierAction,
+    InformationLine,
+    NoFurtherAction,
+    Presence,
+)
+from meetings.documents.phrases import capital, day, period, sentence, short_day
+from meetings.documents.tables import Column, add_table
+from meetings.documents.word import NOTHING, fact, heading, lead, paragraph
+
+_PRESENCE = (Column("Agency", 5.2, strong=True), Column("People", 6.2), Column("Times", 5.2))
+_ACTIONS = (
+    Column("Reference", 2.3, strong=True),
+    Column("Action", 6.1),
+    Column("Owner", 3.7),
+    Column("Due", 2.3),
+    Column("State", 2.2),
+)
+_EARLIER = (
+    Column("Reference", 2.3, strong=True),
+    Column("Action", 4.4),
+    Column("Owner", 3.1),
+    Column("Was due", 2.5),
+    Column("Answer", 4.3),
+)
+
+
+def add_case(document: Document, number: int, case: CaseMinutes, *, zone: str) -> None:
+    """Add the body of a case under a heading of its own, numbered afresh for the recipient agency."""
+    _case_heading(document, number, case)
+    fact(document, "Objectives", capital("; ".join(case.objectives)))
+    heading(document, "In the room", 3)
+    presences = _presence_rows(case.presences, zone=zone)
+    add_table(document, f"In the room for {case.reference}", _PRESENCE, presences)
+    _add_part(document, number, case, case.body)
+
+
+def add_annex_case(document: Document, number: int, case: CaseMinutes) -> None:
+    """Add what only the recipient agency may read of a case; decisions count on from those of the body."""
+    _case_heading(document, number, case)
+    _add_part(document, number, case, case.annex, decisions_before=len(case.body.decisions), whole=False)
+
+
+def _case_heading(document: Document, number: int, case: CaseMinutes) -> None:
+    heading(document, f"{number}. {case.reference}: {case.kind}", 2)
+    if case.title:
+        paragraph(document, case.title, "Case title")
+
+
+def _add_part(
+    document: Document,
+    number: int,
+    case: CaseMinutes,
+    part: CasePart,
+    *,
+    decisions_before: int = 0,
+    whole: bool = True,
+) -> None:
+    """Add the sections of one part; a ``whole`` part also says where nothing was recorded."""
+    if part.narrative:
+        heading(document, "Narrative", 3)
+        paragraph(document, part.narrative)
+    if part.earlier_actions:
+        heading(document, "Actions from earlier meetings", 3)
+        rows = [_earlier_row(earlier) for earlier in part.earlier_actions]
+        add_table(document, f"Actions from earlier meetings on {case.reference}", _EARLIER, rows)
+    if part.information or whole:
+        heading(document, "Information", 3)
+        _add_information(document, part.information)
+    if part.decisions or (whole and not part.no_further_action):
+        heading(document, "Decisions", 3)
+        _add_decisions(document, number, part.decisions, before=decisions_before)
+    if part.no_further_action:
+        _add_no_further_action(document, case.reference, part.no_further_action)
+    if part.actions or (whole and not part.no_further_action):
+        heading(document, "Actions", 3)
+        add_table(document, f"Actions on {case.reference}", _ACTIONS, map(_action_row, part.actions))
+
+
+def _presence_rows(presences: Iterable[Presence], *, zone: str) -> list[tuple[str, str, str]]:
+    """Return a row for each agency and stay, with the people who shared it."""
+
+    def stay(presence: Presence) -> tuple[str, str]:
+        times = period(presence.in_at, presence.out_at, zone) or "Out of the room"
+        return presence.agency, f"{times}: {presence.reason}" if presence.reason else times
+
+    ordered = sorted(presences, key=lambda presence: (stay(presence), presence.person))
+    return [
+        (agency, ", ".join(presence.person for presence in group), capital(times))
+        for (agency, times), group in groupby(ordered, stay)
+    ]
+
+
+def owner(action: Action) -> str:
+    """Return the person and the agency that an action belongs to."""
+    return f"{action.owner}, {action.owner_agency}"
+
+
+def _action_row(action: Action) -> tuple[str, str, str, str, str]:
+    return action.reference, action.text, owner(action), short_day(action.due), capital(action.state)
+
+
+def _earlier_row(earlier: EarlierAction) -> tuple[str, str, str, str, str]:
+    action = earlier.action
+    answer = f"{capital(action.state)}. {sentence(earlier.answer)}".rstrip()
+    if earlier.carried_to:
+        answer += f" Now due {day(earlier.carried_to)}."
+    return action.reference, action.text, owner(action), short_day(action.due), answer
+
+
+def _add_information(document: Document, information: Iterable[InformationLine]) -> None:
+    information = tuple(information)
+    for line in information:
+        lead(document, f"{line.originator}:", line.text, style="List Bullet", detail=_provenance(line))
+    if not information:
+        paragraph(document, NOTHING)
+
+
+def _provenance(line: InformationLine) -> str:
+    """Return the small print of information: category, fact or opinion, source, how it was said."""
+    said = f"Said in the room, {line.said_in_room}" if line.said_in_room else ""
+    source = f"Source: {line.source}" if line.source else ""
+    words = (line.category, line.nature, source, said)
+    return " ".join(sentence(capital(word)) for word in words if word)
+
+
+def _add_decisions(
+    document: Document, case_number: int, decisions: Iterable[Decision], *, before: int
+) -> None:
+    decisions = tuple(decisions)
+    for number, decision in enumerate(decisions, before + 1):
+        name = f"Decision {case_number}.{number}"
+        lead(document, f"{name}.", decision.text, style="Decision")
+        columns = (Column(name, 3.9, strong=True), Column(f"Made by {decision.made_by}", 12.7))
+        add_table(document, name, columns, _decision_rows(decision))
+    if not decisions:
+        paragraph(document, NOTHING)
+
+
+def _decision_rows(decision: Decision) -> list[tuple[str, str]]:
+    """Return the lines of a decision; those a decision need not have are left out when empty."""
+    always = [
+        ("Intervention", capital(decision.intervention)),
+        ("Reasons", decision.reasons),
+        ("Power", decision.power),
+    ]
+    test = decision.article8
+    limbs = (
+        [
+            ("Article 8: law", test.law),
+            ("Article 8: aim", test.aim),
+            ("Article 8: necessary", test.necessary),
+        ]
+        if test
+        else []
+    )
+    sometimes = [
+        ("Supported by", ", ".join(decision.supported_by)),
+        ("Review by", day(decision.review_on) if decision.review_on else ""),
+        ("Earlier text", decision.replaces),
+    ]
+    given = [(label, text) for label, text in sometimes if text]
+    return [*always, *limbs, *given, *_dissent_rows(decision.dissents)]
+
+
+def _dissent_rows(dissents: Iterable[Dissent]) -> list[tuple[str, str]]:
+    """Return each dissent verbatim with who spoke it, and the chair's reply after it."""
+    rows = []
+    for dissent in dissents:
+        rows.append(("Dissent", f"{dissent.person}, {dissent.agency}: “{dissent.text}”"))
+        if dissent.chair_reply:
+            rows.append(("Chair’s reply", dissent.chair_reply))
+        if dissent.answer_due:
+            rows.append(("Answer due", day(dissent.answer_due)))
+    return rows
+
+
+def _add_no_further_action(document: Document, reference: str, closed: NoFurtherAction) -> None:
+    heading(document, "No further action", 3)
+    lead(document, "Because:", closed.because)
+    if closed.review_on:
+        paragraph(document, f"Review by {day(closed.review_on)}.")
+    if closed.dissents:
+        columns = (Column("No further action", 3.9, strong=True), Column("Dissent and reply", 12.7))
+        add_table(document, f"Dissent on {reference}", columns, _dissent_rows(closed.dissents))
