@@ -141,6 +141,8 @@ class MeetingType(Base):
     name: Mapped[str]
     marking: Mapped[str | None]
     handling: Mapped[str | None] = mapped_column(Text)
+    marking_on_mails: Mapped[bool]
+    marking_on_join_screen: Mapped[bool]
     sight_days: Mapped[int]
     papers_due_days: Mapped[int]
     minutes_due_days: Mapped[int]

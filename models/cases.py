@@ -114,6 +114,8 @@ class Information(Base):
     text: Mapped[SealedText] = mapped_column(Sealed("information.text"))
     source: Mapped[SealedText] = mapped_column(Sealed("information.source"))
     necessity: Mapped[SealedText] = mapped_column(Sealed("information.necessity"))
+    consent: Mapped[SealedText | None] = mapped_column(Sealed("information.consent"))
+    relevance: Mapped[SealedText | None] = mapped_column(Sealed("information.relevance"))
     statement_of: Mapped[str]
     audience: Mapped[str]
     recipients_hidden: Mapped[bool] = mapped_column(default=False)

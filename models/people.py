@@ -78,16 +78,6 @@ class Pairing(Base):
     used_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
-class Attempt(Base):
-    """How often something was tried in a window of time, to slow guessing down."""
-
-    __tablename__ = "attempts"
-
-    key: Mapped[str] = mapped_column(primary_key=True)
-    window: Mapped[int] = mapped_column(primary_key=True)
-    count: Mapped[int]
-
-
 class Submission(Base):
     """The result of a create form, by its hidden key, so that sending it twice makes one row."""
 

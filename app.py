@@ -1,0 +1,54 @@
+"""Caseroom as a WSGI application: `create_app()` puts the parts together."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.routing import BaseConverter
+
+from meetings import commands, guard, live, pages, routes
+from meetings.opening import open_caseroom
+from meetings.settings import Settings
+
+
+class IdConverter(BaseConverter):
+    """An id in an address: 32 hex digits, nothing else."""
+
+    regex = "[0-9a-f]{32}"
+
+
+def utc_now() -> datetime:
+    """The clock of a service that runs for real."""
+    return datetime.now(UTC)
+
+
+def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = utc_now) -> Flask:
+    """The application, opened on its database; raises SettingsError or says why it refuses to start."""
+    app = Flask(__name__)
+    commands.register(app)
+    if settings is None and commands.sets_up(sys.argv):
+        return app
+    settings = settings or Settings.from_environment(os.environ)
+    app.extensions["caseroom"] = open_caseroom(settings, clock=clock)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=settings.max_form_bytes,
+        MAX_FORM_MEMORY_SIZE=settings.max_form_bytes,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        SESSION_COOKIE_NAME="forms",
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.url_map.converters["id"] = IdConverter
+    CSRFProtect(app)
+    guard.install(app)
+    pages.install(app)
+    live.install(app.extensions["caseroom"])
+    routes.register(app)
+    guard.declared_access(app)
+    return app

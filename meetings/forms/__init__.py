@@ -1,0 +1,38 @@
+"""What people type, checked field by field before any operation sees it."""
+
+import secrets
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length, Optional, Regexp
+
+from meetings.text import clean
+
+SHORT = 200
+LONG = 4000
+
+
+class OnceForm(FlaskForm):
+    """A form that makes something: sent twice, it makes it once."""
+
+    once = HiddenField(default=lambda: secrets.token_hex(16), validators=[Regexp("^[0-9a-f]{32}$")])
+
+
+def line(label: str, *, missing: str = "", description: str = "", longest: int = SHORT) -> Any:
+    """A one-line field; `missing` is what it says when it is left empty, none when it may be."""
+    return StringField(label, description=description, filters=[_tidy], validators=_checks(missing, longest))
+
+
+def lines(label: str, *, missing: str = "", description: str = "", longest: int = LONG) -> Any:
+    """A field of several lines; lengths are in characters."""
+    return TextAreaField(label, description=description, filters=[_tidy], validators=_checks(missing, longest))
+
+
+def _checks(missing: str, longest: int) -> list[Any]:
+    first = DataRequired(missing) if missing else Optional()
+    return [first, Length(max=longest, message=f"Use {longest} characters or fewer")]
+
+
+def _tidy(text: str | None) -> str | None:
+    return clean(text).strip() if text else text

@@ -1,0 +1,218 @@
+"""The HTTP half of need to know: who is asking, which routes they may call, and what every answer carries."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TypeVar
+
+from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+from flask_wtf import FlaskForm
+from sqlalchemy import select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from meetings.doors import Caseroom, viewers
+from meetings.doors.viewer import Sight, looking
+from meetings.doors.viewers import Viewer
+from meetings.operations import sessions
+from meetings.operations.sessions import SignedIn
+from meetings.refusals import Invalid
+
+PUBLIC = "anyone"
+SIGNED_IN = "signed in"
+UNDERTAKEN = "signed in, with a standing undertaking"
+PROJECTOR = "a projector"
+_RULES = (PUBLIC, SIGNED_IN, UNDERTAKEN, PROJECTOR)
+_ACCESS = "caseroom_access"
+_Route = TypeVar("_Route", bound=Callable[..., object])
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='; "
+    "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+class AccessError(Exception):
+    """A route without a declared access rule; the service must not start."""
+
+
+class Asking:
+    """Whoever a session stands for, as Flask-Login knows them."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, signed_in: SignedIn) -> None:
+        self.session = signed_in
+        self.name = signed_in.name
+        self.agency_name = signed_in.agency_name
+
+    def get_id(self) -> str:
+        return self.session.session_id
+
+
+def access(rule: str) -> Callable[[_Route], _Route]:
+    """Declare who may call a route; every route declares one, or the service does not start."""
+    if rule not in _RULES:
+        raise AccessError(f"there is no access rule “{rule}”")
+
+    def declare(route: _Route) -> _Route:
+        setattr(route, _ACCESS, rule)
+        return route
+
+    return declare
+
+
+def declared_access(app: Flask) -> dict[str, str]:
+    """The access rule of every endpoint; raises AccessError where one is missing."""
+    rules = {name: getattr(route, _ACCESS, None) for name, route in app.view_functions.items()}
+    if missing := sorted(name for name, rule in rules.items() if rule is None):
+        raise AccessError(f"these routes declare no access: {', '.join(missing)}")
+    return {name: str(rule) for name, rule in rules.items()}
+
+
+def install(app: Flask) -> None:
+    """Put the guard before every request and its headers on every answer."""
+    login = LoginManager()
+    login.request_loader(_asking)
+    login.session_protection = None
+    login.init_app(app)
+    app.before_request(_admit)
+    app.teardown_request(_look_away)
+    app.after_request(_harden)
+    access(PUBLIC)(app.view_functions["static"])
+
+
+def caseroom() -> Caseroom:
+    """The running service."""
+    service: Caseroom = current_app.extensions["caseroom"]
+    return service
+
+
+def now() -> datetime:
+    """The moment of this request: read once, so that one answer is judged at one time."""
+    if "now" not in g:
+        g.now = caseroom().clock()
+    moment: datetime = g.now
+    return moment
+
+
+def signed_in() -> SignedIn | None:
+    """Whom this request's session stands for."""
+    return current_user.session if current_user.is_authenticated else None
+
+
+def viewer() -> Viewer:
+    """The person asking, as every policy and operation judges them; 404 for a projector."""
+    who = signed_in()
+    if who is None or who.person_id is None or who.agency_id is None:
+        abort(404)
+    return viewers.desk(who.person_id, who.agency_id, now())
+
+
+def sight(of: Viewer | None = None) -> Sight:
+    """This request's session through the viewer door, for the person asking or the viewer given."""
+    if "sight" not in g:
+        g.sight = looking(caseroom(), of or viewer())
+    found: Sight = g.sight
+    return found
+
+
+def visible(column: InstrumentedAttribute[str], row_id: str) -> str:
+    """The id given, if its row is visible to the person asking; else 404, as for one that does not exist."""
+    if sight().execute(select(column).where(column == row_id)).first() is None:
+        abort(404)
+    return row_id
+
+
+@contextmanager
+def beside(form: FlaskForm) -> Iterator[None]:
+    """Put what an operation refuses beside the form's fields; messages for none of them go to the first."""
+    try:
+        yield
+    except Invalid as refusal:
+        for name, message in refusal.messages.items():
+            field = form[name] if name in form else next(iter(form))
+            field.errors = [*field.errors, message]
+
+
+def session_cookie(answer: Response, name: str, token: str) -> None:
+    """Hand a session's token to the browser, unreadable to scripts."""
+    secure = caseroom().settings.base_url.startswith("https:")
+    answer.set_cookie(cookie_name(name), token, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def cookie_name(name: str) -> str:
+    """The name of a session cookie; with the `__Host-` prefix wherever it is sent over TLS."""
+    return f"__Host-{name}" if caseroom().settings.base_url.startswith("https:") else name
+
+
+def _asking(incoming: Request) -> Asking | None:
+    for name in ("caseroom", "projector"):
+        token = incoming.cookies.get(cookie_name(name))
+        found = sessions.find(caseroom(), token, now()) if token else None
+        if found is not None and (found.kind == "projector") == (name == "projector"):
+            return Asking(found)
+    return None
+
+
+def _admit() -> ResponseReturnValue | None:
+    """Refuse whoever the route's rule does not admit: to sign in, to undertake, or 404."""
+    if request.endpoint is None:
+        return None
+    rule = getattr(current_app.view_functions[request.endpoint], _ACCESS)
+    if rule == PUBLIC:
+        return None
+    who = signed_in()
+    if (rule == PROJECTOR) != (who is not None and who.kind == "projector"):
+        return _elsewhere("projector.start") if rule == PROJECTOR else _sign_in()
+    if who is None:
+        return _sign_in()
+    if rule == UNDERTAKEN and not who.undertaken:
+        return _elsewhere("undertaking.show", next=request.full_path.rstrip("?"))
+    return None
+
+
+def _sign_in() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        abort(401)
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("signing_in.show", next=wanted), 303)
+
+
+def _elsewhere(endpoint: str, **values: str) -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        abort(401)
+    return redirect(current_app.url_for(endpoint, _anchor=None, **values), 303)
+
+
+def _look_away(_: BaseException | None) -> None:
+    found: Sight | None = g.pop("sight", None)
+    if found is not None:
+        found.close()
+
+
+def _harden(answer: Response) -> Response:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+    if request.endpoint == "static":
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    else:
+        answer.headers["Cache-Control"] = "no-store"
+        answer.headers.add("Vary", "Cookie, HX-Request")
+    if caseroom().settings.base_url.startswith("https:"):
+        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    return answer

@@ -1,0 +1,127 @@
+"""Signed-in browsers and projectors: who a cookie stands for, before there is a viewer. Names no case table."""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock, Viewer
+from models.agencies import Agency, Partner
+from models.meetings import Acknowledgement
+from models.people import Person, Session
+
+PERSON_HOURS = 8
+PROJECTOR_HOURS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """Whom a session stands for: a person of an agency, or a projector and the meeting it is paired with."""
+
+    session_id: str
+    kind: str
+    meeting_id: str | None
+    person_id: str | None
+    agency_id: str | None
+    name: str
+    agency_name: str
+    undertaken: bool
+
+
+def token_sha256(token: str) -> str:
+    """What is stored of a cookie."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+_active_partner = exists().where(
+    Partner.agency_id == Person.agency_id,
+    Partner.from_at <= bindparam("now"),
+    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
+    or_(Partner.suspended_at.is_(None), Partner.suspended_at > bindparam("now")),
+)
+_latest_undertaking = (
+    select(func.max(Acknowledgement.at))
+    .where(Acknowledgement.person_id == Person.id, Acknowledgement.kind == "standing")
+    .correlate(Person)
+    .scalar_subquery()
+)
+_undertaken = exists().where(
+    Acknowledgement.person_id == Person.id,
+    Acknowledgement.kind == "standing",
+    Acknowledgement.answer == "agreed",
+    Acknowledgement.valid_until > bindparam("now"),
+    Acknowledgement.at == _latest_undertaking,
+)
+_FIND = (
+    select(
+        Session.id_sha256,
+        Session.kind,
+        Session.meeting_id,
+        Session.person_id,
+        Person.agency_id,
+        Person.name,
+        Agency.name,
+        _undertaken.label("undertaken"),
+    )
+    .outerjoin(Person, Person.id == Session.person_id)
+    .outerjoin(Agency, Agency.id == Person.agency_id)
+    .where(
+        Session.id_sha256 == bindparam("id"),
+        Session.ended_at.is_(None),
+        Session.ends_at > bindparam("now"),
+        or_(Session.person_id.is_(None), and_(Person.left_at.is_(None), _active_partner)),
+    )
+)
+
+
+def find(caseroom: Caseroom, token: str, now: datetime) -> SignedIn | None:
+    """Whom a cookie stands for now, in one statement; None when it ended, or its person or agency did."""
+    with record.reading(caseroom) as session:
+        row = session.execute(_FIND, {"id": token_sha256(token), "now": now}).first()
+    return None if row is None else SignedIn(*row[:5], row[5] or "", row[6] or "", bool(row[7]))
+
+
+def start(writing: record.Writing, person_id: str) -> str:
+    """Open a session for a person inside a sign-in; returns the cookie's token, which is never stored."""
+    token = secrets.token_urlsafe(32)
+    _add(writing, token, "person", timedelta(hours=PERSON_HOURS), person_id=person_id)
+    return token
+
+
+def start_projector(caseroom: Caseroom, now: datetime) -> str:
+    """Open a projector's session, of no meeting yet; anyone may, it can do nothing until it is paired."""
+    token = secrets.token_urlsafe(32)
+    with record.writing(caseroom, Clock(now)) as writing:
+        _add(writing, token, "projector", timedelta(hours=PROJECTOR_HOURS), person_id=None)
+    return token
+
+
+def end(caseroom: Caseroom, viewer: Viewer, session_id: str) -> None:
+    """Sign out: the session ends at once, on every page it has open."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.session.execute(
+            update(Session)
+            .where(Session.id_sha256 == session_id, Session.ended_at.is_(None))
+            .values(ended_at=viewer.now)
+        )
+        writing.audit("session.ended", viewer.person, kind="person")
+
+
+def _add(
+    writing: record.Writing, token: str, kind: str, length: timedelta, *, person_id: str | None
+) -> None:
+    now = writing.actor.now
+    writing.session.add(
+        Session(
+            id_sha256=token_sha256(token),
+            kind=kind,
+            person_id=person_id,
+            made_at=now,
+            seen_at=now,
+            ends_at=now + length,
+        )
+    )
+    writing.audit("session.made", person_id, kind=kind)

@@ -1,0 +1,109 @@
+"""What every template may use: filters for days and times, static addresses, and the errors of the service."""
+
+import hashlib
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Flask, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+
+from meetings import guard
+from meetings.duedates import spoken
+from meetings.refusals import Conflict, NotVisible
+
+ROOT = Path(__file__).parents[1]
+
+
+class PageUndefined(StrictUndefined):
+    """Strict for names and objects; the design system's templates read optional keys of the dicts they get."""
+
+    def __new__(cls, hint: str | None = None, obj: Any = None, *_: Any, **__: Any) -> Any:
+        return super().__new__(Undefined if isinstance(obj, dict) else cls)
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+
+
+def install(app: Flask) -> None:
+    """Give the templates their loader, filters and names, and every error its page."""
+    zone = ZoneInfo(guard_settings(app).timezone)
+    app.jinja_loader = ChoiceLoader(
+        [
+            FileSystemLoader(ROOT / "templates"),
+            PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")}),
+        ]
+    )
+    app.jinja_env.undefined = PageUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters |= {
+        "day": lambda moment: spoken(_day(moment, zone)),
+        "short_day": lambda moment: spoken(_day(moment, zone)).rsplit(" ", 1)[0],
+        "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M"),
+    }
+    app.jinja_env.globals |= {"asset": _asset}
+    app.context_processor(_asker)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(NotVisible, _not_found)
+    app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(RequestEntityTooLarge, _too_long)
+
+
+def guard_settings(app: Flask) -> Any:
+    """The settings of the service behind an app."""
+    return app.extensions["caseroom"].settings
+
+
+def _day(moment: date | datetime, zone: ZoneInfo) -> date:
+    return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
+
+
+@cache
+def _fingerprint(path: str) -> str:
+    return hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:12]
+
+
+def _asset(path: str) -> str:
+    """The address of a static file, with its fingerprint, so that it can be cached for ever."""
+    return url_for("static", filename=path, v=_fingerprint(path))
+
+
+def _asker() -> dict[str, object]:
+    who = guard.signed_in()
+    return {"viewer_person": who if who is not None and who.person_id else None, "marking": None}
+
+
+def _page(status: int, heading: str, text: str) -> tuple[str, int]:
+    if request.headers.get("HX-Request"):
+        return text, status
+    return render_template("error.html", heading=heading, text=text), status
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error.get_response()
+    if error.code == 404:
+        return _not_found(error)
+    return _page(error.code, "Something went wrong", "Nothing was changed. Go back and try again.")
+
+
+def _not_found(_: Exception) -> tuple[str, int]:
+    return _page(404, "Page not found", "It may have moved, or it may not be for you to see.")
+
+
+def _stale_page(_: Exception) -> tuple[str, int]:
+    return _page(400, "This page is out of date", "Copy what you typed, load the page again, then try again.")
+
+
+def _conflict(error: Conflict) -> tuple[str, int]:
+    return _page(409, "Somebody else was first", error.message)
+
+
+def _too_long(_: Exception) -> tuple[str, int]:
+    return _page(413, "That is too long", "Nothing was saved. Go back and shorten what you typed.")

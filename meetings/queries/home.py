@@ -1,0 +1,91 @@
+"""What stands on a person's first page: their meetings, their cases, what they have to do."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+
+from meetings.doors.viewer import Sight
+from models.cases import Case, CaseWorker
+from models.meetings import Attendance, Meeting, Officer
+from models.outcomes import Action
+from models.states import OPEN_ACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """A meeting in a list, with the person's own state at it and their office, if any."""
+
+    id: str
+    title: str
+    state: str
+    starts_at: datetime
+    place: str
+    own_state: str | None
+    office: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A case in a list."""
+
+    id: str
+    reference: str
+    kind: str
+    title: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """An action in its owner's list."""
+
+    id: str
+    reference: str
+    text: str
+    due_on: date
+    state: str
+
+
+_MEETINGS = (
+    select(
+        Meeting.id,
+        Meeting.title,
+        Meeting.state,
+        Meeting.starts_at,
+        Meeting.place,
+        Attendance.state,
+        Officer.office,
+    )
+    .outerjoin(
+        Attendance,
+        (Attendance.meeting_id == Meeting.id) & (Attendance.person_id == bindparam("person")),
+    )
+    .outerjoin(Officer, (Officer.meeting_id == Meeting.id) & (Officer.person_id == bindparam("person")))
+    .order_by(Meeting.starts_at.desc())
+)
+_OWN_CASES = (
+    select(Case.id, Case.reference, Case.kind, Case.title)
+    .join(CaseWorker, CaseWorker.case_id == Case.id)
+    .where(CaseWorker.person_id == bindparam("person"))
+    .order_by(Case.reference)
+)
+_OWN_ACTIONS = (
+    select(Action.id, Action.reference, Action.text, Action.due_on, Action.state)
+    .where(Action.owner_id == bindparam("person"), Action.state.in_(OPEN_ACTIONS))
+    .order_by(Action.due_on, Action.reference)
+)
+
+
+def meetings(sight: Sight) -> list[MeetingLine]:
+    """The meetings a person is invited to, an officer of, or plans; the latest first."""
+    return sight.rows(_MEETINGS, MeetingLine, {"person": sight.viewer.person})
+
+
+def own_cases(sight: Sight) -> list[CaseLine]:
+    """The cases a person is the case worker of."""
+    return sight.rows(_OWN_CASES, CaseLine, {"person": sight.viewer.person})
+
+
+def own_actions(sight: Sight) -> list[ActionLine]:
+    """The open actions a person owns, the soonest due first."""
+    return sight.rows(_OWN_ACTIONS, ActionLine, {"person": sight.viewer.person})

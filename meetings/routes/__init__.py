@@ -1,0 +1,13 @@
+"""HTTP only: parse, call an operation or a viewer query, render; one module for each area."""
+
+from importlib import import_module
+
+from flask import Flask
+
+AREAS = ("signing_in", "undertaking", "home")
+
+
+def register(app: Flask) -> None:
+    """Give the app every area's routes."""
+    for area in AREAS:
+        app.register_blueprint(import_module(f"meetings.routes.{area}").blueprint)

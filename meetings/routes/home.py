@@ -1,0 +1,23 @@
+"""A person's first page."""
+
+from flask import Blueprint, render_template
+
+from meetings import guard
+from meetings.guard import UNDERTAKEN, access
+from meetings.queries import home
+
+blueprint = Blueprint("home", __name__)
+
+
+@blueprint.get("/")
+@access(UNDERTAKEN)
+def show() -> str:
+    """What needs this person today: actions, meetings, cases."""
+    sight = guard.sight()
+    return render_template(
+        "home/show.html",
+        actions=home.own_actions(sight),
+        meetings=home.meetings(sight),
+        cases=home.own_cases(sight),
+        today=guard.now().date(),
+    )

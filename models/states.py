@@ -1,0 +1,167 @@
+"""The states and kinds that columns hold, one word each."""
+
+from enum import StrEnum
+
+
+class MeetingState(StrEnum):
+    """A meeting's life."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    ISSUED = "issued"
+
+
+class ScreenMode(StrEnum):
+    """What the projector shows."""
+
+    JOIN = "join"
+    STATEMENT = "statement"
+    CASE = "case"
+    NOTHING = "nothing"
+
+
+class ItemState(StrEnum):
+    """An agenda item's life."""
+
+    WAITING = "waiting"
+    ON_TABLE = "on table"
+    DONE = "done"
+
+
+class MeetingOffice(StrEnum):
+    """The officers of a meeting."""
+
+    CHAIR = "chair"
+    DEPUTY = "deputy"
+    MINUTE_TAKER = "minute-taker"
+
+
+class AttendanceRole(StrEnum):
+    """As what a person is at a meeting."""
+
+    MEMBER = "member"
+    OBSERVER = "observer"
+    GUEST = "guest"
+
+
+class AttendanceState(StrEnum):
+    """Where a person on the register is; agreement is a fact of its own."""
+
+    INVITED = "invited"
+    APOLOGIES = "apologies"
+    HERE = "here"
+    LEFT = "left"
+
+
+class Answer(StrEnum):
+    """What a person answered to a statement."""
+
+    AGREED = "agreed"
+    DECLINED = "declined"
+
+
+class How(StrEnum):
+    """How an acknowledgement was given: by themselves, or recorded by an officer."""
+
+    PHONE = "phone"
+    PAGE = "page"
+    SPOKEN = "spoken"
+    PAPER = "paper"
+
+
+class Audience(StrEnum):
+    """To whom information is disclosed."""
+
+    INVOLVED = "involved"
+    AGENCIES = "agencies"
+    OFFICERS = "officers"
+
+
+class StatementOf(StrEnum):
+    """Whether information is fact, or opinion and intelligence (DPA 2018 s.38)."""
+
+    FACT = "fact"
+    OPINION = "opinion"
+
+
+class Channel(StrEnum):
+    """How information was shared (clause 3.3.1)."""
+
+    ASSESSMENT = "initial assessment"
+    ONE_TO_ONE = "one-to-one discussion"
+    MEETING = "meeting papers"
+    SAID = "said in the room"
+    DISCLOSURE = "specific disclosure"
+    EMAIL = "secure e-mail"
+    TELEPHONE = "telephone"
+    ECINS = "ECINS"
+
+
+class Noted(StrEnum):
+    """Where a line said in the room stands with its originator."""
+
+    AS_NOTED = "as noted by the minute-taker"
+    CONFIRMED = "confirmed"
+    TRIMMED = "trimmed"
+
+
+class ExclusionKind(StrEnum):
+    """Why a person is kept out of a case."""
+
+    INTEREST = "declared interest"
+    PUT_OUT = "put out"
+
+
+class Out(StrEnum):
+    """Why a person left the room for an agenda item."""
+
+    STEPPED_OUT = "stepped out"
+    PUT_OUT = "put out"
+    INTEREST = "declared interest"
+    LEFT = "left the meeting"
+    ENDED = "item ended"
+
+
+class Outcome(StrEnum):
+    """What a decision decides."""
+
+    INTERVENTION = "intervention"
+    NO_FURTHER_ACTION = "no further action"
+
+
+class ActionState(StrEnum):
+    """An action's life; the two kinds of not done are different facts."""
+
+    OFFERED = "offered"
+    ACCEPTED = "accepted"
+    QUERIED = "queried"
+    IN_PROGRESS = "in progress"
+    DONE = "done"
+    NOT_POSSIBLE = "not possible because circumstances changed"
+    NOT_DONE = "not done"
+    SUPERSEDED = "superseded"
+
+
+OPEN_ACTIONS = (
+    ActionState.OFFERED,
+    ActionState.ACCEPTED,
+    ActionState.QUERIED,
+    ActionState.IN_PROGRESS,
+)
+
+
+class MinutesKind(StrEnum):
+    """An agency's minutes, or the executive summary."""
+
+    AGENCY = "agency"
+    SUMMARY = "summary"
+
+
+class MailState(StrEnum):
+    """A mail's way through the outbox."""
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    SENT = "sent"
+    FAILED = "failed"
