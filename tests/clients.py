@@ -1,0 +1,36 @@
+"""Browsers without a browser: the app's test client, signed in as a member of the cast."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.cast import PASSWORD, email
+
+_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+
+
+def csrf(page: TestResponse) -> str:
+    """The hidden token of a page's forms."""
+    found = _TOKEN.search(page.text)
+    assert found, "the page has no form"
+    return found[1]
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    """A client that has signed in as a member of the cast."""
+    client = app.test_client()
+    page = client.get("/sign-in")
+    answer = client.post(
+        "/sign-in", data={"email": email(name), "password": PASSWORD, "csrf_token": csrf(page)}
+    )
+    assert answer.status_code == 303, answer.text
+    return client
+
+
+def post(client: FlaskClient, page: str, target: str | None = None, **data: Any) -> TestResponse:
+    """Send a form with the hidden token of the page it stands on; to that page unless a target is given."""
+    token = csrf(client.get(page))
+    return client.post(target or page, data={"csrf_token": token, **data})
