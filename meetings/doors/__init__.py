@@ -7,6 +7,7 @@ All reading for people goes through `doors.viewer`, where a name means a policy 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from threading import Event
 
 from sqlalchemy import Engine
 
@@ -26,6 +27,7 @@ class Caseroom:
     keyring: Keyring
     clock: Callable[[], datetime]
     listeners: list[Listener] = field(default_factory=list)
+    closed: Event = field(default_factory=Event)
 
     def changed(self, meeting_id: str, revision: int, agenda_revision: int) -> None:
         """Tell every listener in this process that a meeting has moved on, after its commit."""
@@ -33,6 +35,7 @@ class Caseroom:
             listener(meeting_id, revision, agenda_revision)
 
     def close(self) -> None:
-        """Give every connection back."""
+        """End what runs beside the requests, and give every connection back."""
+        self.closed.set()
         for engine in (self.record, *self.viewers.values()):
             engine.dispose()
