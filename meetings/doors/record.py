@@ -44,6 +44,7 @@ class Writing:
     actor: Actor
     _events: list[tuple[str, str | None, dict[str, object]]] = field(default_factory=list)
     _moved: dict[str, bool] = field(default_factory=dict)
+    _idle: bool = False
 
     def see(self, entity: type[Base], row_id: str) -> None:
         """Refuse with NotVisible unless the actor sees the row now, by the desk's policy, inside this write."""
@@ -105,11 +106,18 @@ class Writing:
 
     def once(self, key: str) -> str | None:
         """What a create form with this hidden key made before, for this person; None the first time."""
-        return self.session.scalar(
+        done = self.session.scalar(
             select(Submission.result_id).where(
                 Submission.key == key, Submission.person_id == self.actor.person
             )
         )
+        if done is not None:
+            self.idle()
+        return done
+
+    def idle(self) -> None:
+        """Say that there was nothing to do, as for a form sent twice: nothing is kept of this transaction."""
+        self._idle = True
 
     def made(self, key: str, result_id: str) -> str:
         """Remember what a create form made, so that sending it again makes nothing."""
@@ -119,7 +127,13 @@ class Writing:
         return result_id
 
     def finish(self) -> list[tuple[str, int, int]]:
-        """Flush, bump the revisions and append the audit rows; raises NoAuditError where nothing was said."""
+        """Flush, bump the revisions and append the audit rows; raises NoAuditError where nothing was said.
+
+        An idle transaction is rolled back instead.
+        """
+        if self._idle and not self._events:
+            self.session.rollback()
+            return []
         self.session.flush()
         moved = [self._move(meeting_id, phones=phones) for meeting_id, phones in self._moved.items()]
         if not self._events:
