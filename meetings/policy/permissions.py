@@ -1,62 +1,44 @@
-"""Need to know: what a person may do. One small function for each permission, asked inside the write.
-
-Each takes the write's session, who acts, and the id of what they would change; all are derived from the rows
-as they stand now, never copied. They are in alphabetical order.
-"""
+"""What a viewer may do: one function for each permission. What they may see is the SQL beside this file."""
 
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from models.agencies import MeetingType, Partner
-from models.meetings import Meeting, Officer
-from models.people import Coordinator
+from models.cases import Information
+from models.meetings import Attendance, Officer
 
 
 class Acting(Protocol):
-    """Who acts and when, as the doors know them."""
+    """Whoever a permission is asked for: a person of an agency at a moment, or nobody."""
 
     @property
     def person(self) -> str | None:
-        """The person, if it is one."""
+        """The person's id."""
 
     @property
     def agency(self) -> str | None:
-        """Their agency."""
+        """The id of the person's agency."""
 
     @property
     def now(self) -> datetime:
-        """The moment of the write."""
+        """When they act."""
 
 
-def is_officer(session: Session, actor: Acting, meeting_id: str) -> bool:
-    """Rule 2: an officer of the meeting, whichever of the three."""
-    office = exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)
-    return bool(session.scalar(select(office)))
+def attends_as_self(session: Session, actor: Acting, attendance_id: str) -> bool:
+    """Rule 7. A person may speak for their own place on a register: for one thing, declare an interest."""
+    found = exists().where(Attendance.id == attendance_id, Attendance.person_id == actor.person)
+    return bool(session.scalar(select(found)))
 
 
-def plans_meeting(session: Session, actor: Acting, meeting_id: str) -> bool:
-    """Rule 8: a coordinator of the meeting's type."""
-    office = exists().where(
-        Meeting.id == meeting_id,
-        Coordinator.meeting_type_id == Meeting.meeting_type_id,
-        Coordinator.person_id == actor.person,
-    )
-    return bool(session.scalar(select(office)))
+def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
+    """Rule 2 (b). The chair, the deputy and the minute-taker run a meeting: persons, not their agency."""
+    found = exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)
+    return bool(session.scalar(select(found)))
 
 
-def plans_meetings(session: Session, actor: Acting, meeting_type_id: str) -> bool:
-    """Rules 1 and 8: a coordinator of the meeting type, whose agency is an active partner of its agreement."""
-    office = exists().where(
-        Coordinator.meeting_type_id == meeting_type_id,
-        Coordinator.person_id == actor.person,
-        MeetingType.id == meeting_type_id,
-        Partner.agreement_id == MeetingType.agreement_id,
-        Partner.agency_id == actor.agency,
-        Partner.from_at <= actor.now,
-        or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
-        or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
-    )
-    return bool(session.scalar(select(office)))
+def originator_of(session: Session, actor: Acting, information_id: str) -> bool:
+    """Clause 5.2. Information belongs to the agency that brought it: its people confirm, widen or trim it."""
+    found = exists().where(Information.id == information_id, Information.originator_id == actor.agency)
+    return bool(session.scalar(select(found)))
