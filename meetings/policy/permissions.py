@@ -3,11 +3,13 @@
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
+from models.agencies import MeetingType, Partner
 from models.cases import Information
-from models.meetings import Attendance, Officer
+from models.meetings import Attendance, Meeting, Officer
+from models.people import Coordinator
 
 
 class Acting(Protocol):
@@ -41,4 +43,29 @@ def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
 def originator_of(session: Session, actor: Acting, information_id: str) -> bool:
     """Clause 5.2. Information belongs to the agency that brought it: its people confirm, widen or trim it."""
     found = exists().where(Information.id == information_id, Information.originator_id == actor.agency)
+    return bool(session.scalar(select(found)))
+
+
+def plans_meeting(session: Session, actor: Acting, meeting_id: str) -> bool:
+    """Rule 8. A meeting is planned by the coordinators of its type."""
+    found = exists().where(
+        Meeting.id == meeting_id,
+        Coordinator.meeting_type_id == Meeting.meeting_type_id,
+        Coordinator.person_id == actor.person,
+    )
+    return bool(session.scalar(select(found)))
+
+
+def plans_meetings_of(session: Session, actor: Acting, meeting_type_id: str) -> bool:
+    """Rules 1 and 8. A type's coordinators plan its meetings while their agency is an active partner."""
+    found = exists().where(
+        Coordinator.meeting_type_id == meeting_type_id,
+        Coordinator.person_id == actor.person,
+        MeetingType.id == meeting_type_id,
+        Partner.agreement_id == MeetingType.agreement_id,
+        Partner.agency_id == actor.agency,
+        Partner.from_at <= actor.now,
+        or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
+        or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
+    )
     return bool(session.scalar(select(found)))
