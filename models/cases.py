@@ -119,6 +119,7 @@ class Information(Base):
     statement_of: Mapped[str]
     audience: Mapped[str]
     recipients_hidden: Mapped[bool] = mapped_column(default=False)
+    for_officers: Mapped[bool] = mapped_column(default=True)
     channel: Mapped[str]
     noted: Mapped[str | None]
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
