@@ -1,0 +1,117 @@
+"""Decides whether the service may open: on a whole database, with the policies and the key that fit it."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from meetings import policy
+from meetings.doors import Caseroom, postgres, record, viewer
+from meetings.operations import keys, upgrade
+from meetings.policy import PolicyError
+from meetings.sealed import Keyring, SealError, WrappedKey
+from meetings.settings import Settings, SettingsError
+from models import evidence
+from models.evidence import EvidenceError
+from models.records import Mark
+
+SET_UP = "Run make run, or flask --app app setup."
+
+
+class OpeningError(SettingsError):
+    """The service may not open on this database; the message says why, and nothing was written."""
+
+
+def utc_now() -> datetime:
+    """The time, as every part of the service but its tests takes it."""
+    return datetime.now(UTC)
+
+
+def open_caseroom(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Caseroom:
+    """The service on its database, once everything was checked; starts no thread and writes nothing.
+
+    One connection stays open in the pool: without it SQLite cannot even be read while the disk is full.
+    Raises OpeningError where something does not fit.
+    """
+    caseroom = unchecked_caseroom(settings, clock)
+    try:
+        check(caseroom)
+    except BaseException:
+        caseroom.close()
+        raise
+    return caseroom
+
+
+def unchecked_caseroom(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Caseroom:
+    """The service before its database is known to fit: for set-up alone, which makes it fit."""
+
+    def fetch(ids: Sequence[str]) -> Sequence[WrappedKey]:
+        with record.reading(caseroom) as session:
+            return record.fetch_keys(session, ids)
+
+    keyring = Keyring(settings.key_encryption_key, fetch)
+    caseroom = Caseroom(settings, record.engine(settings), viewer.engines(settings), keyring, clock)
+    return caseroom
+
+
+def check(caseroom: Caseroom) -> None:
+    """Raise OpeningError unless schema, policies, triggers and key fit; writes nothing."""
+    try:
+        for surface in policy.SURFACES:
+            policy.views(surface)
+        _check_revision(caseroom.settings)
+        with record.reading(caseroom) as session:
+            _check_database(session, caseroom.settings)
+        if not knows_key(caseroom):
+            raise OpeningError(f"The database is not set up. {SET_UP}")
+    except (PolicyError, EvidenceError) as error:
+        raise OpeningError(f"{error}. {SET_UP}") from error
+    except DBAPIError as error:
+        raise OpeningError(f"The database cannot be read: {error.orig}") from error
+
+
+def knows_key(caseroom: Caseroom) -> bool:
+    """Whether the database was made with this key-encryption key; False where it was made with none so far.
+
+    Raises OpeningError where it was made with another one.
+    """
+    try:
+        with record.reading(caseroom) as session:
+            return keys.fits(session, caseroom.keyring)
+    except SealError as error:
+        place = caseroom.settings.instance / "keys" / "key_encryption_key"
+        raise OpeningError(
+            f"The key {place} is not the one this database was made with: restore that file."
+        ) from error
+
+
+def _check_revision(settings: Settings) -> None:
+    found, newest = upgrade.current(settings.database_url), upgrade.newest()
+    if found is None:
+        raise OpeningError(f"There is no database yet. {SET_UP}")
+    if found < newest:
+        raise OpeningError(f"The database is at revision {found}, before {newest}. {SET_UP}")
+    if found > newest:
+        raise OpeningError(f"The database is at revision {found}, later than this Caseroom's {newest}.")
+
+
+def _check_database(session: Session, settings: Settings) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        _check_surfaces(session, settings)
+    elif (found := session.scalar(text("PRAGMA quick_check(1)"))) != "ok":
+        raise OpeningError(f"The database is damaged: {found}. Restore the latest backup.")
+    evidence.check_triggers(connection)
+
+
+def _check_surfaces(session: Session, settings: Settings) -> None:
+    """The views in PostgreSQL must be those of this Caseroom, and the viewer door's only way in."""
+    laid = session.get(Mark, upgrade.POLICIES)
+    if laid is None or laid.value != upgrade.policies_sha256():
+        raise OpeningError(f"The policies in the database are not those of this Caseroom. {SET_UP}")
+    reach = text("SELECT has_schema_privilege(:login, :schema, 'USAGE')")
+    login = upgrade.viewer_login(settings)
+    if session.scalar(reach, {"login": login, "schema": postgres.RECORD_SCHEMA}):
+        raise OpeningError(f"The login {login} of VIEWER_DATABASE_URL can read the tables themselves.")

@@ -1,0 +1,222 @@
+"""Makes the database say what the catalogue says: the agreement as data, and the keys it is held under."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings.catalogue import statements, values
+from meetings.catalogue.reading import CatalogueError, read_catalogue
+from meetings.catalogue.tables import Problem
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from meetings.operations import keys
+from models import agencies
+from models.base import Base
+
+_Row = TypeVar("_Row", bound=Base)
+
+
+def load_catalogue(caseroom: Caseroom, now: datetime, catalogue: values.Catalogue | None = None) -> bool:
+    """Add and correct, by their keys, what the agreement lays down; whether anything had to change.
+
+    What the catalogue no longer names stays, since records may name it: an `until` ends it. A partner's end
+    or suspension made in the service stays too. Only the set-up step may call this. Raises CatalogueError
+    when a file is not right or a statement's text changed without a new version. Serves clauses 1.1, 2.2,
+    3.1.4, 3.2.2 to 3.2.8, 3.4.1 and 4.1.4.
+    """
+    catalogue = catalogue or read_catalogue()
+    try:
+        with record.writing(caseroom, Clock(now)) as writing:
+            load = _Load(writing.session, ZoneInfo(caseroom.settings.timezone))
+            agreement = _load_agreement(load, catalogue)
+            for meeting_type in catalogue.meeting_types:
+                if meeting_type.usable:
+                    _load_meeting_type(load, agreement, meeting_type)
+            if not (keys.make(writing) or load.changed):
+                raise _NothingToDo
+            version = catalogue.agreement.version
+            writing.audit(
+                "catalogue.loaded", agreement.id, agreement=catalogue.agreement.key, version=version
+            )
+    except _NothingToDo:
+        return False
+    return True
+
+
+class _NothingToDo(Exception):
+    """The database says it already; nothing is written, not even an audit row."""
+
+
+@dataclass
+class _Load:
+    """One loading: rows are found by their key, added or corrected, and whether any was."""
+
+    session: Session
+    zone: ZoneInfo
+    changed: bool = False
+
+    def row(self, entity: type[_Row], key: dict[str, Any], **columns: Any) -> _Row:
+        """The row with this key and these columns."""
+        found = self.session.scalars(select(entity).filter_by(**key)).one_or_none()
+        if found is None:
+            found = entity(**key, **columns)
+            self.session.add(found)
+            self.session.flush()
+            self.changed = True
+        for name, value in columns.items():
+            if getattr(found, name) != value:
+                setattr(found, name, value)
+                self.changed = True
+        return found
+
+    def only(self, entity: type[Base], parent: dict[str, Any], name: str, keep: set[str]) -> None:
+        """Take away the rows of a parent whose `name` is none of those to keep."""
+        for row in self.session.scalars(select(entity).filter_by(**parent)).all():
+            if getattr(row, name) not in keep:
+                self.session.delete(row)
+                self.changed = True
+
+    def midnight(self, day: date | None) -> datetime | None:
+        """The moment a day begins where the partnership is."""
+        return None if day is None else datetime.combine(day, time(), self.zone)
+
+
+def _load_agreement(load: _Load, catalogue: values.Catalogue) -> agencies.Agreement:
+    given = catalogue.agreement
+    log = [
+        {"version": one.version, "month": one.month.isoformat(), "status": one.status.value, "note": one.note}
+        for one in given.version_log
+    ]
+    agreement = load.row(
+        agencies.Agreement,
+        {"key": given.key, "version": given.version},
+        name=given.name,
+        owner=given.owner,
+        author=given.author,
+        authoriser=given.authoriser,
+        classification=given.classification,
+        distribution=given.distribution,
+        reviewed_on=given.reviewed_on,
+        review_due_on=given.review_due_on,
+        version_log=json.dumps(log, ensure_ascii=False),
+    )
+    for position, objective in enumerate(given.objectives, 1):
+        key = {"agreement_id": agreement.id, "key": objective.key}
+        load.row(agencies.Objective, key, text=objective.text, position=position)
+    for partner in catalogue.partners:
+        _load_partner(load, agreement, partner)
+    for position, category in enumerate(catalogue.categories, 1):
+        _load_category(load, agreement, category, position)
+    for position, intervention in enumerate(catalogue.interventions, 1):
+        _load_intervention(load, agreement, intervention, position)
+    return agreement
+
+
+def _load_partner(load: _Load, agreement: agencies.Agreement, given: values.Partner) -> None:
+    agency = load.row(agencies.Agency, {"key": given.key}, name=given.name, kind=given.kind.value)
+    for former in given.former_names:
+        key = {"agency_id": agency.id, "name": former.name}
+        load.row(agencies.FormerName, key, until_on=former.until_on)
+    names = {former.name for former in given.former_names}
+    load.only(agencies.FormerName, {"agency_id": agency.id}, "name", names)
+    columns = {"from_at": load.midnight(given.from_on)}
+    if given.until_on:
+        columns["until_at"] = load.midnight(given.until_on)
+    load.row(agencies.Partner, {"agreement_id": agreement.id, "agency_id": agency.id}, **columns)
+
+
+def _load_category(load: _Load, agreement: agencies.Agreement, given: values.Category, position: int) -> None:
+    category = load.row(
+        agencies.Category,
+        {"agreement_id": agreement.id, "key": given.key},
+        clause=given.clause,
+        text=given.text,
+        todays_name=given.todays_name,
+        position=position,
+        needs_consent=given.needs_consent,
+        needs_relevance=given.needs_relevance,
+        depersonalised=given.depersonalised,
+        from_on=given.from_on,
+        until_on=given.until_on,
+    )
+    for kind in given.holders:
+        load.row(agencies.CategoryHolder, {"category_id": category.id, "agency_kind": kind.value})
+    kinds = {kind.value for kind in given.holders}
+    load.only(agencies.CategoryHolder, {"category_id": category.id}, "agency_kind", kinds)
+
+
+def _load_intervention(
+    load: _Load, agreement: agencies.Agreement, given: values.Intervention, position: int
+) -> None:
+    load.row(
+        agencies.Intervention,
+        {"agreement_id": agreement.id, "key": given.key},
+        group=given.group.value,
+        text=given.text,
+        statute=given.statute,
+        position=position,
+        needs_article_8=given.needs_article_8,
+        needs_consent=given.needs_consent,
+        from_on=given.from_on,
+        until_on=given.until_on,
+    )
+
+
+def _load_meeting_type(load: _Load, agreement: agencies.Agreement, given: values.MeetingType) -> None:
+    meeting_type = load.row(
+        agencies.MeetingType,
+        {"key": given.key},
+        agreement_id=agreement.id,
+        name=given.name,
+        marking=given.marking.text,
+        handling=given.marking.handling,
+        marking_on_mails=given.marking.on_mails,
+        marking_on_join_screen=given.marking.on_join_screen,
+        sight_days=given.deadlines.sight_days,
+        papers_due_days=given.deadlines.papers_due_days,
+        minutes_due_days=given.deadlines.minutes_due_working_days,
+        correction_days=given.deadlines.correction_days,
+        open_limit_hours=given.deadlines.open_limit_hours,
+        undertaking_months=given.deadlines.undertaking_months,
+        item_minutes=given.deadlines.case_minutes,
+    )
+    _load_ladder(load, meeting_type, given)
+    _load_statement(load, meeting_type, "meeting", given.statement)
+    _load_statement(load, meeting_type, "standing", given.standing_undertaking)
+
+
+def _load_ladder(load: _Load, meeting_type: agencies.MeetingType, given: values.MeetingType) -> None:
+    for position, step in enumerate(given.ladder, 1):
+        load.row(
+            agencies.LadderStep,
+            {"meeting_type_id": meeting_type.id, "key": step.key},
+            position=position,
+            offset_days=step.offset_days,
+            recipient=step.recipient.value,
+        )
+    steps = {step.key for step in given.ladder}
+    load.only(agencies.LadderStep, {"meeting_type_id": meeting_type.id}, "key", steps)
+
+
+def _load_statement(
+    load: _Load, meeting_type: agencies.MeetingType, kind: str, given: statements.Statement
+) -> None:
+    """A version is what people have agreed to: it is added once and never corrected."""
+    key = {"meeting_type_id": meeting_type.id, "kind": kind, "version": given.version}
+    held = load.session.scalars(select(agencies.Statement).filter_by(**key)).one_or_none()
+    if held is not None and held.sha256 != given.sha256:
+        what = "the text is not that of this version as loaded before: give it a new version, in a new file"
+        raise CatalogueError([Problem(f"statements/{given.reference}.toml", 1, what)])
+    points = [{"heading": point.heading, "text": point.text} for point in given.points]
+    load.row(
+        agencies.Statement,
+        key,
+        title=given.title,
+        points=json.dumps(points, ensure_ascii=False),
+        sha256=given.sha256,
+    )

@@ -1,0 +1,62 @@
+"""What every test may ask for: a clock, a service on either database, and Debian's Chromium."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from meetings.doors import Caseroom
+from tests.places import StoppedClock, fresh_caseroom, fresh_postgres
+from tests.postgres.server import Server, running_server
+
+# Root in a container has no sandbox and a small /dev/shm; nothing may ask anybody outside.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-domain-reliability",
+    "--disable-sync",
+    "--no-first-run",
+    "--no-pings",
+]
+
+
+@pytest.fixture
+def clock() -> StoppedClock:
+    """The time of the test, until the test moves it."""
+    return StoppedClock()
+
+
+@pytest.fixture
+def caseroom(tmp_path: Path, clock: StoppedClock) -> Iterator[Caseroom]:
+    """A service on SQLite: migrated, with the catalogue, nobody in it."""
+    opened = fresh_caseroom(tmp_path, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Server]:
+    """A PostgreSQL for the whole run of this process; mark the test `postgres`."""
+    with running_server() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_caseroom(postgres_server: Server, tmp_path: Path, clock: StoppedClock) -> Iterator[Caseroom]:
+    """The same service as `caseroom` on PostgreSQL; mark the test `postgres`."""
+    opened = fresh_postgres(postgres_server, tmp_path, clock=clock)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Debian's Chromium, which needs no download."""
+    return browser_type_launch_args | {
+        "executable_path": shutil.which("chromium"),
+        "args": CHROMIUM_ARGUMENTS,
+    }

@@ -1,0 +1,128 @@
+"""Where tests take place: services on a database of their own, set up for real once and then copied.
+
+`fresh_caseroom` copies a SQLite file; `fresh_postgres` has the server copy a database. Both hold the migrated
+tables and the shipped catalogue, loaded at `START`, and nothing else. Close what you take.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.pool import NullPool
+
+from meetings.doors import Caseroom
+from meetings.opening import open_caseroom, unchecked_caseroom
+from meetings.operations.catalogue import load_catalogue
+from meetings.operations.upgrade import upgrade
+from meetings.settings import DATABASE_FILE, Settings
+from tests.postgres.server import Server
+
+START = datetime(2026, 10, 13, 9, 0, tzinfo=UTC)
+_TEMPLATE = "template_caseroom"
+_RECORD_LOGIN = "caseroom"
+_VIEWER_LOGIN = "viewer"
+
+
+@dataclass
+class StoppedClock:
+    """A clock that stands still until a test moves it; call it for the time."""
+
+    now: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **amount: float) -> datetime:
+        """Go on by `minutes=5` or whatever else a timedelta takes; the time it is then."""
+        self.now += timedelta(**amount)
+        return self.now
+
+
+def settings_in(folder: Path, **changes: Any) -> Settings:
+    """Settings for a service in a folder, with known keys and passwords that are hashed at once."""
+    given: dict[str, Any] = {
+        "instance": folder,
+        "database_url": f"sqlite:///{folder / DATABASE_FILE}",
+        "secret_key": bytes(range(32)),
+        "key_encryption_key": bytes(range(32, 64)),
+        "argon2_time_cost": 1,
+        "argon2_memory_kib": 8,
+    }
+    return Settings(**given | changes)
+
+
+def fresh_caseroom(folder: Path, *, clock: Callable[[], datetime], **changes: Any) -> Caseroom:
+    """An open service on a new SQLite file in a folder; `changes` are settings."""
+    settings = settings_in(folder, **changes)
+    (folder / DATABASE_FILE).write_bytes(_sqlite_template())
+    return open_caseroom(settings, clock)
+
+
+def fresh_postgres(
+    server: Server, folder: Path, *, clock: Callable[[], datetime], **changes: Any
+) -> Caseroom:
+    """An open service on a new database of a running test server; its files, if any, go into a folder."""
+    name = f"caseroom_{secrets.token_hex(8)}"
+    _postgres_template(server)
+    _as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {_TEMPLATE}")
+    return open_caseroom(_postgres_settings(server, name, folder, **changes), clock)
+
+
+def set_up(settings: Settings) -> None:
+    """Migrate and load the catalogue, as the set-up step does."""
+    upgrade(settings, START)
+    caseroom = unchecked_caseroom(settings)
+    try:
+        load_catalogue(caseroom, START)
+    finally:
+        caseroom.close()
+
+
+@cache
+def _sqlite_template() -> bytes:
+    with TemporaryDirectory() as folder:
+        settings = settings_in(Path(folder))
+        set_up(settings)
+        return (Path(folder) / DATABASE_FILE).read_bytes()
+
+
+@cache
+def _postgres_template(server: Server) -> None:
+    make_logins(server)
+    _as_superuser(server, f"CREATE DATABASE {_TEMPLATE} OWNER {_RECORD_LOGIN}")
+    set_up(_postgres_settings(server, _TEMPLATE, server.socket_folder))
+
+
+@cache
+def make_logins(server: Server) -> None:
+    """Make the two logins of the doors: neither is a superuser, the viewer's owns nothing."""
+    _as_superuser(server, f"CREATE ROLE {_RECORD_LOGIN} LOGIN CREATEROLE")
+    _as_superuser(server, f"CREATE ROLE {_VIEWER_LOGIN} LOGIN")
+
+
+def empty_postgres(server: Server, folder: Path) -> Settings:
+    """Settings that name a new and empty database of a running test server."""
+    name = f"empty_{secrets.token_hex(8)}"
+    make_logins(server)
+    _as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN}")
+    return _postgres_settings(server, name, folder)
+
+
+def _postgres_settings(server: Server, database: str, folder: Path, **changes: Any) -> Settings:
+    urls = {
+        "database_url": server.url(database, _RECORD_LOGIN),
+        "viewer_database_url": server.url(database, _VIEWER_LOGIN),
+    }
+    return settings_in(folder, **urls | changes)
+
+
+def _as_superuser(server: Server, statement: str) -> None:
+    engine = create_engine(server.url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with engine.connect() as connection:
+        connection.execute(text(statement))
