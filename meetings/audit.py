@@ -32,7 +32,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "case.referred": ("case", "meeting_type"),
         "case.worker_assigned": ("case", "person"),
         "catalogue.loaded": ("agreement", "version"),
-        "chair.taken": ("from",),
+        "chair.taken": ("former",),
         "decision.recorded": ("case", "outcome", "audience", "replaces"),
         "demo.made": (),
         "dissent.recorded": ("decision", "person"),
