@@ -1,0 +1,305 @@
+"""What is on the table, and who is in the room for it: the facts of rule 6 and the exclusions of rule 7."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, exists, or_, select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.policy import permissions
+from meetings.refusals import Conflict, Invalid
+from meetings.sealed import seal
+from models.cases import Case, Exclusion, Information
+from models.meetings import AgendaItem, Attendance, Meeting, Presence
+from models.outcomes import Action, ActionAnswer, Decision
+from models.states import (
+    AttendanceState,
+    Channel,
+    ExclusionKind,
+    ItemState,
+    MeetingState,
+    Out,
+    ScreenMode,
+)
+
+NOT_OPEN = "This meeting is not open yet. Open it first."
+CLOSED = "This meeting is closed. Nothing more can be recorded at it."
+MOVED_ON = "That case is no longer on the table."
+NEXT_CASE = "next case"
+
+
+def put_on_table(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
+    """Put a case on the table, everybody in the room and every latecomer present for it; officers may.
+
+    The item before it ends: with an outcome it is done; with nothing recorded on it, it goes back to waiting;
+    with something recorded but no outcome, Invalid, since a case closes with a decision, or with "no further
+    action, because" (clause 5.5). A second press does nothing. Conflict unless the meeting is open.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item, meeting = item_at_open_meeting(writing, item_id)
+        if meeting.on_table_id == item.id:
+            writing.idle()
+            return item.id
+        clear_table(writing, meeting)
+        item.state = ItemState.ON_TABLE
+        item.started_at, item.ended_at = viewer.now, None
+        meeting.on_table_id = item.id
+        meeting.screen_mode = ScreenMode.CASE
+        _seat(writing, item)
+        writing.audit("item.on_table", item.id, case=item.case_id)
+        writing.changed(meeting.id, phones=True)
+        return item.id
+
+
+def end_item(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
+    """Take a case off the table with no other after it, as for a break; officers may.
+
+    Ends the item as `put_on_table` does. Conflict where it is no longer on the table.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item, meeting = item_at_open_meeting(writing, item_id)
+        if meeting.on_table_id != item.id:
+            raise Conflict(MOVED_ON)
+        clear_table(writing, meeting)
+        writing.changed(meeting.id, phones=True)
+        return item.id
+
+
+def set_screen(caseroom: Caseroom, viewer: Viewer, meeting_id: str, mode: str) -> None:
+    """Choose what the projector shows; "nothing" blanks it at once. Officers may; Invalid if unknown."""
+    with record.writing(caseroom, viewer) as writing:
+        meeting = open_meeting_of(writing, meeting_id)
+        if mode not in list(ScreenMode):
+            raise Invalid({"mode": "Choose what the projector shows"})
+        if meeting.screen_mode == mode:
+            writing.idle()
+            return
+        meeting.screen_mode = mode
+        writing.audit("screen.changed", meeting.id, mode=mode)
+        writing.changed(meeting.id, phones=True)
+
+
+def step_out(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_ids: Sequence[str]) -> None:
+    """Record that people left the room for this case; officers may. Whoever is out already stays out.
+
+    Stepping out because one's agency is not involved changes nothing else: there was nothing to see (rule 7).
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item, meeting = item_at_open_meeting(writing, item_id)
+        people = [_attendance(writing, meeting, attendance_id) for attendance_id in attendance_ids]
+        left = [person for person in people if _leave(writing, item, person, Out.STEPPED_OUT)]
+        if not left:
+            writing.idle()
+            return
+        writing.changed(meeting.id, phones=True)
+
+
+def come_back(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_id: str) -> None:
+    """Record that a person is in the room again for the case on the table; officers may.
+
+    Conflict once the case is off the table; Invalid for a person kept out of it, or not at the meeting.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item, meeting = item_at_open_meeting(writing, item_id)
+        person = _attendance(writing, meeting, attendance_id)
+        if meeting.on_table_id != item.id:
+            raise Conflict(MOVED_ON)
+        if writing.session.scalar(_standing(item.case_id, person.person_id)):
+            raise Invalid({"person": "This person is kept out of this case. Lift that first."})
+        if person.state != AttendanceState.HERE:
+            raise Invalid({"person": "This person is not at the meeting. Record their agreement first."})
+        if _inside(writing, item, person):
+            writing.idle()
+            return
+        person.in_room, person.waiting = True, None
+        writing.session.add(Presence(agenda_item_id=item.id, attendance_id=person.id, in_at=viewer.now))
+        writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state="in")
+        writing.changed(meeting.id, phones=True)
+
+
+def put_out(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_id: str, *, reason: str) -> str:
+    """Keep a person out of a case, with the reason, until an officer lifts it; officers may (rule 7).
+
+    Returns the exclusion, the standing one where there is one already. Invalid without a reason.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item, meeting = item_at_open_meeting(writing, item_id)
+        person = _attendance(writing, meeting, attendance_id)
+        return _exclude(writing, item, person, ExclusionKind.PUT_OUT, reason)
+
+
+def declare_interest(
+    caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_id: str, *, reason: str
+) -> str:
+    """Keep a person out of a case because they have an interest in it; they themselves may, or an officer.
+
+    Before the meeting too. Returns the exclusion, the standing one where there is one already (rule 7).
+    Invalid without a reason.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(AgendaItem, item_id)
+        item = writing.session.get_one(AgendaItem, item_id)
+        meeting = writing.session.get_one(Meeting, item.meeting_id)
+        writing.require(
+            permissions.officer_of(writing.session, viewer, meeting.id)
+            or permissions.attends_as_self(writing.session, viewer, attendance_id)
+        )
+        if meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
+            raise Conflict(CLOSED)
+        person = _attendance(writing, meeting, attendance_id)
+        return _exclude(writing, item, person, ExclusionKind.INTEREST, reason)
+
+
+def lift_exclusion(caseroom: Caseroom, viewer: Viewer, exclusion_id: str) -> None:
+    """Let a person see a case again; an officer of a meeting with that case may (rule 7)."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Exclusion, exclusion_id)
+        exclusion = writing.session.get_one(Exclusion, exclusion_id)
+        meetings = _meetings_with(writing, exclusion.case_id)
+        writing.require(any(permissions.officer_of(writing.session, viewer, found) for found in meetings))
+        if exclusion.lifted_at is not None:
+            writing.idle()
+            return
+        for standing in writing.session.scalars(_standing(exclusion.case_id, exclusion.person_id)):
+            standing.lifted_at, standing.lifted_by = viewer.now, viewer.person
+        writing.audit("exclusion.lifted", exclusion.id, case=exclusion.case_id, person=exclusion.person_id)
+        for meeting_id in meetings:
+            writing.changed(meeting_id, phones=True)
+
+
+def open_meeting_of(writing: Writing, meeting_id: str) -> Meeting:
+    """The open meeting an officer runs; NotVisible to others, Conflict before it opens and once it closed."""
+    writing.see(Meeting, meeting_id)
+    writing.require(permissions.officer_of(writing.session, writing.actor, meeting_id))
+    meeting = writing.session.get_one(Meeting, meeting_id)
+    if meeting.state != MeetingState.OPEN:
+        raise Conflict(NOT_OPEN if meeting.state == MeetingState.PLANNED else CLOSED)
+    return meeting
+
+
+def item_at_open_meeting(writing: Writing, item_id: str) -> tuple[AgendaItem, Meeting]:
+    """An agenda item and its open meeting, for an officer who sees its case; refuses as `open_meeting_of`."""
+    writing.see(AgendaItem, item_id)
+    item = writing.session.get_one(AgendaItem, item_id)
+    meeting = open_meeting_of(writing, item.meeting_id)
+    writing.see(Case, item.case_id)
+    return item, meeting
+
+
+def clear_table(writing: Writing, meeting: Meeting) -> None:
+    """End the item on the table, if any, inside a write that moves the meeting on.
+
+    Done with an outcome, back to waiting with nothing recorded; Invalid with something but no outcome.
+    """
+    if meeting.on_table_id is None:
+        return
+    item = writing.session.get_one(AgendaItem, meeting.on_table_id)
+    if _has_outcome(writing, item):
+        item.state = ItemState.DONE
+        writing.audit("case.closed", item.id, case=item.case_id)
+    elif _discussed(writing, item):
+        reference = writing.session.get_one(Case, item.case_id).reference
+        raise Invalid(
+            {"case": f"{reference} has no outcome: record a decision, or no further action because"}
+        )
+    else:
+        item.state = ItemState.WAITING
+        writing.audit("item.put_back", item.id, case=item.case_id)
+    item.ended_at = writing.actor.now
+    meeting.on_table_id = None
+    for presence in writing.session.scalars(_present_at(item)):
+        presence.out_at, presence.out_because = writing.actor.now, Out.ENDED
+
+
+def _has_outcome(writing: Writing, item: AgendaItem) -> bool:
+    return bool(writing.session.scalar(select(exists().where(Decision.agenda_item_id == item.id))))
+
+
+def _discussed(writing: Writing, item: AgendaItem) -> bool:
+    """Whether anything at all was recorded on a case at this meeting."""
+    said = exists().where(
+        Information.case_id == item.case_id,
+        Information.meeting_id == item.meeting_id,
+        Information.channel == Channel.SAID,
+    )
+    action = exists().where(Action.agenda_item_id == item.id)
+    answered = exists().where(
+        ActionAnswer.meeting_id == item.meeting_id,
+        ActionAnswer.action_id == Action.id,
+        Action.case_id == item.case_id,
+    )
+    return bool(writing.session.scalar(select(or_(said, action, answered))))
+
+
+def _seat(writing: Writing, item: AgendaItem) -> None:
+    """Let the latecomers in who waited for the next case, and record everybody in the room as present."""
+    here = select(Attendance).where(
+        Attendance.meeting_id == item.meeting_id, Attendance.state == AttendanceState.HERE
+    )
+    for person in writing.session.scalars(here):
+        if person.waiting == NEXT_CASE:
+            person.in_room, person.waiting = True, None
+        if person.in_room:
+            writing.session.add(
+                Presence(agenda_item_id=item.id, attendance_id=person.id, in_at=writing.actor.now)
+            )
+
+
+def _attendance(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
+    person = writing.session.get(Attendance, attendance_id)
+    writing.require(person is not None and person.meeting_id == meeting.id)
+    return writing.session.get_one(Attendance, attendance_id)
+
+
+def _present_at(item: AgendaItem) -> Select[Presence]:
+    return select(Presence).where(Presence.agenda_item_id == item.id, Presence.out_at.is_(None))
+
+
+def _inside(writing: Writing, item: AgendaItem, person: Attendance) -> Presence | None:
+    return writing.session.scalar(_present_at(item).where(Presence.attendance_id == person.id))
+
+
+def _leave(writing: Writing, item: AgendaItem, person: Attendance, why: Out) -> bool:
+    """End a person's presence, if they are inside; whether they were."""
+    presence = _inside(writing, item, person)
+    if presence is None:
+        return False
+    presence.out_at, presence.out_because = writing.actor.now, why
+    writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state=why)
+    return True
+
+
+def _standing(case_id: str, person_id: str) -> Select[Exclusion]:
+    return select(Exclusion).where(
+        Exclusion.case_id == case_id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
+    )
+
+
+def _exclude(writing: Writing, item: AgendaItem, person: Attendance, kind: ExclusionKind, reason: str) -> str:
+    if not reason.strip():
+        raise Invalid({"reason": "Say why"})
+    if standing := writing.session.scalar(_standing(item.case_id, person.person_id)):
+        writing.idle()
+        return standing.id
+    exclusion = Exclusion(
+        case_id=item.case_id,
+        person_id=person.person_id,
+        kind=kind,
+        reason=seal(writing.key("case", item.case_id), "exclusions.reason", reason),
+        made_at=writing.actor.now,
+        made_by=str(writing.actor.person),
+    )
+    writing.session.add(exclusion)
+    writing.session.flush()
+    _leave(writing, item, person, Out.PUT_OUT if kind == ExclusionKind.PUT_OUT else Out.INTEREST)
+    writing.audit("exclusion.made", exclusion.id, case=item.case_id, person=person.person_id, kind=kind)
+    for meeting_id in _meetings_with(writing, item.case_id):
+        writing.changed(meeting_id, phones=True)
+    return exclusion.id
+
+
+def _meetings_with(writing: Writing, case_id: str) -> list[str]:
+    """The meetings that have a case, which a change of who may see it moves on."""
+    statement = select(AgendaItem.meeting_id).where(AgendaItem.case_id == case_id)
+    return list(writing.session.scalars(statement))

@@ -1,0 +1,58 @@
+"""A meeting under way, laid over the cast's planned one: who is here, agreed and in the room."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock, room
+from models.cases import Case
+from models.meetings import AgendaItem, Attendance, Meeting, Presence
+from models.states import AttendanceState, MeetingState, ScreenMode
+from tests.cast import Cast
+
+EVERYBODY = ("alma", "dev", "carol", "paul", "fay", "rita")
+
+
+def open_with(caseroom: Caseroom, cast: Cast, here: Sequence[str] = EVERYBODY) -> None:
+    """Open the cast's meeting with these people here, agreed and in the room, nothing on the table."""
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        meeting = writing.session.get_one(Meeting, cast.meeting)
+        meeting.state, meeting.opened_at, meeting.screen_mode = MeetingState.OPEN, cast.now, ScreenMode.JOIN
+        for name in here:
+            person = writing.session.get_one(Attendance, cast.attendances[name])
+            person.state, person.in_room = AttendanceState.HERE, True
+            person.arrived_at = person.agreed_at = cast.now
+        writing.audit("meeting.opened", cast.meeting)
+        writing.changed(cast.meeting, phones=True)
+
+
+def meeting_of(caseroom: Caseroom, cast: Cast) -> Meeting:
+    """The meeting as it stands."""
+    with record.reading(caseroom) as session:
+        return session.get_one(Meeting, cast.meeting)
+
+
+def item_of(caseroom: Caseroom, cast: Cast, name: str) -> AgendaItem:
+    """One of its agenda items as it stands."""
+    with record.reading(caseroom) as session:
+        return session.get_one(AgendaItem, cast.items[name])
+
+
+def inside(caseroom: Caseroom, cast: Cast, name: str) -> set[str]:
+    """Who is in the room for an agenda item."""
+    names = {attendance: person for person, attendance in cast.attendances.items()}
+    with record.reading(caseroom) as session:
+        found = session.scalars(
+            select(Presence.attendance_id).where(
+                Presence.agenda_item_id == cast.items[name], Presence.out_at.is_(None)
+            )
+        )
+        return {names[attendance] for attendance in found}
+
+
+def shown_in_room(caseroom: Caseroom, cast: Cast) -> list[str]:
+    """The references of the cases the projector may show now: none while the holding card stands."""
+    with looking(caseroom, room(cast.meeting, cast.now)) as sight:
+        return list(sight.scalars(select(Case.reference)))
