@@ -20,6 +20,7 @@ from meetings.documents.phrases import capital, day, period, sentence, short_day
 from meetings.documents.tables import Column, add_table
 from meetings.documents.word import NOTHING, fact, heading, lead, paragraph
 
+NOT_REACHED = "Not reached at this meeting."
 _PRESENCE = (Column("Agency", 5.2, strong=True), Column("People", 6.2), Column("Times", 5.2))
 _ACTIONS = (
     Column("Reference", 2.3, strong=True),
@@ -40,6 +41,9 @@ _EARLIER = (
 def add_case(document: Document, number: int, case: CaseMinutes, *, zone: str) -> None:
     """Add the body of a case under a heading of its own, numbered afresh for the recipient agency."""
     _case_heading(document, number, case)
+    if not case.reached:
+        paragraph(document, NOT_REACHED)
+        return
     fact(document, "Objectives", capital("; ".join(case.objectives)))
     heading(document, "In the room", 3)
     presences = _presence_rows(case.presences, zone=zone)
@@ -156,23 +160,14 @@ def _decision_rows(decision: Decision) -> list[tuple[str, str]]:
         ("Reasons", decision.reasons),
         ("Power", decision.power),
     ]
-    test = decision.article8
-    limbs = (
-        [
-            ("Article 8: law", test.law),
-            ("Article 8: aim", test.aim),
-            ("Article 8: necessary", test.necessary),
-        ]
-        if test
-        else []
-    )
     sometimes = [
+        ("Article 8", decision.article8),
         ("Supported by", ", ".join(decision.supported_by)),
         ("Review by", day(decision.review_on) if decision.review_on else ""),
         ("Earlier text", decision.replaces),
     ]
     given = [(label, text) for label, text in sometimes if text]
-    return [*always, *limbs, *given, *_dissent_rows(decision.dissents)]
+    return [*always, *given, *_dissent_rows(decision.dissents)]
 
 
 def _dissent_rows(dissents: Iterable[Dissent]) -> list[tuple[str, str]]:

@@ -21,6 +21,7 @@ class AcknowledgementWay(StrEnum):
     """How an answer to the confidentiality statement was given."""
 
     PHONE = "phone"
+    PAGE = "page"
     SPOKEN = "spoken"
     PAPER = "paper"
 
@@ -140,15 +141,6 @@ class InformationLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Article8:
-    """The three limbs of the Article 8 test (clause 4.1.3)."""
-
-    law: str
-    aim: str
-    necessary: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Dissent:
     """A representative's disagreement in their own words, the chair's reply, and when an answer is due."""
 
@@ -161,7 +153,10 @@ class Dissent:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
-    """A decision by the agency that will use the power; ``replaces`` is the earlier text it changed."""
+    """A decision by the agency that will use the power; ``replaces`` is the earlier text it changed.
+
+    ``article8`` is the test of clause 4.1.3: lawful, for which aim, and why necessary and proportionate.
+    """
 
     text: str
     intervention: str
@@ -169,7 +164,7 @@ class Decision:
     reasons: str
     power: str
     supported_by: tuple[str, ...] = ()
-    article8: Article8 | None = None
+    article8: str = ""
     review_on: date | None = None
     replaces: str = ""
     dissents: tuple[Dissent, ...] = ()
@@ -229,12 +224,14 @@ class CaseMinutes:
     """A case as the recipient agency may see it.
 
     The body is what the officers may read and have read; the annex, for this agency only, is automatic and so
-    has no narrative. ``title`` is ``None`` where the sealed title is not for this document.
+    has no narrative. ``title`` is ``None`` where the sealed title is not for this document. Of a case that was
+    not ``reached`` nothing else is printed.
     """
 
     reference: str
     kind: str
     title: str | None = None
+    reached: bool = True
     objectives: tuple[str, ...] = ()
     presences: tuple[Presence, ...] = ()
     body: CasePart = CasePart()

@@ -4,7 +4,6 @@ from datetime import date
 
 from meetings.documents.content import (
     Action,
-    Article8,
     CaseMinutes,
     CasePart,
     Decision,
@@ -163,11 +162,8 @@ CUCKOOING = CaseMinutes(
                 supported_by=(FUTURES, COUNTY),
                 reasons="Nine calls and two diaries show serious nuisance; a partial closure protects him.",
                 power="Anti-social Behaviour, Crime and Policing Act 2014 s.76",
-                article8=Article8(
-                    law="ASBCPA 2014 ss.76-80",
-                    aim="Prevention of disorder and protection of the rights of others",
-                    necessary="Partial, time-limited, and only if voluntary measures fail",
-                ),
+                article8="Lawful: ASBCPA 2014 ss.76-80. Aim: prevention of disorder and protection of the"
+                " rights of others. Necessary: partial, time-limited, and only if voluntary measures fail.",
                 review_on=date(2026, 12, 8),
             ),
         ),

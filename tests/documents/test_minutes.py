@@ -197,13 +197,16 @@ def test_a_decision_has_reasons_power_support_review_and_what_it_replaced() -> N
     ]
 
 
-def test_a_formal_intervention_prints_the_three_limbs_of_article_8() -> None:
+def test_a_formal_intervention_prints_the_article_8_test() -> None:
     table = under(opened(render_minutes(MINUTES)), "2. ASB-W2HN: Cuckooing", "Decisions")[1]
-    assert table[4:7] == [
-        ["Article 8: law", "ASBCPA 2014 ss.76-80"],
-        ["Article 8: aim", "Prevention of disorder and protection of the rights of others"],
-        ["Article 8: necessary", "Partial, time-limited, and only if voluntary measures fail"],
-    ]
+    assert ["Article 8", CUCKOOING.body.decisions[0].article8] in table
+
+
+def test_a_case_that_was_not_reached_says_so_and_nothing_else() -> None:
+    case = CaseMinutes(reference="ASB-7KQ4", kind="Noise", reached=False)
+    document = opened(render_minutes(replace(EMPTY, cases=(case,))))
+    assert under(document, "1. ASB-7KQ4: Noise") == ["Not reached at this meeting."]
+    assert ("Heading 3", "In the room") not in outline(document)
 
 
 def test_dissent_is_verbatim_and_answered() -> None:
