@@ -224,8 +224,8 @@ class CaseMinutes:
     """A case as the recipient agency may see it.
 
     The body is what the officers may read and have read; the annex, for this agency only, is automatic and so
-    has no narrative. ``title`` is ``None`` where the sealed title is not for this document. Of a case that was
-    not ``reached`` nothing else is printed.
+    has no narrative. ``title`` is ``None`` where the sealed title is not for this document. Nothing else is
+    printed of a case that was not ``reached``.
     """
 
     reference: str
