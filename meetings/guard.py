@@ -161,9 +161,11 @@ def cookie_name(name: str) -> str:
 
 
 def _asking(incoming: Request) -> Asking | None:
-    for name in ("caseroom", "projector"):
+    """Whom the cookies stand for; a laptop may be its person's desk and, in another window, the projector."""
+    meeting_id = (incoming.view_args or {}).get("meeting_id", "")
+    for name in ("projector", "caseroom") if incoming.blueprint == "projector" else ("caseroom", "projector"):
         token = incoming.cookies.get(cookie_name(name))
-        found = sessions.find(caseroom(), token, now()) if token else None
+        found = sessions.find(caseroom(), token, now(), meeting_id=meeting_id) if token else None
         if found is not None and (found.kind == "projector") == (name == "projector"):
             return Asking(found)
     return None
@@ -178,11 +180,11 @@ def _admit() -> ResponseReturnValue | None:
         return None
     who = signed_in()
     if (rule == PROJECTOR) != (who is not None and who.kind == "projector"):
-        return _elsewhere("projector.start") if rule == PROJECTOR else _sign_in()
+        return _pairing() if rule == PROJECTOR else _sign_in()
     if who is None:
         return _sign_in()
     if rule == UNDERTAKEN and not who.undertaken:
-        return _elsewhere("undertaking.show", next=request.full_path.rstrip("?"))
+        return _undertake()
     return None
 
 
@@ -193,10 +195,18 @@ def _sign_in() -> ResponseReturnValue:
     return redirect(url_for("signing_in.show", next=wanted), 303)
 
 
-def _elsewhere(endpoint: str, **values: str) -> ResponseReturnValue:
+def _pairing() -> ResponseReturnValue:
+    """A screen whose session has ended starts again, never by an error."""
+    start = url_for("projector.show")
+    if request.headers.get("HX-Request"):
+        return Response(status=204, headers={"HX-Redirect": start})
+    return redirect(start, 303)
+
+
+def _undertake() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         abort(401)
-    return redirect(current_app.url_for(endpoint, _anchor=None, **values), 303)
+    return redirect(url_for("undertaking.show", next=request.full_path.rstrip("?")), 303)
 
 
 def _look_away(_: BaseException | None) -> None:

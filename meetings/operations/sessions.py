@@ -1,4 +1,4 @@
-"""Signed-in browsers and projectors: who a cookie stands for, before there is a viewer. Names no case table."""
+"""Signed-in browsers and projectors: whom a cookie stands for, before any viewer. Names no case table."""
 
 import hashlib
 import secrets
@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock, Viewer
+from meetings.doors.viewers import Viewer
 from models.agencies import Agency, Partner
-from models.meetings import Acknowledgement
+from models.meetings import Acknowledgement, Attendance, Officer
 from models.people import Person, Session
 
 PERSON_HOURS = 8
@@ -19,7 +19,10 @@ PROJECTOR_HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Whom a session stands for: a person of an agency, or a projector and the meeting it is paired with."""
+    """Whom a session stands for: a person of an agency, or a projector and the meeting it is paired with.
+
+    `attends` says of a person that they are on the register, or an officer, of the meeting asked about.
+    """
 
     session_id: str
     kind: str
@@ -29,6 +32,7 @@ class SignedIn:
     name: str
     agency_name: str
     undertaken: bool
+    attends: bool
 
 
 def token_sha256(token: str) -> str:
@@ -55,6 +59,9 @@ _undertaken = exists().where(
     Acknowledgement.valid_until > bindparam("now"),
     Acknowledgement.at == _latest_undertaking,
 )
+_attends = exists().where(
+    Attendance.person_id == Session.person_id, Attendance.meeting_id == bindparam("meeting")
+) | exists().where(Officer.person_id == Session.person_id, Officer.meeting_id == bindparam("meeting"))
 _FIND = (
     select(
         Session.id_sha256,
@@ -65,6 +72,7 @@ _FIND = (
         Person.name,
         Agency.name,
         _undertaken.label("undertaken"),
+        _attends.label("attends"),
     )
     .outerjoin(Person, Person.id == Session.person_id)
     .outerjoin(Agency, Agency.id == Person.agency_id)
@@ -77,11 +85,15 @@ _FIND = (
 )
 
 
-def find(caseroom: Caseroom, token: str, now: datetime) -> SignedIn | None:
-    """Whom a cookie stands for now, in one statement; None when it ended, or its person or agency did."""
+def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "") -> SignedIn | None:
+    """Whom a cookie stands for now, in one statement; None when it ended, or its person or agency did.
+
+    With the meeting that a page is about, a poll needs no further statement to know that it may go on.
+    """
+    values = {"id": token_sha256(token), "now": now, "meeting": meeting_id}
     with record.reading(caseroom) as session:
-        row = session.execute(_FIND, {"id": token_sha256(token), "now": now}).first()
-    return None if row is None else SignedIn(*row[:5], row[5] or "", row[6] or "", bool(row[7]))
+        row = session.execute(_FIND, values).first()
+    return None if row is None else SignedIn(*row[:5], row[5] or "", row[6] or "", *map(bool, row[7:]))
 
 
 def start(writing: record.Writing, person_id: str) -> str:
@@ -91,11 +103,10 @@ def start(writing: record.Writing, person_id: str) -> str:
     return token
 
 
-def start_projector(caseroom: Caseroom, now: datetime) -> str:
-    """Open a projector's session, of no meeting yet; anyone may, it can do nothing until it is paired."""
+def start_projector(writing: record.Writing) -> str:
+    """Open a projector's session, of no meeting yet, inside a pairing; returns the cookie's token."""
     token = secrets.token_urlsafe(32)
-    with record.writing(caseroom, Clock(now)) as writing:
-        _add(writing, token, "projector", timedelta(hours=PROJECTOR_HOURS), person_id=None)
+    _add(writing, token, "projector", timedelta(hours=PROJECTOR_HOURS), person_id=None)
     return token
 
 
@@ -110,9 +121,7 @@ def end(caseroom: Caseroom, viewer: Viewer, session_id: str) -> None:
         writing.audit("session.ended", viewer.person, kind="person")
 
 
-def _add(
-    writing: record.Writing, token: str, kind: str, length: timedelta, *, person_id: str | None
-) -> None:
+def _add(writing: record.Writing, token: str, kind: str, length: timedelta, *, person_id: str | None) -> None:
     now = writing.actor.now
     writing.session.add(
         Session(

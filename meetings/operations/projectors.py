@@ -1,0 +1,128 @@
+"""Pairing a projector, which shows a code until an officer types it, and the room code that it shows then."""
+
+from datetime import datetime, timedelta
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import delete, exists, select, update
+
+from meetings import references, room_codes
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Clock, Viewer
+from meetings.operations import sessions
+from meetings.policy import permissions
+from meetings.refusals import Conflict, Invalid
+from models.meetings import Meeting, RoomSecret
+from models.people import Pairing, Session
+from models.states import MeetingState
+
+UNKNOWN = "No screen shows this code. Look at the projector again."
+OVER = "This meeting is over, so no projector can be paired with it."
+
+_CODE = select(Pairing.code).where(Pairing.used_at.is_(None))
+_SECRETS = (
+    select(RoomSecret.meeting_id, RoomSecret.secret)
+    .join(Meeting, Meeting.id == RoomSecret.meeting_id)
+    .where(Meeting.state == MeetingState.OPEN)
+)
+_known_secrets: WeakKeyDictionary[Caseroom, dict[str, bytes]] = WeakKeyDictionary()
+
+
+def start_pairing(caseroom: Caseroom, now: datetime) -> str:
+    """Open a projector's session with a code to show; returns the cookie's token.
+
+    Anyone may: it can do nothing until an officer types the code.
+    """
+    with record.writing(caseroom, Clock(now)) as writing:
+        writing.session.execute(delete(Pairing).where(Pairing.used_at.is_(None), Pairing.ends_at <= now))
+        token = sessions.start_projector(writing)
+        writing.session.flush()
+        writing.session.add(
+            Pairing(
+                code=_new_code(writing),
+                session_id=sessions.token_sha256(token),
+                ends_at=now + timedelta(hours=sessions.PROJECTOR_HOURS),
+            )
+        )
+        return token
+
+
+def pairing_code(caseroom: Caseroom, session_id: str) -> str | None:
+    """The code that a projector's session shows until it is used."""
+    with record.reading(caseroom) as session:
+        return session.scalar(_CODE.where(Pairing.session_id == session_id))
+
+
+def pair(caseroom: Caseroom, viewer: Viewer, meeting_id: str, code: str) -> str:
+    """Give the screen that shows this code to a meeting: it is the room's viewer and can do nothing else.
+
+    The meeting's officers may, before and while it is open (rule 6). Raises Invalid for a code that no screen
+    shows, Conflict once the meeting is over.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Meeting, meeting_id)
+        writing.require(permissions.officer_of(writing.session, viewer, meeting_id))
+        meeting = writing.session.get_one(Meeting, meeting_id)
+        if meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
+            raise Conflict(OVER)
+        session_id = _use(writing, references.normalise(code))
+        writing.session.execute(
+            update(Session).where(Session.id_sha256 == session_id).values(meeting_id=meeting_id)
+        )
+        writing.audit("projector.paired", meeting_id)
+        writing.changed(meeting_id, phones=False)
+    return meeting_id
+
+
+def is_paired(caseroom: Caseroom, meeting_id: str, now: datetime) -> bool:
+    """Whether a projector belongs to a meeting now."""
+    found = exists().where(
+        Session.meeting_id == meeting_id,
+        Session.kind == "projector",
+        Session.ended_at.is_(None),
+        Session.ends_at > now,
+    )
+    with record.reading(caseroom) as session:
+        return bool(session.scalar(select(found)))
+
+
+def room_code(caseroom: Caseroom, meeting_id: str, now: datetime) -> str:
+    """The code that the room of a meeting shows now; only screens of an open meeting may ask."""
+    return room_codes.code_at(_secret(caseroom, meeting_id), now, caseroom.settings.room_code_seconds)
+
+
+def meeting_shown(caseroom: Caseroom, code: str, now: datetime) -> str | None:
+    """The open meeting whose room shows this code, or showed it a window ago."""
+    with record.reading(caseroom) as session:
+        found = {row.meeting_id: bytes.fromhex(row.secret) for row in session.execute(_SECRETS)}
+    return room_codes.matching(found, code, now, caseroom.settings.room_code_seconds)
+
+
+def _secret(caseroom: Caseroom, meeting_id: str) -> bytes:
+    """A meeting's secret; it never changes and every screen asks often, so a process reads it once."""
+    known = _known_secrets.setdefault(caseroom, {})
+    if meeting_id not in known:
+        with record.reading(caseroom) as session:
+            known[meeting_id] = bytes.fromhex(session.get_one(RoomSecret, meeting_id).secret)
+    return known[meeting_id]
+
+
+def _new_code(writing: Writing) -> str:
+    code = references.pairing_code()
+    while writing.session.get(Pairing, code) is not None:
+        code = references.pairing_code()
+    return code
+
+
+def _use(writing: Writing, code: str) -> str:
+    """Spend a pairing code; returns the session that showed it."""
+    spent = (
+        update(Pairing)
+        .where(Pairing.code == code, Pairing.used_at.is_(None), Pairing.ends_at > writing.actor.now)
+        .values(used_at=writing.actor.now)
+        .returning(Pairing.session_id)
+    )
+    session_id: str | None = writing.session.scalar(spent)
+    if session_id is None:
+        raise Invalid({"code": UNKNOWN})
+    return session_id
