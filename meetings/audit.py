@@ -1,4 +1,4 @@
-"""The audit chain: which events there are, with their exact keys, and how a row is bound to the one before."""
+"""The audit chain: which events there are, with their exact keys, and how rows are bound to each other."""
 
 import hashlib
 import json
@@ -19,18 +19,22 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "acknowledgement.recorded": ("kind", "answer", "how", "person", "statement"),
         "action.answered": ("answer",),
         "action.changed": ("case", "owner", "audience"),
+        "action.read": (),
         "action.recorded": ("case", "owner", "audience"),
+        "actions.read": (),
         "agenda.ordered": ("items",),
         "agency.involved": ("case", "agency"),
         "attendance.admitted": ("person", "when"),
         "attendance.arrived": ("person", "by"),
         "attendance.changed": ("person", "state"),
         "attendance.removed": ("person",),
+        "case.changed": ("fields",),
         "case.closed": ("case",),
         "case.opened": ("reference",),
         "case.read": ("case",),
         "case.referred": ("case", "meeting_type"),
         "case.worker_assigned": ("case", "person"),
+        "case.worker_released": ("case", "person"),
         "catalogue.loaded": ("agreement", "version"),
         "chair.taken": ("former",),
         "decision.recorded": ("case", "outcome", "audience", "replaces"),
@@ -41,6 +45,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "information.added": ("case", "audience", "channel"),
         "information.confirmed": ("case", "answer"),
         "information.disclosed": ("case", "agencies"),
+        "information.withdrawn": ("case", "agencies"),
+        "invitations.queued": ("people",),
+        "involvement.ended": ("case", "agency"),
         "item.added": ("case",),
         "item.on_table": ("case",),
         "item.put_back": ("case",),

@@ -70,6 +70,35 @@ class How(StrEnum):
     PAPER = "paper"
 
 
+class CaseKind(StrEnum):
+    """What a case is about, in words that name nobody: it stands on referrals, the wall and the summary."""
+
+    ANIMALS = "Animal nuisance"
+    CUCKOOING = "Cuckooing"
+    DAMAGE = "Damage or graffiti"
+    DRINKING = "Street drinking or begging"
+    DRUGS = "Drug use or dealing"
+    FIRES = "Deliberate fires"
+    FLY_TIPPING = "Fly-tipping"
+    HATE = "Hate incident"
+    NEIGHBOURS = "Neighbour dispute"
+    NOISE = "Noise"
+    RAILWAY = "Railway nuisance"
+    TENANCY = "Tenancy enforcement"
+    THREATS = "Threats or intimidation"
+    VEHICLES = "Vehicle nuisance"
+    YOUTH = "Youth nuisance"
+    OTHER = "Other anti-social behaviour"
+
+
+class Subject(StrEnum):
+    """Whom or what a case is about."""
+
+    PERSON = "person"
+    GROUP = "group"
+    ADDRESS = "address"
+
+
 class Audience(StrEnum):
     """To whom information is disclosed."""
 
@@ -104,6 +133,13 @@ class Noted(StrEnum):
     AS_NOTED = "as noted by the minute-taker"
     CONFIRMED = "confirmed"
     TRIMMED = "trimmed"
+
+
+class Grant(StrEnum):
+    """What a disclosure event tells of a recipient."""
+
+    GIVEN = "given"
+    WITHDRAWN = "withdrawn"
 
 
 class ExclusionKind(StrEnum):
@@ -164,4 +200,5 @@ class MailState(StrEnum):
     QUEUED = "queued"
     CLAIMED = "claimed"
     SENT = "sent"
+    WITHDRAWN = "withdrawn"
     FAILED = "failed"

@@ -1,9 +1,13 @@
-"""Mails that are to leave once: queued with the change that causes them, never sent inside it."""
+"""Mails that are to leave once: queued with the change that causes them, claimed, sent outside, settled."""
 
-from datetime import date, datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select, update
+from sqlalchemy.orm import Session
 
+from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.reminders.mail import message_id
 from models.records import OutboxMail
@@ -11,13 +15,31 @@ from models.states import MailState
 
 INVITATION = "invitation"
 ACTION = "action"
+LEASE = timedelta(minutes=5)
+RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
+HOURLY = timedelta(hours=1)
+GIVE_UP_AFTER = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A mail that this sender alone may send until its lease runs out."""
+
+    id: str
+    key: str
+    kind: str
+    person_id: str
+    duty_id: str
+    step: str
+    attempts: int
+    made_at: datetime
 
 
 def queue(
     writing: Writing, kind: str, person_id: str, duty_id: str, step: str, due_at: datetime, *, of: date
 ) -> None:
-    """Queue one mail about a duty to one person; the same duty, step, person and day `of` the duty only once."""
-    key = f"{kind}:{duty_id}:{step}:{person_id}:{of.isoformat()}"
+    """Queue one mail about a duty to one person; once for the same duty, step, person and day `of` it."""
+    key = mail_key(kind, duty_id, step, person_id, of)
     if writing.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)):
         return
     writing.session.add(
@@ -32,4 +54,82 @@ def queue(
             message_id=message_id(key, writing.caseroom.settings.mail_from),
             made_at=writing.actor.now,
         )
+    )
+
+
+def mail_key(kind: str, duty_id: str, step: str, person_id: str, of: date) -> str:
+    """What makes a mail the same mail: a moved due date is another."""
+    return f"{kind}:{duty_id}:{step}:{person_id}:{of.isoformat()}"
+
+
+def claim(caseroom: Caseroom, sender: str, now: datetime, *, at_most: int) -> list[Claimed]:
+    """Take mails that are due, or whose last sender's lease has run out; no two senders get the same one."""
+    ready = or_(
+        and_(OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= now),
+        and_(OutboxMail.state == MailState.CLAIMED, OutboxMail.lease_until <= now),
+    )
+    wanted = select(OutboxMail).where(ready).order_by(OutboxMail.due_at).limit(at_most)
+    with record.housekeeping(caseroom) as session:
+        mails = session.scalars(wanted.with_for_update(skip_locked=True)).all()
+        for mail in mails:
+            mail.state = MailState.CLAIMED
+            mail.claimed_by = sender
+            mail.lease_until = now + LEASE
+            mail.attempts += 1
+        return [_claimed(mail) for mail in mails]
+
+
+def settle_sent(caseroom: Caseroom, mail: Claimed, sender: str, now: datetime) -> None:
+    """Remember that a mail has left."""
+    with record.housekeeping(caseroom) as session:
+        _settle(session, mail, sender, state=MailState.SENT, sent_at=now, failure=None)
+
+
+def settle_unwanted(caseroom: Caseroom, mail: Claimed, sender: str) -> None:
+    """Remember that a mail is not to leave any more: its duty was answered or is no longer this person's."""
+    with record.housekeeping(caseroom) as session:
+        _settle(session, mail, sender, state=MailState.WITHDRAWN, failure=None)
+
+
+def settle_failed(
+    caseroom: Caseroom, mail: Claimed, sender: str, now: datetime, *, failure: str, permanent: bool
+) -> None:
+    """Try a mail again later, or never: after 1, 5, 15, 60 minutes, 4 hours, then hourly, for 48 hours."""
+    again = now + next_wait(mail.attempts)
+    given_up = permanent or again - mail.made_at > GIVE_UP_AFTER
+    state = MailState.FAILED if given_up else MailState.QUEUED
+    with record.housekeeping(caseroom) as session:
+        _settle(session, mail, sender, state=state, due_at=again, failure=failure)
+
+
+def next_wait(attempts: int) -> timedelta:
+    """How long to wait after so many attempts."""
+    return RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else HOURLY
+
+
+def withdraw(writing: Writing, duty_id: str) -> None:
+    """Take back the mails about a duty that have not left, as once it is answered."""
+    writing.session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.duty_id == duty_id, OutboxMail.state == MailState.QUEUED)
+        .values(state=MailState.WITHDRAWN)
+    )
+
+
+def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
+    """Which of these mails are in the outbox already."""
+    return set(session.scalars(select(OutboxMail.key).where(OutboxMail.key.in_(keys))))
+
+
+def _settle(session: Session, mail: Claimed, sender: str, **values: object) -> None:
+    session.execute(
+        update(OutboxMail)
+        .where(OutboxMail.id == mail.id, OutboxMail.claimed_by == sender)
+        .values(claimed_by=None, lease_until=None, **values)
+    )
+
+
+def _claimed(mail: OutboxMail) -> Claimed:
+    return Claimed(
+        mail.id, mail.key, mail.kind, mail.person_id, mail.duty_id, mail.step, mail.attempts, mail.made_at
     )

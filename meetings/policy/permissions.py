@@ -7,8 +7,9 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from models.agencies import MeetingType, Partner
-from models.cases import Information
-from models.meetings import Attendance, Meeting, Officer
+from models.cases import Case, Information, Involvement
+from models.meetings import AgendaItem, Attendance, Meeting, Officer
+from models.outcomes import Action
 from models.people import Coordinator
 
 
@@ -34,15 +35,68 @@ def attends_as_self(session: Session, actor: Acting, attendance_id: str) -> bool
     return bool(session.scalar(select(found)))
 
 
+def brings_in_agencies(session: Session, actor: Acting, case_id: str) -> bool:
+    """Rule 11. The agency that leads on a case, and the officers of a meeting that has it, say who joins it."""
+    leads = exists().where(
+        Involvement.case_id == case_id,
+        Involvement.agency_id == actor.agency,
+        Involvement.is_lead,
+        Involvement.until_at.is_(None),
+    )
+    holds_office = exists().where(
+        AgendaItem.case_id == case_id,
+        Meeting.id == AgendaItem.meeting_id,
+        Meeting.sight_from <= actor.now,
+        Meeting.corrections_until > actor.now,
+        Officer.meeting_id == Meeting.id,
+        Officer.person_id == actor.person,
+    )
+    return bool(session.scalar(select(or_(leads, holds_office))))
+
+
+def brought_case(session: Session, actor: Acting, case_id: str) -> bool:
+    """Rule 2. The title and summary of a case are the words of the agency that brought it."""
+    found = exists().where(Case.id == case_id, Case.brought_by == actor.agency)
+    return bool(session.scalar(select(found)))
+
+
 def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
     """Rule 2 (b). The chair, the deputy and the minute-taker run a meeting: persons, not their agency."""
     found = exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)
     return bool(session.scalar(select(found)))
 
 
+def on_case(session: Session, actor: Acting, case_id: str) -> bool:
+    """Rule 2 (a). An agency on a case brings information to it, assigns its own people and puts it forward."""
+    found = exists().where(
+        Involvement.case_id == case_id,
+        Involvement.agency_id == actor.agency,
+        Involvement.until_at.is_(None),
+    )
+    return bool(session.scalar(select(found)))
+
+
+def opens_cases_under(session: Session, actor: Acting, agreement_id: str) -> bool:
+    """Rule 1. People of an active partner open cases under its agreement."""
+    found = exists().where(
+        Partner.agreement_id == agreement_id,
+        Partner.agency_id == actor.agency,
+        Partner.from_at <= actor.now,
+        or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
+        or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
+    )
+    return bool(session.scalar(select(found)))
+
+
 def originator_of(session: Session, actor: Acting, information_id: str) -> bool:
     """Clause 5.2. Information belongs to the agency that brought it: its people confirm, widen or trim it."""
     found = exists().where(Information.id == information_id, Information.originator_id == actor.agency)
+    return bool(session.scalar(select(found)))
+
+
+def owner_of(session: Session, actor: Acting, action_id: str) -> bool:
+    """Rule 9. An action is accepted, queried and answered by the person who owns it."""
+    found = exists().where(Action.id == action_id, Action.owner_id == actor.person)
     return bool(session.scalar(select(found)))
 
 

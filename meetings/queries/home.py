@@ -41,7 +41,6 @@ class ActionLine:
 
     id: str
     reference: str
-    text: str
     due_on: date
     state: str
 
@@ -70,7 +69,7 @@ _OWN_CASES = (
     .order_by(Case.reference)
 )
 _OWN_ACTIONS = (
-    select(Action.id, Action.reference, Action.text, Action.due_on, Action.state)
+    select(Action.id, Action.reference, Action.due_on, Action.state)
     .where(Action.owner_id == bindparam("person"), Action.state.in_(OPEN_ACTIONS))
     .order_by(Action.due_on, Action.reference)
 )

@@ -18,11 +18,11 @@ from urllib.parse import SplitResult, unquote, urlsplit
 TIMEOUT_SECONDS = 15.0
 
 
-class TemporaryFailure(Exception):  # noqa: N818
+class TemporaryFailure(Exception):
     """The mail did not leave, but may later: the server is away, busy, or unwilling to talk to us."""
 
 
-class PermanentFailure(Exception):  # noqa: N818
+class PermanentFailure(Exception):
     """The server will not take this mail for this address, now or later."""
 
 

@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-AREAS = ("signing_in", "undertaking", "home")
+AREAS = ("actions", "home", "signing_in", "undertaking")
 
 
 def register(app: Flask) -> None:

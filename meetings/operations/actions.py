@@ -1,0 +1,135 @@
+"""What an action's owner says of it: accepted, queried, done, in progress, or one kind of not done."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.operations import outbox
+from meetings.policy import permissions
+from meetings.refusals import Conflict, Invalid
+from meetings.sealed import seal
+from models.meetings import AgendaItem, Meeting
+from models.outcomes import Action, ActionAnswer
+from models.states import OPEN_ACTIONS, ActionState, MeetingState
+
+ANSWERED = "This action has been answered already. Its answers stand below."
+ANSWERS = (ActionState.DONE, ActionState.IN_PROGRESS, ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
+_ASKS = {
+    ActionState.QUERIED: "Say what your question is",
+    ActionState.DONE: "Say in a line what was done",
+    ActionState.NOT_POSSIBLE: "Say what has changed",
+    ActionState.NOT_DONE: "Say why it was not done",
+}
+
+
+def accept(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
+    """Accept an action; its owner may. A second press does nothing; Conflict once it is answered."""
+    with record.writing(caseroom, viewer) as writing:
+        action = _owned(writing, action_id)
+        if action.state == ActionState.ACCEPTED:
+            writing.idle()
+            return
+        _answer(writing, action, ActionState.ACCEPTED)
+
+
+def query(caseroom: Caseroom, viewer: Viewer, action_id: str, *, text: str) -> None:
+    """Ask about an action before accepting it; its owner may. Invalid without a question."""
+    with record.writing(caseroom, viewer) as writing:
+        _answer(writing, _owned(writing, action_id), ActionState.QUERIED, text=text)
+
+
+def answer(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    action_id: str,
+    *,
+    state: str,
+    text: str = "",
+    new_due_on: date | None = None,
+) -> None:
+    """Say how an action stands (clause 5.5); its owner may. Once it is closed, no further reminder leaves.
+
+    Invalid where a line of evidence or a reason is missing, Conflict once it is answered.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        action = _owned(writing, action_id)
+        if state not in ANSWERS:
+            raise Invalid({"state": "Say how the action stands"})
+        _answer(writing, action, ActionState(state), text=text, new_due_on=new_due_on)
+
+
+def answer_at_meeting(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    action_id: str,
+    meeting_id: str,
+    *,
+    state: str,
+    text: str = "",
+    new_due_on: date | None = None,
+) -> None:
+    """Record how an earlier action stands, as said at an open meeting with its case; its officers may.
+
+    Refuses as `answer` does. A new date agreed at the meeting becomes the due date.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Action, action_id)
+        action = writing.session.get_one(Action, action_id)
+        writing.require(permissions.officer_of(writing.session, viewer, meeting_id))
+        writing.require(meeting_id in _open_meetings(writing, action.case_id))
+        if state not in ANSWERS:
+            raise Invalid({"state": "Say how the action stands"})
+        _answer(writing, action, ActionState(state), text=text, new_due_on=new_due_on, meeting_id=meeting_id)
+        if new_due_on is not None:
+            action.due_on = new_due_on
+
+
+def _owned(writing: Writing, action_id: str) -> Action:
+    writing.see(Action, action_id)
+    writing.require(permissions.owner_of(writing.session, writing.actor, action_id))
+    return writing.session.get_one(Action, action_id)
+
+
+def _answer(
+    writing: Writing,
+    action: Action,
+    state: ActionState,
+    *,
+    text: str = "",
+    new_due_on: date | None = None,
+    meeting_id: str | None = None,
+) -> None:
+    if action.state not in OPEN_ACTIONS:
+        raise Conflict(ANSWERED)
+    if not text and state in _ASKS:
+        raise Invalid({"text": _ASKS[state]})
+    key = writing.key("case", action.case_id)
+    writing.session.add(
+        ActionAnswer(
+            action_id=action.id,
+            answer=state,
+            text=seal(key, "action_answers.text", text) if text else None,
+            new_due_on=new_due_on,
+            meeting_id=meeting_id,
+            by=str(writing.actor.person),
+            at=writing.actor.now,
+        )
+    )
+    action.state = state
+    if state not in OPEN_ACTIONS:
+        outbox.withdraw(writing, action.id)
+    writing.audit("action.answered", action.id, answer=state)
+    for open_meeting in _open_meetings(writing, action.case_id):
+        writing.changed(open_meeting, phones=True)
+
+
+def _open_meetings(writing: Writing, case_id: str) -> list[str]:
+    found = (
+        select(Meeting.id)
+        .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
+        .where(AgendaItem.case_id == case_id, Meeting.state == MeetingState.OPEN)
+    )
+    return list(writing.session.scalars(found))

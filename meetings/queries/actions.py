@@ -1,0 +1,98 @@
+"""Actions as their owners and their agencies see them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+
+from meetings.doors.viewer import Sight
+from models.agencies import Agency
+from models.cases import Case
+from models.outcomes import Action, ActionAnswer
+from models.people import Person
+from models.states import OPEN_ACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class ActionRow:
+    """An action in a list; the case's reference only where the viewer sees the case."""
+
+    id: str
+    reference: str
+    text: str
+    due_on: date
+    state: str
+    owner_id: str
+    owner: str | None
+    agency: str | None
+    case_id: str | None
+    case_reference: str | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits for an answer."""
+        return self.state in OPEN_ACTIONS
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRow:
+    """What was said of an action."""
+
+    answer: str
+    text: str | None
+    new_due_on: date | None
+    by: str | None
+    at: datetime
+
+
+_OWNER_AGENCY = aliased(Agency)
+_ROWS = (
+    select(
+        Action.id,
+        Action.reference,
+        Action.text,
+        Action.due_on,
+        Action.state,
+        Action.owner_id,
+        Person.name,
+        _OWNER_AGENCY.name,
+        Case.id,
+        Case.reference,
+    )
+    .outerjoin(Person, Person.id == Action.owner_id)
+    .outerjoin(_OWNER_AGENCY, _OWNER_AGENCY.id == Action.owner_agency_id)
+    .outerjoin(Case, Case.id == Action.case_id)
+    .order_by(Action.due_on, Action.reference)
+)
+_OWN = _ROWS.where(Action.owner_id == bindparam("person"))
+_OF_AGENCY = _ROWS.where(Action.owner_agency_id == bindparam("agency"), Action.state.in_(OPEN_ACTIONS))
+_ONE = _ROWS.where(Action.id == bindparam("action"))
+_ANSWERS = (
+    select(ActionAnswer.answer, ActionAnswer.text, ActionAnswer.new_due_on, Person.name, ActionAnswer.at)
+    .outerjoin(Person, Person.id == ActionAnswer.by)
+    .where(ActionAnswer.action_id == bindparam("action"))
+    .order_by(ActionAnswer.at)
+)
+
+
+def own(sight: Sight) -> list[ActionRow]:
+    """The actions a person owns, open ones first, the soonest due first."""
+    rows = sight.rows(_OWN, ActionRow, {"person": sight.viewer.person})
+    return sorted(rows, key=lambda row: not row.is_open)
+
+
+def of_agency(sight: Sight) -> list[ActionRow]:
+    """The open actions of a person's agency that they may see, but for their own."""
+    rows = sight.rows(_OF_AGENCY, ActionRow, {"agency": sight.viewer.agency})
+    return [row for row in rows if row.owner_id != sight.viewer.person]
+
+
+def one(sight: Sight, action_id: str) -> ActionRow:
+    """One action; NotVisible where it is missing or not the viewer's to see."""
+    return sight.one(_ONE, ActionRow, {"action": action_id})
+
+
+def answers(sight: Sight, action_id: str) -> list[AnswerRow]:
+    """What was said of an action, in order."""
+    return sight.rows(_ANSWERS, AnswerRow, {"action": action_id})

@@ -1,0 +1,39 @@
+"""The clock of the serving process: one in-memory job, so that reminders leave and nothing stays undone."""
+
+import logging
+from threading import Lock
+
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from meetings.doors import Caseroom
+from meetings.operations import closing, making_minutes
+from meetings.reminders.sweep import sweep
+
+log = logging.getLogger(__name__)
+_ONE_TICK = Lock()
+
+
+def start(app: object) -> BackgroundScheduler:
+    """Start ticking for an application; call it after the fork, which no thread survives."""
+    caseroom: Caseroom = app.extensions["caseroom"]  # type: ignore[attr-defined]
+    scheduler = BackgroundScheduler(timezone="UTC")
+    scheduler.add_job(
+        tick,
+        "interval",
+        args=[caseroom],
+        seconds=caseroom.settings.tick_seconds,
+        max_instances=1,
+        coalesce=True,
+    )
+    scheduler.start()
+    return scheduler
+
+
+def tick(caseroom: Caseroom) -> None:
+    """Close what was left open, make missing documents, send what is due; one failing stops no other."""
+    with _ONE_TICK:
+        for duty in (closing.close_forgotten, making_minutes.make_missing_documents, sweep):
+            try:
+                duty(caseroom, caseroom.clock())
+            except Exception:
+                log.exception("the clock could not %s", duty.__name__)

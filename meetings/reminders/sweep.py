@@ -1,0 +1,56 @@
+"""One tick of the clock: queue the reminders that have come due, then send what is in the outbox."""
+
+import logging
+import os
+import secrets
+from collections.abc import Callable
+from datetime import datetime
+
+from meetings.doors import Caseroom
+from meetings.operations import outbox
+from meetings.operations.outbox import Claimed
+from meetings.reminders import duties
+from meetings.reminders.mail import as_email_message
+from meetings.reminders.transports import PermanentFailure, TemporaryFailure, Transport, transport_for
+
+AT_MOST = 50
+log = logging.getLogger(__name__)
+
+
+def sweep(caseroom: Caseroom, now: datetime) -> int:
+    """Queue what is due and send it; returns how many mails left. Safe in several processes at once."""
+    duties.queue_due(caseroom, now)
+    transport = transport_for(caseroom.settings.mail_url, caseroom.settings.outbox)
+    return send(caseroom, transport, caseroom.clock)
+
+
+def send(caseroom: Caseroom, transport: Transport, clock: Callable[[], datetime]) -> int:
+    """Send mails until none is due; each is claimed alone, so a slow one holds up no other sender."""
+    sender = f"{os.getpid()}-{secrets.token_hex(4)}"
+    left = 0
+    for _ in range(AT_MOST):
+        claimed = outbox.claim(caseroom, sender, clock(), at_most=1)
+        if not claimed:
+            break
+        left += _send_one(caseroom, transport, claimed[0], sender, clock)
+    return left
+
+
+def _send_one(
+    caseroom: Caseroom, transport: Transport, claimed: Claimed, sender: str, clock: Callable[[], datetime]
+) -> int:
+    built = duties.mail_for(caseroom, claimed, clock())
+    if built is None:
+        outbox.settle_unwanted(caseroom, claimed, sender)
+        return 0
+    try:
+        transport.send(as_email_message(built, clock()))
+    except (TemporaryFailure, PermanentFailure) as failure:
+        log.warning("mail %s did not leave: %s", claimed.id, type(failure).__name__)
+        permanent = isinstance(failure, PermanentFailure)
+        outbox.settle_failed(
+            caseroom, claimed, sender, clock(), failure=str(failure)[:200], permanent=permanent
+        )
+        return 0
+    outbox.settle_sent(caseroom, claimed, sender, clock())
+    return 1

@@ -1,0 +1,124 @@
+"""Actions: the list of what a person has to do, and how they answer."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from meetings import guard
+from meetings.duedates import DueDateError, parse_due, spoken
+from meetings.forms.actions import AcceptForm, AnswerActionForm, QueryForm
+from meetings.guard import UNDERTAKEN, access
+from meetings.operations import actions as operations
+from meetings.operations import readings
+from meetings.queries import actions
+from meetings.refusals import Invalid
+from meetings.routes.signing_in import safe_target
+
+blueprint = Blueprint("actions", __name__, url_prefix="/actions")
+
+
+@blueprint.get("")
+@access(UNDERTAKEN)
+def index() -> str:
+    """A person's own actions, and their agency's open ones that they may see."""
+    sight = guard.sight()
+    mine, agencys = actions.own(sight), actions.of_agency(sight)
+    if mine or agencys:
+        readings.read_actions(guard.caseroom(), guard.viewer())
+    return render_template("actions/index.html", mine=mine, agencys=agencys, today=_today())
+
+
+@blueprint.get("/<id:action_id>")
+@access(UNDERTAKEN)
+def show(action_id: str) -> str:
+    """One action, what was said of it, and its owner's answer."""
+    return _page(action_id, AnswerActionForm(formdata=None), QueryForm(formdata=None))
+
+
+@blueprint.post("/<id:action_id>/accept")
+@access(UNDERTAKEN)
+def accept(action_id: str) -> ResponseReturnValue:
+    """Accept it."""
+    form = AcceptForm()
+    operations.accept(guard.caseroom(), guard.viewer(), action_id)
+    flash("Accepted")
+    return redirect(_back(form.next.data, action_id), 303)
+
+
+@blueprint.post("/<id:action_id>/query")
+@access(UNDERTAKEN)
+def query(action_id: str) -> ResponseReturnValue:
+    """Ask about it."""
+    form = QueryForm()
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            operations.query(guard.caseroom(), guard.viewer(), action_id, text=form.text.data or "")
+            flash("Your question is with the officers")
+            return redirect(_back(form.next.data, action_id), 303)
+    return _page(action_id, AnswerActionForm(formdata=None), form), 422
+
+
+@blueprint.post("/<id:action_id>/answer")
+@access(UNDERTAKEN)
+def answer(action_id: str) -> ResponseReturnValue:
+    """Say how it stands."""
+    form = AnswerActionForm()
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            operations.answer(
+                guard.caseroom(),
+                guard.viewer(),
+                action_id,
+                state=form.state.data or "",
+                text=form.text.data or "",
+                new_due_on=_new_due(form.due.data),
+            )
+            flash("Thank you. Your answer is recorded")
+            return redirect(url_for("actions.show", action_id=action_id), 303)
+    return _page(action_id, form, QueryForm(formdata=None)), 422
+
+
+@blueprint.get("/due")
+@access(UNDERTAKEN)
+def due() -> str:
+    """The date that was typed, in full."""
+    try:
+        typed = request.args.get("due", "")
+        return spoken(parse_due(typed, _today())) if typed else ""
+    except DueDateError as error:
+        return error.message
+
+
+def _page(action_id: str, form: AnswerActionForm, question: QueryForm) -> str:
+    sight = guard.sight()
+    action = actions.one(sight, action_id)
+    said = actions.answers(sight, action_id)
+    readings.read_action(guard.caseroom(), guard.viewer(), action_id)
+    return render_template(
+        "actions/show.html",
+        action=action,
+        answers=said,
+        form=form,
+        question=question,
+        own=action.owner_id == guard.viewer().person,
+        today=_today(),
+    )
+
+
+def _new_due(typed: str | None) -> date | None:
+    if not typed:
+        return None
+    try:
+        return parse_due(typed, _today())
+    except DueDateError as error:
+        raise Invalid({"due": error.message}) from None
+
+
+def _today() -> date:
+    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+
+
+def _back(wanted: str | None, action_id: str) -> str:
+    return safe_target(wanted) if wanted else url_for("actions.show", action_id=action_id)
