@@ -82,7 +82,7 @@ def _asker() -> dict[str, object]:
 def _page(status: int, heading: str, text: str) -> tuple[str, int]:
     if request.headers.get("HX-Request"):
         return text, status
-    return render_template("error.html", heading=heading, text=text), status
+    return render_template("error.html", title=heading, text=text), status
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:

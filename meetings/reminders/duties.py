@@ -81,7 +81,7 @@ def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None
 def _missing(caseroom: Caseroom, now: datetime) -> list[tuple[Duty, DueStep]]:
     zone = ZoneInfo(caseroom.settings.timezone)
     with record.reading(caseroom) as session:
-        duties = [Duty(*row) for row in session.execute(_OPEN)]
+        duties = [Duty(*row) for row in session.execute(_OPEN)]  # type: ignore[arg-type]
         ladders: dict[str, list[Step]] = {}
         for row in session.scalars(select(LadderStep).order_by(LadderStep.position)):
             step = Step(row.key, row.offset_days, Recipient(row.recipient))
