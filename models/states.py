@@ -99,6 +99,14 @@ class Subject(StrEnum):
     ADDRESS = "address"
 
 
+class HereBy(StrEnum):
+    """How a person came to count as here."""
+
+    CODE = "code"
+    OFFICER = "officer"
+    REMOTE = "remote"
+
+
 class Audience(StrEnum):
     """To whom information is disclosed."""
 

@@ -1,0 +1,272 @@
+"""Coming, agreeing and going: where a person stands on the register of an open meeting (rules 4 and 5)."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import bindparam, exists, select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Viewer
+from meetings.operations.projectors import meeting_shown
+from meetings.operations.table import CLOSED, NEXT_CASE, NOT_OPEN, open_meeting_of
+from meetings.refusals import Conflict, Invalid, NotVisible
+from models.agencies import MeetingType
+from models.cases import Exclusion
+from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
+from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out
+
+OLD_CODE = "This code is not valid now. Take the one that the screen shows, it changes every minute."
+CHANGED = "The text of the statement has changed since you opened this page. Read it again, then answer."
+ALONE = "Tick that you are alone and cannot be overheard, or scan the code in the room"
+NOT_AGREED = "This person has not agreed to the statement yet"
+KEPT_OUT = "This person is kept out of the case on the table. Lift that first, or let them wait."
+
+_OWN_STATE = select(Attendance.state).where(
+    Attendance.meeting_id == bindparam("meeting"), Attendance.person_id == bindparam("person")
+)
+
+
+def arrive(caseroom: Caseroom, viewer: Viewer, code: str) -> str:
+    """Count the viewer as here in the meeting whose room shows this code; returns the meeting.
+
+    Whoever is on its register may; a second scan writes nothing. Raises Invalid for a code that no room shows
+    now, without naming any meeting, and NotVisible to a person who was not invited.
+    """
+    meeting_id = meeting_shown(caseroom, code, viewer.now)
+    if meeting_id is None:
+        raise Invalid({"code": OLD_CODE})
+    with looking(caseroom, viewer) as sight:
+        state = sight.scalar(_OWN_STATE, {"meeting": meeting_id, "person": viewer.person})
+    if state is None:
+        raise NotVisible
+    if state != AttendanceState.HERE:
+        with record.writing(caseroom, viewer) as writing:
+            meeting, attendance = _own_place(writing, meeting_id)
+            if attendance.state == AttendanceState.HERE:
+                writing.idle()
+            else:
+                _come(writing, meeting, attendance, HereBy.CODE)
+                writing.changed(meeting_id, phones=False)
+    return meeting_id
+
+
+def acknowledge(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    meeting_id: str,
+    statement_sha256: str,
+    *,
+    agrees: bool,
+    alone: bool = False,
+) -> str:
+    """Record the viewer's own answer to the exact text they saw; the same answer twice is one row.
+
+    Whoever is on the register may, from opening to closing (rule 4); a changed mind is a new row. Who is not
+    in the room joins from elsewhere: raises Invalid unless `alone`. Raises Conflict for another text than the
+    meeting's, and while the meeting is not open. Serves clause 4.1.4.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        meeting, attendance = _own_place(writing, meeting_id)
+        if statement_sha256 != meeting.statement_sha256:
+            raise Conflict(CHANGED)
+        answer = Answer.AGREED if agrees else Answer.DECLINED
+        here = attendance.state == AttendanceState.HERE
+        if (same := _given(writing, attendance, answer)) and (here or not agrees):
+            writing.idle()
+            return same
+        if agrees and not here:
+            if not alone:
+                raise Invalid({"alone": ALONE})
+            _come(writing, meeting, attendance, HereBy.REMOTE)
+        withdrawn = attendance.agreed_at is not None and not agrees
+        given = _answer(writing, meeting, attendance, answer, How.PHONE)
+        seen_by_all = meeting.on_table_id is not None and attendance.in_room
+        writing.changed(meeting_id, phones=withdrawn or seen_by_all)
+        return given
+
+
+def record_acknowledgement(
+    caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_ids: Sequence[str], *, how: How
+) -> None:
+    """Record that people in the room agreed aloud or on paper, each as a row of that kind; officers may.
+
+    Whoever has agreed already keeps what they have. Raises Invalid where nobody is ticked.
+    Serves clause 4.1.4.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        meeting = open_meeting_of(writing, meeting_id)
+        if not attendance_ids or how not in (How.SPOKEN, How.PAPER):
+            raise Invalid({"person": "Tick who agreed"})
+        people = [_on_register(writing, meeting, attendance_id) for attendance_id in attendance_ids]
+        asked = [one for one in people if one.agreed_at is None or one.state != AttendanceState.HERE]
+        for person in asked:
+            _come(writing, meeting, person, HereBy.OFFICER)
+            _answer(writing, meeting, person, Answer.AGREED, how)
+        if not asked:
+            writing.idle()
+            return
+        writing.changed(meeting_id, phones=True)
+
+
+def mark_left(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str) -> None:
+    """Record that a person has left the meeting; officers may. They see what a case worker at home sees."""
+    _mark(caseroom, viewer, meeting_id, attendance_id, AttendanceState.LEFT)
+
+
+def mark_apologies(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str) -> None:
+    """Record a person's apologies at an open meeting; officers may. Nobody waits for their agreement."""
+    _mark(caseroom, viewer, meeting_id, attendance_id, AttendanceState.APOLOGIES)
+
+
+def leave(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
+    """Record that the viewer themself has left the meeting."""
+    with record.writing(caseroom, viewer) as writing:
+        _, attendance = _own_place(writing, meeting_id)
+        _go(writing, attendance, AttendanceState.LEFT)
+
+
+def admit(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str, *, now: bool) -> None:
+    """Let a latecomer in for the case on the table, or keep them waiting for the next; officers may (rule 5).
+
+    Raises Invalid for a person who has not agreed, and now for one who is kept out of the case.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        meeting = open_meeting_of(writing, meeting_id)
+        person = _on_register(writing, meeting, attendance_id)
+        if person.state != AttendanceState.HERE or person.agreed_at is None:
+            raise Invalid({"person": NOT_AGREED})
+        if person.in_room or (not now and person.waiting == NEXT_CASE):
+            writing.idle()
+            return
+        if now:
+            _seat(writing, meeting, person)
+        else:
+            person.waiting = NEXT_CASE
+        when = "now" if now else NEXT_CASE
+        writing.audit("attendance.admitted", person.id, person=person.person_id, when=when)
+        writing.changed(meeting_id, phones=now)
+
+
+def _own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
+    """The open meeting and the actor's own place on its register; Conflict while it is not open."""
+    writing.see(Meeting, meeting_id)
+    own = select(Attendance).where(
+        Attendance.meeting_id == meeting_id, Attendance.person_id == writing.actor.person
+    )
+    attendance = writing.session.scalar(own)
+    if attendance is None:
+        raise NotVisible
+    meeting = writing.session.get_one(Meeting, meeting_id)
+    if meeting.state != MeetingState.OPEN:
+        raise Conflict(NOT_OPEN if meeting.state == MeetingState.PLANNED else CLOSED)
+    return meeting, attendance
+
+
+def _on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
+    person = writing.session.get(Attendance, attendance_id)
+    if person is None or person.meeting_id != meeting.id:
+        raise NotVisible
+    return person
+
+
+def _given(writing: Writing, attendance: Attendance, answer: Answer) -> str | None:
+    """The person's latest acknowledgement, if it is this answer to the meeting's text."""
+    if attendance.acknowledgement_id is None:
+        return None
+    latest = writing.session.get_one(Acknowledgement, attendance.acknowledgement_id)
+    return latest.id if latest.answer == answer else None
+
+
+def _come(writing: Writing, meeting: Meeting, attendance: Attendance, by: HereBy) -> None:
+    if attendance.state == AttendanceState.HERE:
+        return
+    attendance.state, attendance.here_by = AttendanceState.HERE, by
+    attendance.arrived_at, attendance.left_at = writing.actor.now, None
+    _place(meeting, attendance)
+    writing.audit("attendance.arrived", attendance.id, person=attendance.person_id, by=by)
+
+
+def _place(meeting: Meeting, attendance: Attendance) -> None:
+    """Between cases who is here is in the room; while a case is on the table, they wait for the next."""
+    if attendance.in_room:
+        return
+    if meeting.on_table_id is None:
+        attendance.in_room, attendance.waiting = True, None
+    else:
+        attendance.waiting = NEXT_CASE if attendance.agreed_at else None
+
+
+def _answer(writing: Writing, meeting: Meeting, attendance: Attendance, answer: Answer, how: How) -> str:
+    """Append an acknowledgement of the meeting's text and let the register point to it."""
+    meeting_type = writing.session.get_one(MeetingType, meeting.meeting_type_id)
+    given = Acknowledgement(
+        kind="meeting",
+        person_id=attendance.person_id,
+        agreement_id=meeting_type.agreement_id,
+        meeting_id=meeting.id,
+        statement_id=meeting.statement_id,
+        statement_sha256=meeting.statement_sha256,
+        answer=answer,
+        how=how,
+        recorded_by=str(writing.actor.person),
+        at=writing.actor.now,
+    )
+    writing.session.add(given)
+    writing.session.flush()
+    attendance.acknowledgement_id = given.id
+    attendance.agreed_at = writing.actor.now if answer == Answer.AGREED else None
+    if attendance.state == AttendanceState.HERE:
+        _place(meeting, attendance)
+    writing.audit(
+        "acknowledgement.recorded",
+        given.id,
+        kind="meeting",
+        answer=answer,
+        how=how,
+        person=attendance.person_id,
+        statement=meeting.statement_sha256,
+    )
+    return given.id
+
+
+def _mark(
+    caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str, state: AttendanceState
+) -> None:
+    with record.writing(caseroom, viewer) as writing:
+        meeting = open_meeting_of(writing, meeting_id)
+        _go(writing, _on_register(writing, meeting, attendance_id), state)
+
+
+def _go(writing: Writing, attendance: Attendance, state: AttendanceState) -> None:
+    """Take a person out of the meeting, and so out of the room for the case on the table."""
+    if attendance.state == state:
+        writing.idle()
+        return
+    attendance.state, attendance.in_room, attendance.waiting = state, False, None
+    attendance.left_at = writing.actor.now if state == AttendanceState.LEFT else None
+    open_presences = select(Presence).where(
+        Presence.attendance_id == attendance.id, Presence.out_at.is_(None)
+    )
+    for presence in writing.session.scalars(open_presences):
+        presence.out_at, presence.out_because = writing.actor.now, Out.LEFT
+    writing.audit("attendance.changed", attendance.id, person=attendance.person_id, state=state)
+    writing.changed(attendance.meeting_id, phones=True)
+
+
+def _seat(writing: Writing, meeting: Meeting, person: Attendance) -> None:
+    """Let a person into the room, and into the case on the table if there is one."""
+    person.in_room, person.waiting = True, None
+    if meeting.on_table_id is None:
+        return
+    item = writing.session.get_one(AgendaItem, meeting.on_table_id)
+    kept_out = exists().where(
+        Exclusion.case_id == item.case_id,
+        Exclusion.person_id == person.person_id,
+        Exclusion.lifted_at.is_(None),
+    )
+    if writing.session.scalar(select(kept_out)):
+        raise Invalid({"person": KEPT_OUT})
+    presence = Presence(agenda_item_id=item.id, attendance_id=person.id, in_at=writing.actor.now)
+    writing.session.add(presence)
+    writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state="in")
