@@ -1,0 +1,106 @@
+/* Keeps what somebody typed and says what happened: announcements, focus, failed requests, unsent text. Nothing typed is written to browser storage. */
+(() => {
+  const on = (name, act) => document.addEventListener(name, act);
+  const byId = id => document.getElementById(id);
+  const formOf = e => e.detail.ctx?.sourceElement.closest?.("form");
+  const sends = e => e.detail.ctx && e.detail.ctx.request.method !== "GET";
+
+  /* news: the server names it in HX-Trigger as announce, alert or refocus */
+  on("announce", e => {
+    const region = byId("announcer");
+    if (!region) return;
+    region.textContent = "";
+    setTimeout(() => { region.textContent = e.detail.value; }, 50);
+  });
+  on("alert", e => tell(e.detail.value));
+  on("refocus", e => requestAnimationFrame(() => byId(e.detail.value)?.focus()));
+
+  /* trouble */
+  const WORDS = {
+    0: "Not sent: there is no connection. What you typed is still here.",
+    400: "Not sent: this page is out of date. Copy what you typed, then reload the page.",
+    401: "Not sent: you have been signed out. Sign in again in another tab, then try again here. What you typed is still here.",
+    404: "Not sent: this is no longer there for you.",
+    413: "Not sent: the text is too long. Shorten it, then try again.",
+    429: "Not sent: too many tries. Wait a minute, then try again.",
+  };
+  let failed = null;
+  const tell = (words, again = null) => {
+    const region = byId("trouble");
+    if (!region) return;
+    failed = again;
+    region.firstElementChild.textContent = words;
+    region.lastElementChild.hidden = !again;
+    region.hidden = false;
+  };
+  const settle = () => { failed = null; if (byId("trouble")) byId("trouble").hidden = true; };
+  const fail = (e, status) => {
+    if (!sends(e)) return;
+    const words = WORDS[status] || (status === 403 ? WORDS[400] : "Not sent: the service had a problem. What you typed is still here.");
+    tell(words, status === 404 || status === 400 ? null : { form: formOf(e), submitter: e.detail.ctx.request.submitter });
+  };
+  byId("trouble")?.lastElementChild.addEventListener("click", () => {
+    const { form, submitter } = failed;
+    if (form?.isConnected) form.requestSubmit(submitter?.isConnected ? submitter : null);
+    else settle();
+  });
+  on("htmx:error", e => fail(e, 0));
+  on("htmx:response:error", e => {
+    const status = e.detail.ctx.response.status;
+    if (status !== 409 && status !== 422) fail(e, status);
+  });
+  on("htmx:after:request", e => {
+    if (!sends(e)) return;
+    const { status, raw } = e.detail.ctx.response;
+    /* a redirect that was followed is the sign-in page: it must not take the place of the form */
+    if (raw.redirected) { e.preventDefault(); fail(e, 401); return; }
+    if (status < 300) settle();
+    /* the answer carries the form anew, empty or with the typed text and what is wrong with it: let it take the old one's place */
+    const form = formOf(e);
+    if (form?.dataset.unsaved && (status < 300 || status === 409 || status === 422)) {
+      delete form.dataset.unsaved;
+      if (status < 300) form.reset();
+    }
+  });
+  on("htmx:after:swap", () => {
+    const bad = document.querySelectorAll("[data-focus-error]");
+    bad.forEach(field => field.removeAttribute("data-focus-error"));
+    bad[0]?.focus();
+    movedOn();
+  });
+
+  /* unsent text: a form with data-draft is marked while it differs from what the server sent, and a marked form is not renewed */
+  const changed = field => {
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") {
+      const chosen = [...field.options].findIndex(o => o.defaultSelected);
+      return field.selectedIndex !== Math.max(chosen, 0);
+    }
+    return /^(textarea|text|email|search|tel|url|number|password)$/.test(field.type) && field.value !== field.defaultValue;
+  };
+  const mark = e => {
+    const form = (e.target.form || e.target).closest?.("form[data-draft]");
+    if (!form || form.dataset.unsaved === "returned") return;
+    if ([...form.elements].some(changed)) form.dataset.unsaved = "typed";
+    else delete form.dataset.unsaved;
+  };
+  on("input", mark);
+  on("change", mark);
+  on("reset", e => setTimeout(() => mark(e), 0));
+  /* text typed for one case is recorded on that case, also when the table has moved on; the form then says so */
+  const movedOn = () => {
+    const table = byId("record")?.dataset.case;
+    for (const form of document.querySelectorAll("form[data-case]")) {
+      const words = form.querySelector("[data-moved-on]");
+      if (words) words.hidden = form.dataset.case === table;
+    }
+  };
+  let leaving = false;
+  on("submit", e => { if (!e.defaultPrevented) leaving = true; });
+  addEventListener("beforeunload", e => {
+    if (!leaving && document.querySelector("form[data-unsaved]")) e.preventDefault();
+  });
+
+  /* after a redirect the news is focused, so that it is heard */
+  document.querySelector("[data-autofocus]")?.focus();
+})();

@@ -1,0 +1,74 @@
+/* Decides when a page has been without an answer for so long that it must show nothing. Polling is the truth: after three polls that
+   failed, or five seconds without an answer, the content of every [data-live] element is removed and the holding words put in its
+   place; the element goes on asking, then for everything (rev=0), and comes back by itself. Forms with unsent text stay. */
+(() => {
+  const PATIENCE = 5000, TRIES = 3;
+  const seen = new WeakMap();
+  const stateOf = el => seen.get(el) || seen.set(el, { failures: 0, since: 0, answered: Date.now(), lost: false }).get(el);
+  const live = e => { const el = e.detail.ctx?.sourceElement; return el?.matches?.("[data-live]") ? el : null; };
+  let formAnswered = 0;
+  const all = () => document.querySelectorAll("[data-live]");
+  const ask = () => document.body.dispatchEvent(new CustomEvent("rev"));
+
+  const prune = (node, kept) => {
+    for (const child of [...node.childNodes]) {
+      if (kept.includes(child)) continue;
+      if (kept.some(k => child.contains(k))) prune(child, kept);
+      else child.remove();
+    }
+  };
+  const lose = el => {
+    const state = stateOf(el);
+    if (state.lost) return;
+    state.lost = true;
+    prune(el, [...el.querySelectorAll("form[data-unsaved]")]);
+    el.dataset.lost = "";
+    const words = document.querySelector("template[data-holding]");
+    if (words) el.prepend(words.content.cloneNode(true));
+  };
+  const loseAll = () => all().forEach(lose);
+
+  document.addEventListener("htmx:config:request", e => {
+    const el = live(e);
+    if (!el) return;
+    const state = stateOf(el), { request } = e.detail.ctx;
+    request.timeout = PATIENCE;
+    state.asked = Date.now();
+    state.since ||= state.asked;
+    if (state.lost) request.action = request.action.replace(/([?&]rev=)[^&]*/, "$10");
+  });
+  const failed = (el, final) => {
+    const state = stateOf(el);
+    state.failures += 1;
+    if (final || state.failures >= TRIES || Date.now() - state.since >= PATIENCE) loseAll();
+  };
+  document.addEventListener("htmx:after:request", e => {
+    const el = live(e);
+    if (!el) { if (e.detail.ctx.request.method !== "GET") formAnswered = Date.now(); return; }
+    const { status, raw } = e.detail.ctx.response;
+    if (raw.redirected) { e.preventDefault(); failed(el, true); return; }
+    if (status >= 400) { failed(el, status < 500 && status !== 429); return; }
+    const state = stateOf(el);
+    Object.assign(state, { failures: 0, since: 0, answered: Date.now() });
+    /* a poll that was asked before a form was answered may be older than what the form brought */
+    if (state.asked < formAnswered) e.preventDefault();
+  });
+  document.addEventListener("htmx:error", e => { const el = live(e); if (el) failed(el, false); });
+  document.addEventListener("htmx:after:swap", e => {
+    const el = live(e);
+    if (el && e.detail.ctx.response.status === 200) { stateOf(el).lost = false; delete el.dataset.lost; }
+  });
+
+  setInterval(() => all().forEach(el => {
+    const { since } = stateOf(el);
+    if (since && Date.now() - since >= PATIENCE) loseAll();
+  }), 500);
+  /* a page that slept, or was brought back by the browser, shows nothing until it has asked */
+  const wake = () => {
+    if (document.hidden) return;
+    all().forEach(el => { if (Date.now() - stateOf(el).answered > PATIENCE + 60000) lose(el); });
+    ask();
+  };
+  document.addEventListener("visibilitychange", wake);
+  addEventListener("pageshow", e => { if (e.persisted) { loseAll(); ask(); } });
+})();
