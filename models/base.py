@@ -5,8 +5,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
 
-from sqlalchemy import DateTime, Dialect, MetaData, String, Text, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    Dialect,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    literal_column,
+    type_coerce,
+)
+from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, mapped_column
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -80,6 +90,24 @@ class Sealed(TypeDecorator[SealedText]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> SealedText | None:
         return None if value is None else SealedText(self.place, value)
+
+
+class SealedIn(TypeDecorator[SealedText]):
+    """Sealed text of several columns under each other, as `with_place` marks it."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> SealedText | None:
+        return None if value is None else SealedText(*value.split("|", 1))
+
+
+def with_place(column: InstrumentedAttribute[SealedText]) -> ColumnElement[SealedText]:
+    """A sealed column that still knows whose it was once it stands in a UNION with others."""
+    if not isinstance(column.type, Sealed):
+        raise TypeError(f"{column} is not sealed")
+    place = literal_column(f"'{column.type.place}|'")
+    return type_coerce(place.concat(type_coerce(column, Text)), SealedIn)
 
 
 NewId = Annotated[str, mapped_column(String(32), primary_key=True, default=new_id)]
