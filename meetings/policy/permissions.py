@@ -36,7 +36,7 @@ def attends_as_self(session: Session, actor: Acting, attendance_id: str) -> bool
 
 
 def brings_in_agencies(session: Session, actor: Acting, case_id: str) -> bool:
-    """Rule 11. The agency that leads on a case, and the officers of a meeting that has it, say who joins it."""
+    """Rule 11. The agency that leads on a case and the officers of a meeting with it say who joins it."""
     leads = exists().where(
         Involvement.case_id == case_id,
         Involvement.agency_id == actor.agency,
@@ -67,7 +67,7 @@ def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
 
 
 def on_case(session: Session, actor: Acting, case_id: str) -> bool:
-    """Rule 2 (a). An agency on a case brings information to it, assigns its own people and puts it forward."""
+    """Rule 2 (a). An agency on a case brings information, assigns its own people and puts it forward."""
     found = exists().where(
         Involvement.case_id == case_id,
         Involvement.agency_id == actor.agency,
@@ -113,9 +113,9 @@ def plans_meeting(session: Session, actor: Acting, meeting_id: str) -> bool:
 def plans_meetings_of(session: Session, actor: Acting, meeting_type_id: str) -> bool:
     """Rules 1 and 8. A type's coordinators plan its meetings while their agency is an active partner."""
     found = exists().where(
-        Coordinator.meeting_type_id == meeting_type_id,
-        Coordinator.person_id == actor.person,
         MeetingType.id == meeting_type_id,
+        Coordinator.meeting_type_id == MeetingType.id,
+        Coordinator.person_id == actor.person,
         Partner.agreement_id == MeetingType.agreement_id,
         Partner.agency_id == actor.agency,
         Partner.from_at <= actor.now,

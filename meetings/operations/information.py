@@ -1,0 +1,271 @@
+"""Information: what an agency brings to a case, to whom it is disclosed, and the ledger of that."""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased
+
+from meetings.consent import Consent
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.operations import disclosures, on_case
+from meetings.policy import permissions
+from meetings.queries.categories import offered
+from meetings.refusals import Invalid
+from meetings.sealed import seal
+from models.base import new_id
+from models.cases import Case, Information
+from models.states import Audience, Channel, StatementOf
+
+NOT_YOURS = "Choose a category that your agency may share under the agreement today"
+NO_CONSENT = "This category asks for consent: say who agreed"
+NO_RELEVANCE = "Say why this is relevant to the anti-social behaviour now"
+NOBODY = "Choose at least one agency"
+NOT_ON_CASE = "Choose agencies that are on this case"
+NO_SUCH_MEETING = "Choose at least one meeting that has this case"
+NOT_WIDER = "Choose who else may see this"
+_REFUSED = {"agencies": (NOBODY, NOT_ON_CASE), "meetings": (NO_SUCH_MEETING, NO_SUCH_MEETING)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """What is said of a piece of information, in the clear; consent and relevance where its category asks."""
+
+    text: str
+    source: str
+    necessity: str
+    consent: Consent | None = None
+    relevance: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipients:
+    """To whom information goes.
+
+    For named agencies: which, whether the officers of meetings that have the case too, and whether the
+    agencies stay hidden from each other. For officers only: of which meetings; None for all that have the
+    case or, while none has, for the first that will.
+    """
+
+    audience: Audience
+    agencies: tuple[str, ...] = ()
+    for_officers: bool = True
+    hidden: bool = False
+    meetings: tuple[str, ...] | None = None
+
+
+def add_information(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    case_id: str,
+    category_id: str,
+    *,
+    words: Words,
+    statement_of: StatementOf,
+    channel: Channel,
+    recipients: Recipients,
+    once: str,
+) -> str:
+    """Bring one piece of information to a case and disclose it; people of an agency on the case may.
+
+    Its own agency holds it at once, the others as `recipients` says. Raises Invalid for a category that is
+    not the agency's or not in force today, for consent or relevance that the category asks for and is
+    missing, and for recipients not on the case. Serves clauses 3.2.2 to 3.2.8, 3.3.1, 6.1.3 and 6.1.4.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Case, case_id)
+        writing.require(permissions.on_case(writing.session, viewer, case_id))
+        if done := writing.once(once):
+            return done
+        case = writing.session.get_one(Case, case_id)
+        _check_category(writing, case, category_id, words)
+        agencies, meetings = _receiving(writing, case, recipients)
+        added = _sealed(writing, case_id, words)
+        added.category_id, added.statement_of, added.channel = category_id, statement_of, channel
+        _address(added, recipients)
+        writing.session.add(added)
+        writing.session.flush()
+        disclosures.give(writing, added, agencies=agencies | {added.originator_id}, meetings=meetings)
+        on_case.changed(writing, case_id)
+        writing.audit(
+            "information.added", added.id, case=case_id, audience=str(added.audience), channel=str(channel)
+        )
+        return writing.made(once, added.id)
+
+
+def widen(caseroom: Caseroom, viewer: Viewer, information_id: str, recipients: Recipients) -> str:
+    """Disclose information to more agencies, or to every agency on the case; its originator's people may.
+
+    Nobody loses it; a second press changes nothing. Raises Invalid where nobody is named, or somebody who is
+    not on the case. Serves clause 5.2: the originator controls onward use.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        found, case = _own(writing, information_id)
+        if recipients.audience == Audience.OFFICERS:
+            raise Invalid({"audience": NOT_WIDER})
+        if found.audience == Audience.INVOLVED:
+            writing.idle()
+            return information_id
+        known = found.audience, found.for_officers
+        had_officers = found.audience == Audience.AGENCIES and found.for_officers
+        only_officers = recipients.for_officers and not (recipients.agencies or had_officers)
+        if recipients.audience == Audience.AGENCIES and only_officers:
+            agencies, meetings = set[str](), on_case.meetings_with(writing.session, case.id, viewer.now)
+        else:
+            agencies, meetings = _receiving(writing, case, recipients)
+        found.audience = recipients.audience
+        found.for_officers = had_officers or recipients.for_officers
+        given = disclosures.give(writing, found, agencies=agencies, meetings=meetings)
+        if not given and known == (found.audience, found.for_officers):
+            writing.idle()
+            return information_id
+        on_case.changed(writing, case.id)
+        writing.audit(
+            "information.disclosed", information_id, case=case.id, agencies=sorted(agencies & given)
+        )
+        return information_id
+
+
+def withdraw(caseroom: Caseroom, viewer: Viewer, information_id: str) -> str:
+    """Stop everybody else's sight of information from now on; its originator's people may.
+
+    Issued minutes keep it: they are each agency's own record. A second press changes nothing. Serves clauses
+    3.2.2 to 3.2.8: withdrawal of consent stops future sight.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        found, case = _own(writing, information_id)
+        others = disclosures.holders(writing, found) - {found.originator_id}
+        officers = disclosures.officers_holding(writing, found)
+        promised = found.audience != Audience.AGENCIES or found.for_officers
+        if not (others or officers or promised):
+            writing.idle()
+            return information_id
+        disclosures.take(writing, found, agencies=others, meetings=officers)
+        disclosures.take_from_guests(writing, found)
+        found.audience, found.for_officers = Audience.AGENCIES, False
+        on_case.changed(writing, case.id)
+        writing.audit("information.withdrawn", information_id, case=case.id, agencies=sorted(others))
+        return information_id
+
+
+def disclose_to_agency(writing: Writing, case_id: str, agency_id: str) -> None:
+    """Give an agency that joins a case what is for every agency on it, and nothing else (rule 11)."""
+    for found in _standing(writing, case_id):
+        if found.audience == Audience.INVOLVED:
+            disclosures.give(writing, found, agencies={agency_id})
+
+
+def disclose_to_officers(writing: Writing, case_id: str, meeting_id: str) -> None:
+    """Give the officers of a meeting that takes a case what is for them (rule 3).
+
+    That is what goes to every agency on the case, what goes to named agencies and the officers, and what was
+    brought for officers only while no meeting had the case.
+    """
+    for found in _standing(writing, case_id):
+        waits = found.audience != Audience.OFFICERS or not disclosures.officers_holding(writing, found)
+        if found.for_officers and waits:
+            disclosures.give(writing, found, meetings={meeting_id})
+
+
+def take_back_from_officers(writing: Writing, case_id: str, meeting_id: str) -> None:
+    """Take from the officers of a meeting that no longer has a case what they held of it (rule 3)."""
+    for found in _standing(writing, case_id):
+        disclosures.take(writing, found, meetings={meeting_id})
+
+
+def _standing(writing: Writing, case_id: str) -> list[Information]:
+    """What is on a case: not disposed of, and not replaced by the originator's own wording."""
+    newer = aliased(Information)
+    statement = (
+        select(Information)
+        .outerjoin(newer, newer.replaces_id == Information.id)
+        .where(Information.case_id == case_id, Information.disposed_at.is_(None), newer.id.is_(None))
+    )
+    return list(writing.session.scalars(statement.order_by(Information.added_at, Information.id)))
+
+
+def _own(writing: Writing, information_id: str) -> tuple[Information, Case]:
+    """Information that the actor's agency brought, and its case; else NotVisible."""
+    writing.see(Information, information_id)
+    writing.require(permissions.originator_of(writing.session, writing.actor, information_id))
+    found = writing.session.get_one(Information, information_id)
+    writing.require(found in _standing(writing, found.case_id))
+    return found, writing.session.get_one(Case, found.case_id)
+
+
+def _sealed(writing: Writing, case_id: str, words: Words) -> Information:
+    """A piece of information of the actor's agency, its words sealed with a key of its own."""
+    information_id = new_id()
+    by = writing.key("case", case_id)
+    key = writing.new_key("information", information_id, scope=case_id, by=by)
+    consent = words.consent.written() if words.consent else None
+    return Information(
+        id=information_id,
+        case_id=case_id,
+        originator_id=writing.actor.agency,
+        text=seal(key, "information.text", words.text),
+        source=seal(key, "information.source", words.source),
+        necessity=seal(key, "information.necessity", words.necessity),
+        consent=seal(key, "information.consent", consent) if consent else None,
+        relevance=seal(key, "information.relevance", words.relevance) if words.relevance else None,
+        added_at=writing.actor.now,
+        added_by=writing.actor.person,
+    )
+
+
+def _address(added: Information, recipients: Recipients) -> None:
+    """Note the audience; only what is for named agencies can leave the officers out or hide who has it."""
+    named = recipients.audience == Audience.AGENCIES
+    added.audience = recipients.audience
+    added.for_officers = recipients.for_officers or not named
+    added.recipients_hidden = recipients.hidden and named
+
+
+def _check_category(writing: Writing, case: Case, category_id: str, words: Words) -> None:
+    zone = ZoneInfo(writing.caseroom.settings.timezone)
+    today = writing.actor.now.astimezone(zone).date()
+    choices = offered(writing.session, case.agreement_id, str(writing.actor.agency), today)
+    category = next((each for each in choices if each.id == category_id), None)
+    if category is None:
+        raise Invalid({"category": NOT_YOURS})
+    missing = {}
+    if category.needs_consent and words.consent is None:
+        missing["consent_who"] = NO_CONSENT
+    if category.needs_relevance and not words.relevance:
+        missing["relevance"] = NO_RELEVANCE
+    if missing:
+        raise Invalid(missing)
+
+
+def _receiving(writing: Writing, case: Case, wanted: Recipients) -> tuple[set[str], set[str]]:
+    """The agencies other than one's own, and the meetings' officers, that are to receive information now."""
+    now = writing.actor.now
+    on_it = on_case.recipients(writing.session, case, now) - {str(writing.actor.agency)}
+    having_it = on_case.meetings_with(writing.session, case.id, now)
+    if wanted.audience == Audience.INVOLVED:
+        return on_it, having_it
+    if wanted.audience == Audience.OFFICERS:
+        return set(), having_it if wanted.meetings is None else _named(wanted.meetings, having_it, "meetings")
+    return _named(wanted.agencies, on_it, "agencies"), having_it if wanted.for_officers else set()
+
+
+def _more(writing: Writing, case: Case, found: Information, wanted: Recipients) -> tuple[set[str], set[str]]:
+    """Note a wider audience, and who is to receive information by it; the officers alone may be added."""
+    had_officers = found.audience == Audience.AGENCIES and found.for_officers
+    only_officers = wanted.for_officers and not (wanted.agencies or had_officers)
+    found.audience, found.for_officers = wanted.audience, wanted.for_officers or had_officers
+    if wanted.audience == Audience.AGENCIES and only_officers:
+        return set(), on_case.meetings_with(writing.session, case.id, writing.actor.now)
+    return _receiving(writing, case, wanted)
+
+
+def _named(wanted: tuple[str, ...], possible: set[str], field: str) -> set[str]:
+    """The ids wanted, each of which must be possible."""
+    nobody, impossible = _REFUSED[field]
+    if not wanted:
+        raise Invalid({field: nobody})
+    if not set(wanted) <= possible:
+        raise Invalid({field: impossible})
+    return set(wanted)
