@@ -7,7 +7,7 @@ Case `one` is brought by Fay's agency with Alma's and Carol's on it; case `two` 
 
 import json
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -30,8 +30,10 @@ from models.cases import (
     ReferralAgency,
 )
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Officer
+from models.outcomes import Action, ActionAudience
 from models.people import Account, Coordinator, Office, Person
 from models.states import (
+    ActionState,
     Answer,
     AttendanceRole,
     AttendanceState,
@@ -154,6 +156,44 @@ def lay_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
 def lay_scene(caseroom: Caseroom, now: datetime) -> Cast:
     """People, cases and the planned meeting."""
     return lay_meeting(caseroom, lay_cases(caseroom, lay_people(caseroom, now)))
+
+
+def lay_action(
+    caseroom: Caseroom, cast: Cast, reference: str, *, owner: str, audience: tuple[str, ...], due_on: date
+) -> str:
+    """An action on case `one`, offered to its owner, seen by the agencies of its audience."""
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        case_id = cast.cases["one"]
+        key = writing.key("case", case_id)
+        action = Action(
+            reference=reference,
+            agenda_item_id=cast.items["one"],
+            case_id=case_id,
+            meeting_id=cast.meeting,
+            text=sealed.seal(key, "actions.text", f"Text of {reference}"),
+            owner_id=cast.people[owner],
+            owner_agency_id=cast.agencies[HOMES[owner]],
+            due_on=due_on,
+            state=ActionState.OFFERED,
+            recorded_by=cast.people["dev"],
+            recorded_at=cast.now,
+        )
+        writing.session.add(action)
+        writing.session.flush()
+        for home in audience:
+            writing.session.add(ActionAudience(action_id=action.id, agency_id=cast.agencies[home]))
+        writing.audit("demo.made")
+        return action.id
+
+
+def close_meeting_at(caseroom: Caseroom, cast: Cast, moment: datetime) -> None:
+    """The meeting, closed at a moment, with nothing else done."""
+    with record.writing(caseroom, Clock(moment)) as writing:
+        meeting = writing.session.get_one(Meeting, cast.meeting)
+        meeting.state = MeetingState.CLOSED
+        meeting.opened_at = cast.now
+        meeting.closed_at = moment
+        writing.audit("meeting.closed", meeting.id)
 
 
 def _undertake(writing: Writing, cast: Cast, person_id: str) -> None:

@@ -1,7 +1,8 @@
 """How an action's owner answers."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from meetings.forms import line, lines
@@ -20,7 +21,7 @@ class AnswerActionForm(FlaskForm):
 
     state = RadioField(
         "How does it stand?",
-        choices=[(state.value, label) for state, label in STATES],
+        choices=[SelectChoice(state.value, label) for state, label in STATES],
         validators=[InputRequired("Say how the action stands")],
         validate_choice=True,
     )
@@ -43,9 +44,3 @@ class AcceptForm(FlaskForm):
     """Accepting an action: one press."""
 
     next = HiddenField()
-
-
-class ShowActionsForm(FlaskForm):
-    """Which actions a list shows."""
-
-    show = SelectField("Show", choices=[("open", "Open"), ("all", "All")])

@@ -1,0 +1,99 @@
+"""The action pages over HTTP."""
+
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import create_app
+from meetings.doors import Caseroom, record
+from models.outcomes import ActionAnswer
+from models.records import AuditRow
+from tests.cast import FUTURES, Cast, lay_action, lay_scene
+from tests.clients import csrf, post, signed_in
+from tests.places import StoppedClock
+
+DUE = date(2026, 10, 20)
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    return lay_scene(caseroom, clock.now)
+
+
+@pytest.fixture
+def action(caseroom: Caseroom, cast: Cast) -> str:
+    return lay_action(caseroom, cast, "A-3M9T", owner="fay", audience=(FUTURES,), due_on=DUE)
+
+
+@pytest.fixture
+def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
+    return create_app(caseroom.settings, clock=clock)
+
+
+def count(caseroom: Caseroom, table: type) -> int:
+    with record.reading(caseroom) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def test_the_owner_answers_from_the_page(app: Flask, caseroom: Caseroom, action: str) -> None:
+    fay = signed_in(app, "fay")
+    page = f"/actions/{action}"
+    assert "Text of A-3M9T" in fay.get("/actions").text
+    assert post(fay, page, f"{page}/accept").status_code == 303
+    answer = post(fay, page, f"{page}/answer", state="done", text="Fitted.", due="")
+    assert answer.headers["Location"] == page
+    shown = fay.get(page).text
+    assert "Fitted." in shown
+    assert "Say how it stands" not in shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ({"state": "", "text": "Something"}, "Say how the action stands"),
+        ({"state": "done", "text": ""}, "Say in a line what was done"),
+        ({"state": "in progress", "text": "Nearly", "due": "someday"}, "date"),
+        ({"state": "in progress", "text": "Nearly", "due": "1/10/2026"}, "past"),
+        ({"state": "done", "text": "x" * 1001}, "Use 1000 characters or fewer"),
+    ],
+)
+def test_what_cannot_stand_is_said_beside_the_field_and_kept(
+    app: Flask, caseroom: Caseroom, action: str, typed: dict[str, str], message: str
+) -> None:
+    fay = signed_in(app, "fay")
+    page = f"/actions/{action}"
+    answer = post(fay, page, f"{page}/answer", **typed)
+    assert answer.status_code == 422
+    assert message in answer.text
+    assert typed["text"] in answer.text
+    assert count(caseroom, ActionAnswer) == 0
+
+
+def test_others_cannot_tell_the_action_from_one_that_does_not_exist(app: Flask, action: str) -> None:
+    fay, eve = signed_in(app, "fay"), signed_in(app, "eve")
+    assert fay.get(f"/actions/{action}").status_code == 200
+    hidden, missing = eve.get(f"/actions/{action}"), eve.get(f"/actions/{'0' * 32}")
+    assert (hidden.status_code, hidden.data) == (missing.status_code, missing.data)
+    assert hidden.status_code == 404
+    token = csrf(eve.get("/"))
+    data = {"csrf_token": token, "state": "done", "text": "Mine."}
+    assert eve.post(f"/actions/{action}/answer", data=data).status_code == 404
+
+
+def test_reading_an_action_leaves_one_audit_row(app: Flask, caseroom: Caseroom, action: str) -> None:
+    fay = signed_in(app, "fay")
+    before = count(caseroom, AuditRow)
+    fay.get(f"/actions/{action}")
+    assert count(caseroom, AuditRow) == before + 1
+    with record.reading(caseroom) as session:
+        last = session.scalars(select(AuditRow).order_by(AuditRow.seq.desc())).first()
+    assert last is not None
+    assert (last.event, last.object_id, last.details) == ("action.read", action, "{}")
+
+
+def test_the_typed_date_is_echoed(app: Flask, action: str) -> None:
+    fay = signed_in(app, "fay")
+    assert fay.get("/actions/due?due=%2B7").text == "Tue 20 October 2026"
+    assert fay.get("/actions/due?due=nonsense").text != ""
