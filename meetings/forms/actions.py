@@ -1,8 +1,7 @@
 """How an action's owner answers."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
-from wtforms.fields import SelectChoice
+from wtforms import HiddenField, RadioField, SelectChoice
 from wtforms.validators import InputRequired
 
 from meetings.forms import line, lines

@@ -1,4 +1,4 @@
-"""Reminders from the ladder to a real SMTP server: each once, none after an answer, nothing of a case in any."""
+"""Reminders from the ladder to a real SMTP server: each once, none after an answer, nothing of a case."""
 
 import socket
 from collections.abc import Iterator
