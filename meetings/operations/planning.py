@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm.attributes import flag_modified
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import SOMEBODY_ELSE, Writing
@@ -219,6 +220,8 @@ def _zone(writing: Writing) -> ZoneInfo:
 def _change(writing: Writing, meeting: Meeting, columns: Mapping[str, object]) -> None:
     for name, value in columns.items():
         setattr(meeting, name, value)
+    # Officers are rows of their own: a change of theirs alone must move the version on too.
+    flag_modified(meeting, "title")
     register = update(Attendance).where(Attendance.meeting_id == meeting.id)
     if "statement_sha256" in columns:
         writing.session.execute(register.values(agreed_at=None, acknowledgement_id=None))
