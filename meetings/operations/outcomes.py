@@ -1,0 +1,338 @@
+"""What a case closes with: decisions, the dissent from them, no further action, the officers' narrative."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from meetings.article_8 import Article8
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.operations import on_case
+from meetings.operations.table import CLOSED, item_at_open_meeting
+from meetings.policy import permissions
+from meetings.refusals import Conflict, Invalid
+from meetings.sealed import seal
+from models.agencies import Intervention
+from models.cases import Case, Involvement
+from models.meetings import AgendaItem, Attendance, Meeting, Presence
+from models.outcomes import (
+    Decision,
+    DecisionAudience,
+    Dissent,
+    Narrative,
+    NarrativeAudience,
+)
+from models.people import Person
+from models.states import AttendanceRole, ItemState, MeetingState, Outcome
+
+NOT_YET = "This case has not been on the table at this meeting yet."
+NO_FURTHER_ACTION = "No further action"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """A decision as it is recorded; `narrow` keeps it to the agency that makes it and the officers."""
+
+    text: str
+    intervention_id: str
+    made_by: str
+    reasons: str
+    power: str
+    review_on: date
+    article_8: Article8 = field(default_factory=Article8)
+    narrow: bool = False
+
+
+def record_decision(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    item_id: str,
+    decided: Decided,
+    *,
+    once: str,
+    replaces: str | None = None,
+) -> str:
+    """Record a decision of the meeting, or the one that replaces another; officers may (clauses 4.1.3, 5.5).
+
+    Every agency involved now may see it, unless it is narrow (rule 9). Raises Invalid for an agency not on
+    the case, an intervention that cannot be used today, or an Article 8 test that is asked for and missing;
+    Conflict when somebody replaced the same decision first, with their text.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item = begun_item(writing, item_id)
+        if done := writing.once(once):
+            return done
+        involved = _involved(writing, item.case_id)
+        _check(writing, item, decided, involved)
+        key = writing.key("case", item.case_id)
+        with_test = any((decided.article_8.law, decided.article_8.aim, decided.article_8.necessary))
+        decision = Decision(
+            outcome=Outcome.INTERVENTION,
+            text=seal(key, "decisions.text", decided.text),
+            intervention_id=decided.intervention_id,
+            made_by=decided.made_by,
+            reasons=seal(key, "decisions.reasons", decided.reasons),
+            power=seal(key, "decisions.power", decided.power) if decided.power else None,
+            article_8=seal(key, "decisions.article_8", decided.article_8.as_text()) if with_test else None,
+            review_on=decided.review_on,
+        )
+        audience = {decided.made_by} if decided.narrow else involved
+        return writing.made(once, _decide(writing, item, decision, audience, replaces))
+
+
+def record_no_further_action(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    item_id: str,
+    *,
+    once: str,
+    reasons: str,
+    review_on: date | None = None,
+    replaces: str | None = None,
+) -> str:
+    """Close a case without an intervention, because; officers may (clause 5.5). The lead agency makes it.
+
+    Raises Invalid without reasons; Conflict when it is recorded already, with those reasons.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item = begun_item(writing, item_id)
+        if done := writing.once(once):
+            return done
+        if not reasons.strip():
+            raise Invalid({"reasons": "Say why no further action is needed"})
+        if replaces is None:
+            _refuse_second_ending(writing, item)
+        key = writing.key("case", item.case_id)
+        decision = Decision(
+            outcome=Outcome.NO_FURTHER_ACTION,
+            text=seal(key, "decisions.text", NO_FURTHER_ACTION),
+            made_by=_lead(writing, item.case_id),
+            reasons=seal(key, "decisions.reasons", reasons),
+            review_on=review_on,
+        )
+        audience = _involved(writing, item.case_id)
+        return writing.made(once, _decide(writing, item, decision, audience, replaces))
+
+
+def record_dissent(
+    caseroom: Caseroom, viewer: Viewer, decision_id: str, *, once: str, attendance_id: str, text: str
+) -> str:
+    """Record a representative's disagreement with a decision in their own words; officers may (rule 13).
+
+    Invalid for anybody who was not in the room for the case as a member, and without words.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Decision, decision_id)
+        decision = writing.session.get_one(Decision, decision_id)
+        item = begun_item(writing, decision.agenda_item_id)
+        if done := writing.once(once):
+            return done
+        person = _dissenter(writing, item, attendance_id)
+        if person is None:
+            raise Invalid({"by": "Choose somebody who was in the room for this case"})
+        if not text.strip():
+            raise Invalid({"text": "Enter what they said"})
+        dissent = Dissent(
+            decision_id=decision.id,
+            person_id=person.person_id,
+            agency_id=person.agency_id,
+            text=seal(writing.key("case", item.case_id), "dissents.text", text),
+            recorded_by=str(viewer.person),
+            recorded_at=viewer.now,
+        )
+        writing.session.add(dissent)
+        writing.session.flush()
+        writing.audit("dissent.recorded", dissent.id, decision=decision.id, person=person.person_id)
+        writing.changed(item.meeting_id, phones=True)
+        return writing.made(once, dissent.id)
+
+
+def record_narrative(
+    caseroom: Caseroom, viewer: Viewer, item_id: str, *, once: str, text: str, replaces: str | None = None
+) -> str:
+    """Record the officers' account of a case for the minutes' body, or correct it; officers may, until issue.
+
+    Every agency involved now may see it. Conflict when somebody replaced the same text first, with theirs.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(AgendaItem, item_id)
+        item = writing.session.get_one(AgendaItem, item_id)
+        writing.require(permissions.officer_of(writing.session, viewer, item.meeting_id))
+        writing.see(Case, item.case_id)
+        if done := writing.once(once):
+            return done
+        meeting = writing.session.get_one(Meeting, item.meeting_id)
+        if meeting.state not in (MeetingState.OPEN, MeetingState.CLOSED):
+            raise Conflict("The minutes of this meeting are issued." if meeting.issued_at else CLOSED)
+        _refuse_overtaken_narrative(writing, item, replaces)
+        narrative = Narrative(
+            agenda_item_id=item.id,
+            case_id=item.case_id,
+            meeting_id=meeting.id,
+            text=seal(writing.key("case", item.case_id), "narratives.text", text),
+            replaces_id=replaces,
+            recorded_by=str(viewer.person),
+            recorded_at=viewer.now,
+        )
+        writing.session.add(narrative)
+        writing.session.flush()
+        for agency_id in _involved(writing, item.case_id):
+            writing.session.add(NarrativeAudience(narrative_id=narrative.id, agency_id=agency_id))
+        writing.audit("narrative.recorded", narrative.id, case=item.case_id)
+        writing.changed(meeting.id, phones=True)
+        return writing.made(once, narrative.id)
+
+
+def begun_item(writing: Writing, item_id: str) -> AgendaItem:
+    """An item that its open meeting has had on the table, for an officer; Conflict before that."""
+    item, _ = item_at_open_meeting(writing, item_id)
+    if item.started_at is None:
+        raise Conflict(NOT_YET)
+    return item
+
+
+def today(writing: Writing) -> date:
+    """The day it is where the meetings are held."""
+    return writing.actor.now.astimezone(ZoneInfo(writing.caseroom.settings.timezone)).date()
+
+
+def _involved(writing: Writing, case_id: str) -> set[str]:
+    case = writing.session.get_one(Case, case_id)
+    return on_case.recipients(writing.session, case, writing.actor.now)
+
+
+def _check(writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str]) -> None:
+    needed = {
+        "text": (decided.text, "Enter what was decided"),
+        "reasons": (decided.reasons, "Enter the reasons"),
+    }
+    messages = {name: words for name, (typed, words) in needed.items() if not typed.strip()}
+    if decided.made_by not in involved:
+        messages["made_by"] = "Choose an agency that is on this case"
+    intervention = writing.session.get(Intervention, decided.intervention_id)
+    if intervention is None or not _usable(writing, item, intervention):
+        messages["intervention"] = "Choose an intervention that can be used today"
+    elif intervention.needs_article_8:
+        messages |= _missing_limbs(decided.article_8)
+    if decided.review_on < today(writing):
+        messages["review"] = "That date is past"
+    if messages:
+        raise Invalid(messages)
+
+
+def _missing_limbs(test: Article8) -> dict[str, str]:
+    words = {
+        "law": "Enter the law it rests on",
+        "aim": "Enter the legitimate aim",
+        "necessary": "Enter why it is necessary and proportionate",
+    }
+    return {limb: message for limb, message in words.items() if not getattr(test, limb).strip()}
+
+
+def _usable(writing: Writing, item: AgendaItem, intervention: Intervention) -> bool:
+    day = today(writing)
+    case = writing.session.get_one(Case, item.case_id)
+    return (
+        intervention.agreement_id == case.agreement_id
+        and (intervention.from_on is None or intervention.from_on <= day)
+        and (intervention.until_on is None or intervention.until_on > day)
+    )
+
+
+def _decide(
+    writing: Writing, item: AgendaItem, decision: Decision, audience: Collection[str], replaces: str | None
+) -> str:
+    """Add a decision to an item; one recorded after the table moved on ends it."""
+    if replaces is not None:
+        _refuse_overtaken_decision(writing, item, replaces)
+    decision.agenda_item_id, decision.case_id, decision.meeting_id = item.id, item.case_id, item.meeting_id
+    decision.recorded_by, decision.recorded_at = str(writing.actor.person), writing.actor.now
+    decision.replaces_id = replaces
+    writing.session.add(decision)
+    writing.session.flush()
+    for agency_id in audience:
+        writing.session.add(DecisionAudience(decision_id=decision.id, agency_id=agency_id))
+    if item.state == ItemState.WAITING:
+        item.state = ItemState.DONE
+        writing.audit("case.closed", item.id, case=item.case_id)
+    writing.audit(
+        "decision.recorded",
+        decision.id,
+        case=item.case_id,
+        outcome=decision.outcome,
+        audience=sorted(audience),
+        replaces=replaces,
+    )
+    writing.changed(item.meeting_id, phones=True)
+    return decision.id
+
+
+def _refuse_overtaken_decision(writing: Writing, item: AgendaItem, replaced_id: str) -> None:
+    """Conflict where the decision was replaced already, with the text that stands now."""
+    replaced = writing.session.get(Decision, replaced_id)
+    writing.require(replaced is not None and replaced.agenda_item_id == item.id)
+    newer = writing.session.scalar(select(Decision).where(Decision.replaces_id == replaced_id))
+    if newer is not None:
+        (text,) = writing.read(newer.text)
+        raise Conflict(_first(writing, newer.recorded_by, "decision"), text)
+
+
+def _refuse_overtaken_narrative(writing: Writing, item: AgendaItem, replaced_id: str | None) -> None:
+    """Conflict where the narrative was replaced, or made, by somebody else already, with their text."""
+    if replaced_id is not None:
+        replaced = writing.session.get(Narrative, replaced_id)
+        writing.require(replaced is not None and replaced.agenda_item_id == item.id)
+    newer = writing.session.scalar(
+        select(Narrative).where(
+            Narrative.agenda_item_id == item.id,
+            Narrative.replaces_id.is_(None) if replaced_id is None else Narrative.replaces_id == replaced_id,
+        )
+    )
+    if newer is not None:
+        (text,) = writing.read(newer.text)
+        raise Conflict(_first(writing, newer.recorded_by, "text"), text)
+
+
+def _refuse_second_ending(writing: Writing, item: AgendaItem) -> None:
+    """Conflict where the case was closed without action already, with those reasons."""
+    newer = aliased(Decision)
+    standing = writing.session.scalar(
+        select(Decision).where(
+            Decision.agenda_item_id == item.id,
+            Decision.outcome == Outcome.NO_FURTHER_ACTION,
+            ~exists().where(newer.replaces_id == Decision.id),
+        )
+    )
+    if standing is not None:
+        (reasons,) = writing.read(standing.reasons)
+        raise Conflict("No further action is recorded on this case already.", reasons)
+
+
+def _first(writing: Writing, person_id: str, what: str) -> str:
+    name = writing.session.get_one(Person, person_id).name
+    return f"{name} changed this {what} while you were writing."
+
+
+def _lead(writing: Writing, case_id: str) -> str:
+    """The agency that leads on a case; the one that brought it where none does."""
+    lead = writing.session.scalar(
+        select(Involvement.agency_id).where(
+            Involvement.case_id == case_id, Involvement.is_lead, Involvement.until_at.is_(None)
+        )
+    )
+    return lead or writing.session.get_one(Case, case_id).brought_by
+
+
+def _dissenter(writing: Writing, item: AgendaItem, attendance_id: str) -> Attendance | None:
+    return writing.session.scalar(
+        select(Attendance).where(
+            Attendance.id == attendance_id,
+            Attendance.role == AttendanceRole.MEMBER,
+            exists().where(Presence.attendance_id == Attendance.id, Presence.agenda_item_id == item.id),
+        )
+    )

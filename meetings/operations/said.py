@@ -1,0 +1,136 @@
+"""What was said in the room and stood in no paper: noted in a line, then its originator confirms or trims."""
+
+from sqlalchemy import or_, select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.operations import disclosures, on_case
+from meetings.operations.outcomes import begun_item
+from meetings.policy import permissions
+from meetings.refusals import Conflict, Invalid
+from meetings.sealed import seal
+from models.base import new_id
+from models.cases import Case, Information
+from models.meetings import AgendaItem, Attendance, Meeting, Presence
+from models.states import (
+    AttendanceRole,
+    AttendanceState,
+    Audience,
+    Channel,
+    MeetingState,
+    Noted,
+    Out,
+    StatementOf,
+)
+
+SOURCE = "Said in the room"
+NECESSITY = "Said for this case at the meeting"
+ISSUED = "The minutes of this meeting are issued, so what was said can no longer be changed."
+ANSWERED = "This has been confirmed already."
+
+
+def note_said(
+    caseroom: Caseroom, viewer: Viewer, item_id: str, *, once: str, agency_id: str, text: str
+) -> str:
+    """Note what an agency said in the room, as noted by the minute-taker; officers may (clause 3.3.1).
+
+    Disclosed to the agencies that heard it, which are those involved and in the room, and to the officers: an
+    absent agency, or one that joins later, gets it from its originator. Raises Invalid for an agency that is
+    not among them. Returns the information.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item = begun_item(writing, item_id)
+        if done := writing.once(once):
+            return done
+        heard = _heard(writing, item)
+        if not text.strip():
+            raise Invalid({"text": "Enter what was said"})
+        if agency_id not in heard:
+            raise Invalid({"by": "Choose an agency that is on this case and in the room"})
+        said = _information(writing, item, agency_id, text)
+        disclosures.give(writing, said, agencies=heard, meetings=[item.meeting_id])
+        writing.audit(
+            "information.added", said.id, case=item.case_id, audience=said.audience, channel=said.channel
+        )
+        writing.changed(item.meeting_id, phones=True)
+        return writing.made(once, said.id)
+
+
+def confirm_said(caseroom: Caseroom, viewer: Viewer, information_id: str, *, text: str | None = None) -> None:
+    """Confirm what was noted, or trim it to the text given; people of its originator on the register may.
+
+    A trimmed text takes the place of what was noted, which was never the originator's own. A second press
+    does nothing. Raises Conflict for another text once it is confirmed, and once the minutes are issued.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Information, information_id)
+        said = writing.session.get_one(Information, information_id)
+        writing.require(said.channel == Channel.SAID)
+        writing.require(permissions.originator_of(writing.session, viewer, information_id))
+        meeting = writing.session.get_one(Meeting, said.meeting_id)
+        if meeting.state == MeetingState.ISSUED:
+            raise Conflict(ISSUED)
+        answer = _answer(writing, said, text)
+        if answer is None:
+            writing.idle()
+            return
+        said.noted = answer
+        if text is not None and answer == Noted.TRIMMED:
+            said.text = seal(writing.key("information", said.id), "information.text", text)
+        writing.audit("information.confirmed", said.id, case=said.case_id, answer=answer)
+        writing.changed(meeting.id, phones=True)
+
+
+def _answer(writing: Writing, said: Information, text: str | None) -> Noted | None:
+    """How the originator answers; None where they repeat themselves."""
+    if text is not None and not text.strip():
+        raise Invalid({"text": "Enter what was said"})
+    (noted,) = writing.read(said.text)
+    same = text is None or text == noted
+    if said.noted != Noted.AS_NOTED:
+        if same:
+            return None
+        raise Conflict(ANSWERED, noted)
+    return Noted.CONFIRMED if same else Noted.TRIMMED
+
+
+def _heard(writing: Writing, item: AgendaItem) -> set[str]:
+    """The agencies involved that have somebody in the room for the case, or had when it left the table."""
+    case = writing.session.get_one(Case, item.case_id)
+    inside = (
+        select(Attendance.agency_id)
+        .join(Presence, Presence.attendance_id == Attendance.id)
+        .where(
+            Presence.agenda_item_id == item.id,
+            or_(Presence.out_at.is_(None), Presence.out_because == Out.ENDED),
+            Attendance.state == AttendanceState.HERE,
+            Attendance.role != AttendanceRole.GUEST,
+        )
+    )
+    involved = on_case.recipients(writing.session, case, writing.actor.now)
+    return involved & set(writing.session.scalars(inside))
+
+
+def _information(writing: Writing, item: AgendaItem, agency_id: str, text: str) -> Information:
+    information_id = new_id()
+    case_key = writing.key("case", item.case_id)
+    key = writing.new_key("information", information_id, scope=item.case_id, by=case_key)
+    said = Information(
+        id=information_id,
+        case_id=item.case_id,
+        originator_id=agency_id,
+        text=seal(key, "information.text", text),
+        source=seal(key, "information.source", SOURCE),
+        necessity=seal(key, "information.necessity", NECESSITY),
+        statement_of=StatementOf.FACT,
+        audience=Audience.AGENCIES,
+        channel=Channel.SAID,
+        noted=Noted.AS_NOTED,
+        meeting_id=item.meeting_id,
+        added_at=writing.actor.now,
+        added_by=str(writing.actor.person),
+    )
+    writing.session.add(said)
+    writing.session.flush()
+    return said

@@ -1,0 +1,349 @@
+"""Decisions, no further action, dissent and narrative: who may record them, who sees them, who was first."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from meetings.article_8 import Article8, from_text
+from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock
+from meetings.operations import outcomes, table
+from meetings.operations.outcomes import Decided
+from meetings.refusals import Conflict, Invalid, NotVisible
+from models.agencies import Intervention
+from models.meetings import Meeting
+from models.outcomes import Decision, DecisionAudience, Dissent, Narrative
+from models.states import ItemState, MeetingState, Outcome
+from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
+from tests.places import START
+from tests.sitting import item_of, meeting_of, open_with
+
+TEST = Article8(law="Act of 2014", aim="Rights of others", necessary="The least that works")
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom) -> Cast:
+    scene = lay_scene(caseroom, START)
+    open_with(caseroom, scene)
+    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
+    return scene
+
+
+def once() -> str:
+    return secrets.token_hex(16)
+
+
+def intervention(caseroom: Caseroom, key: str) -> str:
+    with record.reading(caseroom) as session:
+        return session.scalars(select(Intervention.id).where(Intervention.key == key)).one()
+
+
+@pytest.fixture
+def decided(caseroom: Caseroom, cast: Cast) -> Decided:
+    return Decided(
+        text="Warn the tenant in writing",
+        intervention_id=intervention(caseroom, "warning"),
+        made_by=cast.agencies[FUTURES],
+        reasons="It went on after two visits",
+        power="Tenancy agreement",
+        review_on=START.date() + timedelta(days=28),
+    )
+
+
+def decide(caseroom: Caseroom, cast: Cast, decided: Decided, by: str = "dev", **more: str) -> str:
+    return outcomes.record_decision(
+        caseroom, cast.viewer(by), cast.items["one"], decided, **{"once": once()} | more
+    )
+
+
+def texts(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
+    with looking(caseroom, cast.viewer(who)) as sight:
+        return sorted(sight.rows(select(Decision.text), str))
+
+
+def audience(caseroom: Caseroom, decision_id: str) -> set[str]:
+    with record.reading(caseroom) as session:
+        rows = select(DecisionAudience.agency_id).where(DecisionAudience.decision_id == decision_id)
+        return set(session.scalars(rows))
+
+
+def test_a_decision_is_for_every_agency_on_the_case(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
+    before = meeting_of(caseroom, cast)
+
+    made = decide(caseroom, cast, decided)
+
+    assert audience(caseroom, made) == {cast.agencies[home] for home in (FUTURES, AMBER, POLICE)}
+    for who in ("alma", "carol", "paul", "fay"):
+        assert texts(caseroom, cast, who) == ["Warn the tenant in writing"]
+    assert texts(caseroom, cast, "rita") == []
+    assert meeting_of(caseroom, cast).agenda_revision == before.agenda_revision + 1
+    with record.reading(caseroom) as session:
+        row = session.get_one(Decision, made)
+    assert (row.outcome, row.made_by, row.review_on, row.recorded_by) == (
+        Outcome.INTERVENTION,
+        cast.agencies[FUTURES],
+        date(2026, 11, 10),
+        cast.people["dev"],
+    )
+    assert "tenant" not in row.text.stored
+
+
+def test_a_narrow_decision_is_for_its_maker_and_the_officers(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    made = decide(caseroom, cast, replace(decided, narrow=True))
+
+    assert audience(caseroom, made) == {cast.agencies[FUTURES]}
+    for who in ("alma", "dev", "carol", "fay"):
+        assert texts(caseroom, cast, who) == ["Warn the tenant in writing"]
+    assert texts(caseroom, cast, "paul") == []
+
+
+def test_a_form_sent_twice_makes_one_decision(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
+    key = once()
+    first = decide(caseroom, cast, decided, once=key)
+
+    assert decide(caseroom, cast, decided, once=key) == first
+    assert texts(caseroom, cast, "dev") == ["Warn the tenant in writing"]
+
+
+@pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])
+def test_only_officers_record(caseroom: Caseroom, cast: Cast, decided: Decided, who: str) -> None:
+    made = decide(caseroom, cast, decided, by="alma")
+    viewer, item = cast.viewer(who), cast.items["one"]
+    attempts: list[Callable[[], str]] = [
+        lambda: decide(caseroom, cast, decided, by=who),
+        lambda: outcomes.record_no_further_action(caseroom, viewer, item, once=once(), reasons="Over"),
+        lambda: outcomes.record_narrative(caseroom, viewer, item, once=once(), text="We met"),
+        lambda: outcomes.record_dissent(
+            caseroom, viewer, made, once=once(), attendance_id=cast.attendances["paul"], text="No"
+        ),
+    ]
+    for attempt in attempts:
+        with pytest.raises(NotVisible):
+            attempt()
+
+
+def test_a_decision_is_made_by_an_agency_on_the_case(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(caseroom, cast, replace(decided, made_by=cast.agencies[RIVERSIDE]))
+    assert refused.value.messages == {"made_by": "Choose an agency that is on this case"}
+    assert texts(caseroom, cast, "dev") == []
+
+
+def test_a_formal_intervention_needs_its_three_limbs(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    formal = replace(decided, intervention_id=intervention(caseroom, "civil-injunction"))
+    with pytest.raises(Invalid) as refused:
+        decide(caseroom, cast, replace(formal, article_8=Article8(law="Act of 2014")))
+    assert set(refused.value.messages) == {"aim", "necessary"}
+
+    made = decide(caseroom, cast, replace(formal, article_8=TEST))
+
+    with looking(caseroom, cast.viewer("dev")) as sight:
+        (stored,) = sight.rows(select(Decision.article_8).where(Decision.id == made), str)
+    assert from_text(stored) == TEST
+
+
+def test_an_intervention_out_of_its_dates_is_refused(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        row = writing.session.get_one(Intervention, decided.intervention_id)
+        row.until_on = cast.now.date()
+        writing.audit("demo.made")
+    for unusable in (decided, replace(decided, intervention_id="0" * 32)):
+        with pytest.raises(Invalid) as refused:
+            decide(caseroom, cast, unusable)
+        assert list(refused.value.messages) == ["intervention"]
+
+
+def test_a_decision_needs_words_reasons_and_a_review_to_come(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    empty = replace(decided, text=" ", reasons="", review_on=START.date() - timedelta(days=1))
+    with pytest.raises(Invalid) as refused:
+        decide(caseroom, cast, empty)
+    assert refused.value.messages == {
+        "text": "Enter what was decided",
+        "reasons": "Enter the reasons",
+        "review": "That date is past",
+    }
+
+
+def test_two_officers_changing_one_decision_keep_both_texts(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    first = decide(caseroom, cast, decided)
+    by_dev = decide(caseroom, cast, replace(decided, text="Warn by visit"), replaces=first)
+
+    with pytest.raises(Conflict) as refused:
+        decide(caseroom, cast, replace(decided, text="Warn by letter"), by="carol", replaces=first)
+
+    assert refused.value.message == "Dev changed this decision while you were writing."
+    assert refused.value.current == "Warn by visit"
+    decide(caseroom, cast, replace(decided, text="Warn by letter"), by="carol", replaces=by_dev)
+    assert texts(caseroom, cast, "fay") == ["Warn by letter", "Warn by visit", "Warn the tenant in writing"]
+
+
+def test_a_decision_of_another_case_cannot_be_replaced(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    made = decide(caseroom, cast, decided)
+    table.put_on_table(caseroom, cast.viewer("alma"), cast.items["two"])
+    other = replace(decided, made_by=cast.agencies[RIVERSIDE])
+    with pytest.raises(NotVisible):
+        outcomes.record_decision(
+            caseroom, cast.viewer("carol"), cast.items["two"], other, once=once(), replaces=made
+        )
+
+
+def test_nothing_is_recorded_on_a_case_not_reached(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
+    with pytest.raises(Conflict, match="not been on the table"):
+        outcomes.record_decision(caseroom, cast.viewer("dev"), cast.items["two"], decided, once=once())
+
+
+def test_nothing_is_recorded_once_the_meeting_is_closed(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.get_one(Meeting, cast.meeting).state = MeetingState.CLOSED
+        writing.audit("demo.made")
+    with pytest.raises(Conflict, match="This meeting is closed"):
+        decide(caseroom, cast, decided)
+
+
+def test_a_decision_typed_while_the_table_moved_on_ends_its_own_case(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    table.put_on_table(caseroom, cast.viewer("alma"), cast.items["two"])
+    assert item_of(caseroom, cast, "one").state == ItemState.WAITING
+
+    decide(caseroom, cast, decided)
+
+    assert item_of(caseroom, cast, "one").state == ItemState.DONE
+    assert meeting_of(caseroom, cast).on_table_id == cast.items["two"]
+
+
+def test_no_further_action_closes_a_case_because(caseroom: Caseroom, cast: Cast) -> None:
+    viewer, item = cast.viewer("dev"), cast.items["one"]
+    with pytest.raises(Invalid) as refused:
+        outcomes.record_no_further_action(caseroom, viewer, item, once=once(), reasons=" ")
+    assert list(refused.value.messages) == ["reasons"]
+
+    made = outcomes.record_no_further_action(
+        caseroom, viewer, item, once=once(), reasons="The calls stopped", review_on=date(2026, 12, 1)
+    )
+
+    with record.reading(caseroom) as session:
+        row = session.get_one(Decision, made)
+    assert (row.outcome, row.made_by, row.intervention_id, row.review_on) == (
+        Outcome.NO_FURTHER_ACTION,
+        cast.agencies[FUTURES],
+        None,
+        date(2026, 12, 1),
+    )
+    with pytest.raises(Conflict) as second:
+        outcomes.record_no_further_action(
+            caseroom, cast.viewer("carol"), item, once=once(), reasons="It is over"
+        )
+    assert second.value.current == "The calls stopped"
+    table.put_on_table(caseroom, cast.viewer("alma"), cast.items["two"])
+    assert item_of(caseroom, cast, "one").state == ItemState.DONE
+
+
+def dissents(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
+    with looking(caseroom, cast.viewer(who)) as sight:
+        return sight.rows(select(Dissent.text), str)
+
+
+def test_a_dissent_is_seen_as_its_decision(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
+    made = decide(caseroom, cast, replace(decided, narrow=True))
+    outcomes.record_dissent(
+        caseroom,
+        cast.viewer("dev"),
+        made,
+        once=once(),
+        attendance_id=cast.attendances["paul"],
+        text="A warning comes too early.",
+    )
+    assert dissents(caseroom, cast, "fay") == ["A warning comes too early."]
+    assert dissents(caseroom, cast, "paul") == []
+
+
+def test_only_who_was_in_the_room_dissents_and_in_words(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    made = decide(caseroom, cast, decided)
+    for attendance_id, text, field in (
+        ("0" * 32, "No", "by"),
+        (cast.attendances["paul"], " ", "text"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            outcomes.record_dissent(
+                caseroom, cast.viewer("dev"), made, once=once(), attendance_id=attendance_id, text=text
+            )
+        assert list(refused.value.messages) == [field]
+    assert dissents(caseroom, cast, "fay") == []
+
+
+def test_who_was_not_in_the_room_cannot_dissent(caseroom: Caseroom) -> None:
+    cast = lay_scene(caseroom, START)
+    open_with(caseroom, cast, here=("alma", "dev", "fay"))
+    table.put_on_table(caseroom, cast.viewer("alma"), cast.items["one"])
+    made = outcomes.record_no_further_action(
+        caseroom, cast.viewer("dev"), cast.items["one"], once=once(), reasons="Over"
+    )
+    with pytest.raises(Invalid) as refused:
+        outcomes.record_dissent(
+            caseroom, cast.viewer("dev"), made, once=once(), attendance_id=cast.attendances["paul"], text="No"
+        )
+    assert list(refused.value.messages) == ["by"]
+
+
+def narratives(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
+    with looking(caseroom, cast.viewer(who)) as sight:
+        return sight.rows(select(Narrative.text).order_by(Narrative.recorded_at), str)
+
+
+def test_a_narrative_is_for_every_agency_on_the_case(caseroom: Caseroom, cast: Cast) -> None:
+    outcomes.record_narrative(
+        caseroom, cast.viewer("dev"), cast.items["one"], once=once(), text="Noise was discussed"
+    )
+    assert narratives(caseroom, cast, "paul") == ["Noise was discussed"]
+    assert narratives(caseroom, cast, "rita") == []
+
+
+def test_two_officers_correcting_one_narrative_keep_both_texts(caseroom: Caseroom, cast: Cast) -> None:
+    item = cast.items["one"]
+    first = outcomes.record_narrative(caseroom, cast.viewer("dev"), item, once=once(), text="Noise")
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.get_one(Meeting, cast.meeting).state = MeetingState.CLOSED
+        writing.audit("demo.made")
+    outcomes.record_narrative(
+        caseroom, cast.viewer("dev"), item, once=once(), text="Noise at night", replaces=first
+    )
+
+    for replaces, stands in ((first, "Noise at night"), (None, "Noise")):
+        with pytest.raises(Conflict) as refused:
+            outcomes.record_narrative(
+                caseroom, cast.viewer("carol"), item, once=once(), text="Music", replaces=replaces
+            )
+        assert refused.value.current == stands
+
+
+def test_a_narrative_stands_once_the_minutes_are_issued(caseroom: Caseroom, cast: Cast) -> None:
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        meeting = writing.session.get_one(Meeting, cast.meeting)
+        meeting.state, meeting.issued_at = MeetingState.ISSUED, cast.now
+        writing.audit("demo.made")
+    with pytest.raises(Conflict, match="issued"):
+        outcomes.record_narrative(caseroom, cast.viewer("dev"), cast.items["one"], once=once(), text="Late")
