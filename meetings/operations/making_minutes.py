@@ -1,0 +1,162 @@
+"""A meeting's documents: rendered outside any transaction, one for each recipient agency, then stored.
+
+Version 0 is the draft that closing makes at once, for the officers alone; what is issued counts from 1. A
+draft says on its front that it is one, so issuing always renders afresh, with what the officers wrote since.
+"""
+
+import base64
+import hashlib
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from meetings import sealed
+from meetings.doors import Caseroom, record, viewers
+from meetings.doors.record import Writing
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock
+from meetings.operations import minutes_told
+from meetings.queries import minutes_content, minutes_summary
+from meetings.queries.minutes_content import AgencyMinutes, Edition
+from models.meetings import Meeting
+from models.outcomes import Minutes, MinutesCase, MinutesFile
+from models.records import AuditRow
+from models.states import MeetingState, MinutesKind
+
+DRAFT = 0
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A document's bytes, whose it is (nobody's own: the executive summary) and the cases in it."""
+
+    kind: MinutesKind
+    agency_id: str | None
+    case_ids: tuple[str, ...]
+    content: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The digest of the bytes, as 64 hexadecimal digits."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+def make_documents(caseroom: Caseroom, meeting_id: str, now: datetime) -> int:
+    """Make the drafts of a meeting that has just closed; returns how many were made.
+
+    The service does this by itself, after the close is committed (rule 10, clause 5.5). A meeting that is not
+    closed, or has its drafts, is left alone, so it may be asked again at any time.
+    """
+    with record.reading(caseroom) as session:
+        closed_at = _undrafted(session).get(meeting_id)
+        if closed_at is None:
+            return 0
+        draft = edition(session, caseroom, meeting_id, version=DRAFT, at=closed_at)
+    files = render(caseroom, meeting_id, draft)
+    with record.writing(caseroom, Clock(now)) as writing:
+        writing.session.get_one(Meeting, meeting_id, with_for_update=True)
+        if meeting_id not in _undrafted(writing.session):
+            writing.idle()
+            return 0
+        store(writing, meeting_id, files, version=DRAFT)
+        writing.audit("minutes.made", meeting_id, documents=[file.sha256 for file in files])
+        writing.changed(meeting_id, phones=False)
+        return len(files)
+
+
+def make_missing_documents(caseroom: Caseroom, now: datetime) -> int:
+    """Make the drafts of every closed meeting that has none, as after a crash; returns how many were made.
+
+    A meeting whose documents fail is written to the log and keeps no other from its own; it is tried again.
+    """
+    with record.reading(caseroom) as session:
+        meetings = list(_undrafted(session))
+    made = 0
+    for meeting_id in meetings:
+        try:
+            made += make_documents(caseroom, meeting_id, now)
+        except Exception:
+            _log.exception("the documents of meeting %s could not be made", meeting_id)
+    return made
+
+
+def edition(session: Session, caseroom: Caseroom, meeting_id: str, *, version: int, at: datetime) -> Edition:
+    """A making of a closed meeting's documents, with the audit row that its close was."""
+    row = session.execute(
+        select(AuditRow.seq, AuditRow.hash)
+        .where(AuditRow.event == "meeting.closed", AuditRow.object_id == meeting_id)
+        .order_by(AuditRow.seq.desc())
+    ).first()
+    checkpoint = f"Audit row {row.seq} when the meeting closed, SHA-256 {row.hash}." if row else ""
+    return Edition(version, at, caseroom.settings.timezone, checkpoint)
+
+
+def render(caseroom: Caseroom, meeting_id: str, made: Edition) -> list[Rendered]:
+    """Every document of a closed meeting as bytes; holds no transaction open for writing.
+
+    Each agency's is built from what the `document` surface lets it see, present at the meeting or not.
+    """
+    from meetings.documents.minutes import render_minutes
+    from meetings.documents.summary import render_summary
+
+    with record.reading(caseroom) as session:
+        told = minutes_told.told(session, meeting_id)
+    minutes: dict[str, AgencyMinutes] = {}
+    for agency_id, known in told.items():
+        with looking(caseroom, viewers.document(agency_id, meeting_id, made.at)) as sight:
+            if (found := minutes_content.minutes(sight, known, made)) is not None:
+                minutes[agency_id] = found
+    files = [
+        Rendered(
+            MinutesKind.AGENCY,
+            agency_id,
+            found.case_ids,
+            render_minutes(replace(found.content, recipients=_recipients(found, minutes))),
+        )
+        for agency_id, found in minutes.items()
+    ]
+    with looking(caseroom, viewers.summary(meeting_id, made.at)) as sight:
+        summary = render_summary(minutes_summary.summary(sight, made.zone))
+    return [*files, Rendered(MinutesKind.SUMMARY, None, (), summary)]
+
+
+def store(writing: Writing, meeting_id: str, files: Iterable[Rendered], *, version: int) -> None:
+    """Keep documents inside a write: sealed bytes with a key of their own, SHA-256, version, cases."""
+    for file in files:
+        row = Minutes(
+            meeting_id=meeting_id,
+            kind=file.kind,
+            agency_id=file.agency_id,
+            version=version,
+            sha256=file.sha256,
+            size=len(file.content),
+            made_at=writing.actor.now,
+        )
+        writing.session.add(row)
+        writing.session.flush()
+        key = writing.new_key("document", row.id, scope=row.id)
+        text = base64.b64encode(file.content).decode()
+        content = sealed.seal(key, "minutes_files.content", text)
+        writing.session.add(MinutesFile(minutes_id=row.id, content=content))
+        writing.session.add_all(MinutesCase(minutes_id=row.id, case_id=case_id) for case_id in file.case_ids)
+
+
+def _recipients(of: AgencyMinutes, minutes: dict[str, AgencyMinutes]) -> tuple[str, ...]:
+    """Who else has minutes of a case in these: more would tell who is on a case that the agency is not on."""
+    return tuple(sorted(other.agency for agency_id, other in minutes.items() if agency_id in of.involved))
+
+
+def _undrafted(session: Session) -> dict[str, datetime]:
+    """The closed meetings that have no document yet, with when each closed; the first closed first."""
+    made = exists().where(Minutes.meeting_id == Meeting.id)
+    statement = (
+        select(Meeting.id, Meeting.closed_at)
+        .where(Meeting.state == MeetingState.CLOSED, Meeting.closed_at.is_not(None), ~made)
+        .order_by(Meeting.closed_at)
+    )
+    return {meeting_id: closed_at for meeting_id, closed_at in session.execute(statement) if closed_at}

@@ -1,0 +1,222 @@
+"""What an agency's minutes say of each case: who was in the room, information, decisions, actions, narrative.
+
+Everything is read through the `document` surface, so it is what the agency may see (rule 10). What the
+officers of the meeting may read too stands in the body; the rest the agency holds is its annex.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
+
+from meetings.documents.content import (
+    CaseMinutes,
+    CasePart,
+    InformationLine,
+    Nature,
+    Presence,
+    SaidInRoom,
+)
+from meetings.doors.viewer import Sight
+from meetings.queries import minutes_outcomes
+from meetings.queries.minutes_front import MeetingRow
+from meetings.queries.minutes_outcomes import Outcomes
+from models import agencies as a
+from models.cases import Case, CaseObjective, Information, OfficerDisclosure
+from models.meetings import AgendaItem, Attendance
+from models.meetings import Presence as InTheRoom
+from models.outcomes import Narrative
+from models.people import Person
+from models.states import Channel, ItemState, Noted, Out
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an agency's earlier minutes have told it.
+
+    `until` is, by case, the close of the last meeting whose minutes have it; `given` is, by information, when
+    it was last disclosed to the agency.
+    """
+
+    until: Mapping[str, datetime] = field(default_factory=dict)
+    given: Mapping[str, datetime] = field(default_factory=dict)
+
+    def is_news(self, case_id: str, information_id: str, added_at: datetime) -> bool:
+        """Whether information came to the agency after its last minutes with the case."""
+        until = self.until.get(case_id)
+        return until is None or max(added_at, self.given.get(information_id, added_at)) > until
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """A case on the agenda."""
+
+    item_id: str
+    case_id: str
+    reference: str
+    kind: str
+    title: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class InformationRow:
+    """A piece of information that no newer one replaces; `for_officers` where they may read it too."""
+
+    id: str
+    case_id: str
+    originator: str
+    category: str | None
+    text: str
+    nature: str
+    source: str
+    channel: str
+    noted: str | None
+    added_at: datetime
+    for_officers: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NarrativeRow:
+    """The officers' account of a case that no newer one replaces."""
+
+    item_id: str
+    text: str
+
+
+_ITEMS = (
+    select(AgendaItem.id, Case.id, Case.reference, Case.kind, Case.title, AgendaItem.state)
+    .join(Case, Case.id == AgendaItem.case_id)
+    .order_by(AgendaItem.position)
+)
+_OBJECTIVES = (
+    select(CaseObjective.case_id, a.Objective.text)
+    .join(a.Objective, a.Objective.id == CaseObjective.objective_id)
+    .order_by(a.Objective.position)
+)
+_PRESENCES = (
+    select(
+        InTheRoom.agenda_item_id,
+        Person.name,
+        a.Agency.name,
+        InTheRoom.in_at,
+        InTheRoom.out_at,
+        InTheRoom.out_because,
+    )
+    .join(Attendance, Attendance.id == InTheRoom.attendance_id)
+    .join(Person, Person.id == Attendance.person_id)
+    .join(a.Agency, a.Agency.id == Attendance.agency_id)
+)
+_Newer = aliased(Information)
+_INFORMATION = (
+    select(
+        Information.id,
+        Information.case_id,
+        a.Agency.name,
+        a.Category.text,
+        Information.text,
+        Information.statement_of,
+        Information.source,
+        Information.channel,
+        Information.noted,
+        Information.added_at,
+        OfficerDisclosure.information_id,
+    )
+    .join(a.Agency, a.Agency.id == Information.originator_id)
+    .outerjoin(a.Category, a.Category.id == Information.category_id)
+    .outerjoin(
+        OfficerDisclosure,
+        (OfficerDisclosure.information_id == Information.id)
+        & (OfficerDisclosure.meeting_id == bindparam("meeting")),
+    )
+    .where(~exists().where(_Newer.replaces_id == Information.id))
+    .order_by(a.Agency.name, Information.added_at, Information.id)
+)
+_NewerNarrative = aliased(Narrative)
+_NARRATIVES = select(Narrative.agenda_item_id, Narrative.text).where(
+    ~exists().where(_NewerNarrative.replaces_id == Narrative.id)
+)
+
+
+def items(sight: Sight) -> list[ItemRow]:
+    """The agenda's cases that the document contains, in the agenda's order."""
+    return sight.rows(_ITEMS, ItemRow)
+
+
+def cases(sight: Sight, rows: Iterable[ItemRow], told: Told, meeting: MeetingRow) -> tuple[CaseMinutes, ...]:
+    """Each case as the agency may see it; one the meeting did not reach stands by name alone.
+
+    Of the information only what came to the agency since its last minutes with the case: those have the rest.
+    """
+    objectives: dict[str, list[str]] = defaultdict(list)
+    for case_id, text in sight.execute(_OBJECTIVES):
+        objectives[case_id].append(text)
+    presences = _presences(sight)
+    information = _information(sight, told)
+    narratives = {row.item_id: row.text for row in sight.rows(_NARRATIVES, NarrativeRow)}
+    outcomes = minutes_outcomes.outcomes(sight, told.until, meeting)
+    return tuple(
+        CaseMinutes(
+            reference=row.reference,
+            kind=row.kind,
+            title=row.title,
+            objectives=tuple(objectives.get(row.case_id, ())),
+            presences=presences.get(row.item_id, ()),
+            body=_body(row, narratives.get(row.item_id, ""), information[row.case_id, True], outcomes),
+            annex=CasePart(information=tuple(information[row.case_id, False])),
+        )
+        if row.state == ItemState.DONE
+        else CaseMinutes(reference=row.reference, kind=row.kind, title=row.title, reached=False)
+        for row in rows
+    )
+
+
+def _body(row: ItemRow, narrative: str, information: list[InformationLine], outcomes: Outcomes) -> CasePart:
+    return CasePart(
+        narrative=narrative,
+        information=tuple(information),
+        earlier_actions=outcomes.earlier_actions(row.case_id),
+        decisions=outcomes.decisions(row.item_id),
+        no_further_action=outcomes.no_further_action(row.item_id),
+        actions=outcomes.actions(row.item_id),
+    )
+
+
+def _presences(sight: Sight) -> dict[str, tuple[Presence, ...]]:
+    found: dict[str, list[Presence]] = defaultdict(list)
+    for item_id, person, agency, in_at, out_at, because in sight.execute(_PRESENCES):
+        reason = "" if because in (None, Out.ENDED) else because
+        found[item_id].append(
+            Presence(person=person, agency=agency, in_at=in_at, out_at=out_at, reason=reason)
+        )
+    return {item_id: tuple(presences) for item_id, presences in found.items()}
+
+
+def _information(sight: Sight, told: Told) -> dict[tuple[str, bool], list[InformationLine]]:
+    """The news of each case, apart for body (True) and annex (False)."""
+    found: dict[tuple[str, bool], list[InformationLine]] = defaultdict(list)
+    for row in sight.rows(_INFORMATION, InformationRow, {"meeting": sight.viewer.meeting}):
+        if told.is_news(row.case_id, row.id, row.added_at):
+            found[row.case_id, row.for_officers is not None].append(_information_line(row))
+    return found
+
+
+def _information_line(row: InformationRow) -> InformationLine:
+    return InformationLine(
+        originator=row.originator,
+        category=row.category or "",
+        text=row.text,
+        nature=Nature(row.nature),
+        source=row.source,
+        said_in_room=_said(row),
+    )
+
+
+def _said(row: InformationRow) -> SaidInRoom | None:
+    if row.channel != Channel.SAID:
+        return None
+    confirmed = row.noted in (Noted.CONFIRMED, Noted.TRIMMED)
+    return SaidInRoom.CONFIRMED if confirmed else SaidInRoom.NOTED
