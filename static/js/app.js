@@ -54,6 +54,9 @@
     const { status, raw } = e.detail.ctx.response;
     /* a redirect that was followed is the sign-in page: it must not take the place of the form */
     if (raw.redirected) { e.preventDefault(); fail(e, 401); return; }
+    /* 409 and 422 bring the form back; words alone are said, and the form stays as it is */
+    const { target, text } = e.detail.ctx;
+    if ((status === 409 || status === 422) && !text.includes(`id="${target.id}"`)) { e.preventDefault(); tell(text.slice(0, 300)); return; }
     if (status < 300) settle();
     /* the answer carries the form anew, empty or with the typed text and what is wrong with it: let it take the old one's place */
     const form = formOf(e);
