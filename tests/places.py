@@ -70,7 +70,7 @@ def fresh_postgres(
     """An open service on a new database of a running test server; its files, if any, go into a folder."""
     name = f"caseroom_{secrets.token_hex(8)}"
     _postgres_template(server)
-    _as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {_TEMPLATE}")
+    as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {_TEMPLATE}")
     return open_caseroom(_postgres_settings(server, name, folder, **changes), clock)
 
 
@@ -95,22 +95,22 @@ def _sqlite_template() -> bytes:
 @cache
 def _postgres_template(server: Server) -> None:
     make_logins(server)
-    _as_superuser(server, f"CREATE DATABASE {_TEMPLATE} OWNER {_RECORD_LOGIN}")
+    as_superuser(server, f"CREATE DATABASE {_TEMPLATE} OWNER {_RECORD_LOGIN}")
     set_up(_postgres_settings(server, _TEMPLATE, server.socket_folder))
 
 
 @cache
 def make_logins(server: Server) -> None:
     """Make the two logins of the doors: neither is a superuser, the viewer's owns nothing."""
-    _as_superuser(server, f"CREATE ROLE {_RECORD_LOGIN} LOGIN CREATEROLE")
-    _as_superuser(server, f"CREATE ROLE {_VIEWER_LOGIN} LOGIN")
+    as_superuser(server, f"CREATE ROLE {_RECORD_LOGIN} LOGIN CREATEROLE")
+    as_superuser(server, f"CREATE ROLE {_VIEWER_LOGIN} LOGIN")
 
 
 def empty_postgres(server: Server, folder: Path) -> Settings:
     """Settings that name a new and empty database of a running test server."""
     name = f"empty_{secrets.token_hex(8)}"
     make_logins(server)
-    _as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN}")
+    as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN}")
     return _postgres_settings(server, name, folder)
 
 
@@ -122,7 +122,8 @@ def _postgres_settings(server: Server, database: str, folder: Path, **changes: A
     return settings_in(folder, **urls | changes)
 
 
-def _as_superuser(server: Server, statement: str) -> None:
+def as_superuser(server: Server, statement: str) -> None:
+    """Run one statement that neither login may, outside any transaction."""
     engine = create_engine(server.url(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
     with engine.connect() as connection:
         connection.execute(text(statement))

@@ -82,10 +82,12 @@ def newest(versions: Path = VERSIONS) -> str:
 def back_up(path: Path, folder: Path, name: str) -> Path:
     """Copy a SQLite database whole, deleted rows left out, into a file for its owner alone; returns the file.
 
-    Raises UpgradeError when the copy is not sound.
+    Raises UpgradeError when there is such a backup already, or when the copy is not sound.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     backup = folder / f"{name}{path.suffix}"
+    if backup.exists():
+        raise UpgradeError(f"There is already a backup {backup}, so nothing was changed.")
     _make_file(backup)
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("VACUUM INTO ?", (str(backup),))

@@ -262,7 +262,6 @@ def _attendances() -> None:
         sa.Column("invited_at", sa.DateTime(timezone=True), nullable=True),
         sa.UniqueConstraint("meeting_id", "person_id"),
     )
-    op.create_index(None, "attendances", ["person_id", "meeting_id"])
     op.create_index(
         "ix_attendances_not_agreed",
         "attendances",
@@ -270,6 +269,7 @@ def _attendances() -> None:
         sqlite_where=sa.text("agreed_at IS NULL"),
         postgresql_where=sa.text("agreed_at IS NULL"),
     )
+    op.create_index(None, "attendances", ["person_id", "meeting_id"])
 
 
 def _disclosure_events() -> None:
@@ -353,6 +353,7 @@ def _presences() -> None:
         sa.Column("out_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("out_because", sa.String(), nullable=True),
     )
+    op.create_index(None, "presences", ["agenda_item_id", "attendance_id"])
     op.create_index(
         "uq_presences_now",
         "presences",
@@ -361,7 +362,6 @@ def _presences() -> None:
         sqlite_where=sa.text("out_at IS NULL"),
         postgresql_where=sa.text("out_at IS NULL"),
     )
-    op.create_index(None, "presences", ["agenda_item_id", "attendance_id"])
     op.create_index(None, "presences", ["attendance_id"])
 
 

@@ -25,6 +25,7 @@ for table, column in {REBUILT}.items():
     with op.batch_alter_table(table) as batch:
         batch.add_column(sa.Column("added", sa.String(7), nullable=True))
         batch.alter_column(column, type_=sa.String(5000), existing_type=sa.String())
+op.execute("UPDATE decisions SET added = NULL")
 """
 
 

@@ -1,0 +1,130 @@
+"""`flask --app app setup` makes what is missing, changes nothing when run again, and never guesses a key."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from sqlalchemy import select
+
+from app import create_app
+from meetings.commands import sets_up
+from meetings.doors import record
+from meetings.opening import open_caseroom
+from meetings.settings import DATABASE_FILE, Settings
+from models.agencies import Partner
+from models.people import Person
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of a service that is not set up, named by the environment."""
+    folder = tmp_path / "instance"
+    for name in ("DATABASE_URL", "VIEWER_DATABASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("INSTANCE", str(folder))
+    monkeypatch.setattr("sys.argv", ["flask", "--app", "app", "setup"])
+    return folder
+
+
+def run_setup(*options: str) -> Result:
+    runner = create_app().test_cli_runner()
+    return runner.invoke(args=["setup", "--no-demo", *options])
+
+
+def written(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def dump(instance: Path) -> list[str]:
+    with closing(sqlite3.connect(instance / DATABASE_FILE)) as connection:
+        return list(connection.iterdump())
+
+
+def count(instance: Path, entity: type[Partner] | type[Person]) -> int:
+    caseroom = open_caseroom(Settings.from_environment({"INSTANCE": str(instance)}))
+    try:
+        with record.reading(caseroom) as session:
+            return len(session.scalars(select(entity)).all())
+    finally:
+        caseroom.close()
+
+
+def test_from_nothing_to_a_service_that_opens(instance: Path) -> None:
+    result = run_setup()
+    assert (result.exit_code, result.output) == (0, "The catalogue was loaded.\n")
+    assert count(instance, Partner) == 47
+    assert count(instance, Person) == 0
+    for name in ("secret_key", "key_encryption_key"):
+        assert (instance / "keys" / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_second_run_changes_nothing(instance: Path) -> None:
+    run_setup()
+    before, keys = dump(instance), written(instance / "keys")
+    result = run_setup()
+    assert (result.exit_code, result.output) == (0, "")
+    assert dump(instance) == before
+    assert written(instance / "keys") == keys
+
+
+def test_a_lost_key_is_not_made_anew(instance: Path) -> None:
+    run_setup()
+    (instance / "keys" / "key_encryption_key").unlink()
+    before = written(instance)
+    result = run_setup()
+    assert result.exit_code == 2
+    assert "restore that file" in result.output
+    assert written(instance) == before
+
+
+def test_another_key_stops_before_anything_changes(instance: Path) -> None:
+    run_setup()
+    (instance / "keys" / "key_encryption_key").write_text("00" * 32, encoding="ascii")
+    before = written(instance)
+    result = run_setup()
+    assert result.exit_code == 2
+    assert "not the one this database was made with" in result.output
+    assert written(instance) == before
+
+
+def test_a_set_up_that_was_cut_short_goes_on(instance: Path) -> None:
+    run_setup()
+    (instance / DATABASE_FILE).write_bytes(b"")
+    result = run_setup()
+    assert (result.exit_code, result.output) == (0, "The catalogue was loaded.\n")
+    assert count(instance, Partner) == 47
+
+
+def test_senseless_settings_are_said_in_words(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "oracle://somewhere")
+    result = run_setup()
+    assert result.exit_code == 2
+    assert result.output.startswith("Error: DATABASE_URL must be")
+    assert not instance.exists()
+
+
+def test_a_database_that_does_not_answer_is_said_in_words(
+    instance: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", f"postgresql://caseroom@/caseroom?host={tmp_path}")
+    monkeypatch.setenv("VIEWER_DATABASE_URL", f"postgresql://viewer@/caseroom?host={tmp_path}")
+    result = run_setup()
+    assert result.exit_code == 2
+    assert "The database does not work" in result.output
+    assert not instance.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "answer"),
+    [
+        (["flask", "--app", "app", "setup"], True),
+        (["flask", "--app", "app", "setup", "--no-demo"], True),
+        (["flask", "--app", "app", "run"], False),
+        (["setup"], False),
+        ([], False),
+    ],
+)
+def test_only_the_set_up_runs_before_there_is_a_database(arguments: list[str], answer: bool) -> None:  # noqa: FBT001
+    assert sets_up(arguments) is answer
