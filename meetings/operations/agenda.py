@@ -1,0 +1,151 @@
+"""Which cases a meeting takes, in which order, for how many minutes: planned by referral, never by case."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+
+from meetings.agenda_order import order_for_me
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Viewer
+from meetings.operations import information
+from meetings.operations.planning import planned
+from meetings.queries.agenda import slots
+from meetings.refusals import Conflict, Invalid
+from models.cases import Referral
+from models.meetings import AgendaItem
+from models.states import ItemState
+
+LONGEST_MINUTES = 240
+OTHER_ORDER = "Somebody else has just changed this agenda. Look at it again, then decide."
+
+
+@dataclass(frozen=True, slots=True)
+class Allotment:
+    """An agenda item and its minutes; their place in a list is their place on the agenda."""
+
+    item_id: str
+    minutes: int
+
+
+def add_item(
+    caseroom: Caseroom, viewer: Viewer, meeting_id: str, referral_id: str, *, minutes: int | None = None
+) -> str:
+    """Put a referred case at the end of the agenda, for the minutes wanted unless others are given.
+
+    Its information for every agency on the case is thereby disclosed to the officers (rule 3). Coordinators
+    may (rule 8). Returns the item, also when the case was there already. Raises Invalid for a referral that
+    is closed or for senseless minutes, Conflict once the meeting is open.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        meeting = planned(writing, meeting_id)
+        writing.see(Referral, referral_id)
+        referral = writing.session.get_one(Referral, referral_id)
+        writing.require(referral.meeting_type_id == meeting.meeting_type_id)
+        there = select(AgendaItem.id).filter_by(meeting_id=meeting_id, case_id=referral.case_id)
+        if done := writing.session.scalar(there):
+            writing.idle()
+            return done
+        if referral.closed_at is not None:
+            raise Invalid({"referrals": f"{referral.reference} is no longer put forward"})
+        item = _added(writing, meeting_id, referral, minutes or referral.minutes_wanted)
+        information.disclose_to_officers(writing, referral.case_id, meeting_id)
+        writing.audit("item.added", item.id, case=referral.case_id)
+        writing.changed(meeting_id, phones=True)
+        return item.id
+
+
+def remove_item(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
+    """Take a case off the agenda, and back from the officers what that disclosed to them.
+
+    Coordinators may (rule 8). Returns the meeting. Raises Conflict once the meeting is open.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(AgendaItem, item_id)
+        item = writing.session.get_one(AgendaItem, item_id)
+        meeting = planned(writing, item.meeting_id)
+        writing.session.delete(item)
+        _number(_items(writing, meeting.id, but=item_id))
+        information.take_back_from_officers(writing, item.case_id, meeting.id)
+        writing.audit("item.removed", item_id, case=item.case_id)
+        writing.changed(meeting.id, phones=True)
+        return meeting.id
+
+
+def reorder(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    meeting_id: str,
+    wanted: Sequence[Allotment],
+    *,
+    seen: Sequence[Allotment],
+) -> str:
+    """Give the whole agenda an order and its minutes; `seen` is the agenda it was decided from.
+
+    Coordinators may (rule 8). Raises Invalid for senseless minutes, Conflict once the meeting is open or when
+    the agenda is no longer as seen, unless it already reads as wanted.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        planned(writing, meeting_id)
+        items = {item.id: item for item in _items(writing, meeting_id)}
+        present = [Allotment(item.id, item.minutes) for item in items.values()]
+        if present == list(wanted):
+            writing.idle()
+            return meeting_id
+        if present != list(seen) or sorted(one.item_id for one in wanted) != sorted(items):
+            raise Conflict(OTHER_ORDER)
+        for one in wanted:
+            items[one.item_id].minutes = _sensible(one.minutes)
+        _number([items[one.item_id] for one in wanted])
+        writing.audit("agenda.ordered", meeting_id, items=[one.item_id for one in wanted])
+        writing.changed(meeting_id, phones=True)
+    return meeting_id
+
+
+def order_items_for_me(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
+    """Put each agency's cases together, those of agencies that can leave early first; as `reorder`.
+
+    The search runs before the write, which nobody else should wait for.
+    """
+    with looking(caseroom, viewer) as sight:
+        present = slots(sight, meeting_id)
+    wanted = [Allotment(slot.id, slot.minutes) for slot in order_for_me(present)]
+    seen = [Allotment(slot.id, slot.minutes) for slot in present]
+    return reorder(caseroom, viewer, meeting_id, wanted, seen=seen)
+
+
+def _added(writing: Writing, meeting_id: str, referral: Referral, minutes: int) -> AgendaItem:
+    last = writing.session.scalar(
+        select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)
+    )
+    item = AgendaItem(
+        meeting_id=meeting_id,
+        case_id=referral.case_id,
+        referral_id=referral.id,
+        position=(last or 0) + 1,
+        minutes=_sensible(minutes),
+        state=ItemState.WAITING,
+    )
+    writing.session.add(item)
+    writing.session.flush()
+    return item
+
+
+def _items(writing: Writing, meeting_id: str, *, but: str = "") -> list[AgendaItem]:
+    in_order = select(AgendaItem).order_by(AgendaItem.position, AgendaItem.id)
+    return list(
+        writing.session.scalars(in_order.where(AgendaItem.meeting_id == meeting_id, AgendaItem.id != but))
+    )
+
+
+def _number(items: Sequence[AgendaItem]) -> None:
+    for position, item in enumerate(items, 1):
+        item.position = position
+
+
+def _sensible(minutes: int) -> int:
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        raise Invalid({"minutes": f"Allot between 1 and {LONGEST_MINUTES} minutes"})
+    return minutes
