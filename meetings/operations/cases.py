@@ -119,19 +119,27 @@ def involve_agency(caseroom: Caseroom, viewer: Viewer, case_id: str, agency_id: 
         if standing := _standing(writing, case_id, agency_id):
             writing.idle()
             return standing.id
-        case = writing.session.get_one(Case, case_id)
-        if agency_id not in on_case.active_partners(writing.session, case.agreement_id, viewer.now):
-            raise Invalid({"agency": NOT_ACTIVE})
-        if not reason.strip():
-            raise Invalid({"reason": NO_REASON})
-        added = _involvement(writing, case_id, agency_id, reason=reason)
-        writing.session.add(added)
-        writing.session.flush()
-        information.disclose_to_agency(writing, case_id, agency_id)
-        referrals.follow_involvements(writing, case_id)
-        on_case.changed(writing, case_id)
-        writing.audit("agency.involved", added.id, case=case_id, agency=agency_id)
-        return added.id
+        return involve(writing, case_id, agency_id, reason=reason)
+
+
+def involve(writing: Writing, case_id: str, agency_id: str, *, reason: str) -> str:
+    """Bring an agency that is not on a case onto it, inside an operation that has asked who may.
+
+    Refuses as `involve_agency`; returns the involvement.
+    """
+    case = writing.session.get_one(Case, case_id)
+    if agency_id not in on_case.active_partners(writing.session, case.agreement_id, writing.actor.now):
+        raise Invalid({"agency": NOT_ACTIVE})
+    if not reason.strip():
+        raise Invalid({"reason": NO_REASON})
+    added = _involvement(writing, case_id, agency_id, reason=reason)
+    writing.session.add(added)
+    writing.session.flush()
+    information.disclose_to_agency(writing, case_id, agency_id)
+    referrals.follow_involvements(writing, case_id)
+    on_case.changed(writing, case_id)
+    writing.audit("agency.involved", added.id, case=case_id, agency=agency_id)
+    return added.id
 
 
 def end_involvement(caseroom: Caseroom, viewer: Viewer, case_id: str, agency_id: str) -> None:
