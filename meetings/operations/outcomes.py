@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from meetings.article_8 import Article8
@@ -189,8 +189,14 @@ def record_narrative(
 
 
 def begun_item(writing: Writing, item_id: str) -> AgendaItem:
-    """An item that its open meeting has had on the table, for an officer; Conflict before that."""
+    """An item that its open meeting has had on the table, for an officer; Conflict before that.
+
+    Something recorded on a case that went back to waiting means that it was discussed after all.
+    """
     item, _ = item_at_open_meeting(writing, item_id)
+    if item.started_at is None:
+        was_in = select(func.min(Presence.in_at)).where(Presence.agenda_item_id == item.id)
+        item.started_at = writing.session.scalar(was_in)
     if item.started_at is None:
         raise Conflict(NOT_YET)
     return item
@@ -258,7 +264,7 @@ def _decide(
     for agency_id in audience:
         writing.session.add(DecisionAudience(decision_id=decision.id, agency_id=agency_id))
     if item.state == ItemState.WAITING:
-        item.state = ItemState.DONE
+        item.state, item.ended_at = ItemState.DONE, writing.actor.now
         writing.audit("case.closed", item.id, case=item.case_id)
     writing.audit(
         "decision.recorded",

@@ -7,6 +7,7 @@ from sqlalchemy import Select, exists, or_, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
+from meetings.operations import on_case
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -156,7 +157,7 @@ def lift_exclusion(caseroom: Caseroom, viewer: Viewer, exclusion_id: str) -> Non
     with record.writing(caseroom, viewer) as writing:
         writing.see(Exclusion, exclusion_id)
         exclusion = writing.session.get_one(Exclusion, exclusion_id)
-        meetings = _meetings_with(writing, exclusion.case_id)
+        meetings = on_case.meetings_with(writing.session, exclusion.case_id, viewer.now)
         writing.require(any(permissions.officer_of(writing.session, viewer, found) for found in meetings))
         if exclusion.lifted_at is not None:
             writing.idle()
@@ -164,8 +165,7 @@ def lift_exclusion(caseroom: Caseroom, viewer: Viewer, exclusion_id: str) -> Non
         for standing in writing.session.scalars(_standing(exclusion.case_id, exclusion.person_id)):
             standing.lifted_at, standing.lifted_by = viewer.now, viewer.person
         writing.audit("exclusion.lifted", exclusion.id, case=exclusion.case_id, person=exclusion.person_id)
-        for meeting_id in meetings:
-            writing.changed(meeting_id, phones=True)
+        on_case.changed(writing, exclusion.case_id)
 
 
 def open_meeting_of(writing: Writing, meeting_id: str) -> Meeting:
@@ -204,9 +204,9 @@ def clear_table(writing: Writing, meeting: Meeting) -> None:
             {"case": f"{reference} has no outcome: record a decision, or no further action because"}
         )
     else:
-        item.state = ItemState.WAITING
+        item.state, item.started_at = ItemState.WAITING, None
         writing.audit("item.put_back", item.id, case=item.case_id)
-    item.ended_at = writing.actor.now
+    item.ended_at = writing.actor.now if item.started_at else None
     meeting.on_table_id = None
     for presence in writing.session.scalars(_present_at(item)):
         presence.out_at, presence.out_because = writing.actor.now, Out.ENDED
@@ -294,12 +294,5 @@ def _exclude(writing: Writing, item: AgendaItem, person: Attendance, kind: Exclu
     writing.session.flush()
     _leave(writing, item, person, Out.PUT_OUT if kind == ExclusionKind.PUT_OUT else Out.INTEREST)
     writing.audit("exclusion.made", exclusion.id, case=item.case_id, person=person.person_id, kind=kind)
-    for meeting_id in _meetings_with(writing, item.case_id):
-        writing.changed(meeting_id, phones=True)
+    on_case.changed(writing, item.case_id)
     return exclusion.id
-
-
-def _meetings_with(writing: Writing, case_id: str) -> list[str]:
-    """The meetings that have a case, which a change of who may see it moves on."""
-    statement = select(AgendaItem.meeting_id).where(AgendaItem.case_id == case_id)
-    return list(writing.session.scalars(statement))

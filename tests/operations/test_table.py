@@ -119,7 +119,8 @@ def test_a_case_with_nothing_recorded_goes_back_to_waiting(caseroom: Caseroom, c
 
     put(caseroom, cast, "two")
 
-    assert item_of(caseroom, cast, "one").state == ItemState.WAITING
+    item = item_of(caseroom, cast, "one")
+    assert (item.state, item.started_at, item.ended_at) == (ItemState.WAITING, None, None)
     assert inside(caseroom, cast, "one") == set()
     with record.reading(caseroom) as session:
         left = session.scalars(select(Presence).where(Presence.agenda_item_id == cast.items["one"])).all()
