@@ -1,0 +1,155 @@
+"""Actions that a meeting makes: one verb, one owner, one due date, and who may see them (clause 5.5)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import delete, exists, select
+
+from meetings import references
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.operations import cases, on_case
+from meetings.operations.outcomes import begun_item, today
+from meetings.operations.registering import partners_people
+from meetings.refusals import Conflict, Invalid
+from meetings.sealed import seal
+from models.agencies import Agency
+from models.cases import Case, Exclusion
+from models.meetings import AgendaItem
+from models.outcomes import Action, ActionAudience
+from models.people import Person
+from models.states import ActionState
+
+CHANGED = "This action was changed while you were writing."
+ANSWERED = "Its owner has answered this action. Record a new one."
+CHANGEABLE = (ActionState.OFFERED, ActionState.ACCEPTED, ActionState.QUERIED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreed:
+    """An action as it is agreed; `narrow` keeps it to its owner's agency and the officers.
+
+    `involve_because` is the reason for involving the owner's agency, where it is not on the case yet.
+    """
+
+    text: str
+    owner_id: str
+    due_on: date
+    narrow: bool = False
+    involve_because: str = ""
+
+
+def record_action(caseroom: Caseroom, viewer: Viewer, item_id: str, agreed: Agreed, *, once: str) -> str:
+    """Record an action on a case and offer it to its owner, here or absent; officers may (rule 9).
+
+    Every agency involved now may see it, unless it is narrow. An owner of an agency that is not on the case
+    is taken only with a reason to involve that agency, which is then involved in the same write. Raises
+    Invalid for a past date, and for an owner who is of no active partner or kept out of the case.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        item = begun_item(writing, item_id)
+        if done := writing.once(once):
+            return done
+        agency_id = _owner_agency(writing, item, agreed)
+        action = Action(
+            reference=_reference(writing),
+            agenda_item_id=item.id,
+            case_id=item.case_id,
+            meeting_id=item.meeting_id,
+            text=seal(writing.key("case", item.case_id), "actions.text", agreed.text),
+            owner_id=agreed.owner_id,
+            owner_agency_id=agency_id,
+            due_on=agreed.due_on,
+            state=ActionState.OFFERED,
+            recorded_by=str(viewer.person),
+            recorded_at=viewer.now,
+        )
+        writing.session.add(action)
+        writing.session.flush()
+        _show(writing, "action.recorded", action, narrow=agreed.narrow)
+        return writing.made(once, action.id)
+
+
+def change_action(caseroom: Caseroom, viewer: Viewer, action_id: str, agreed: Agreed, *, version: int) -> str:
+    """Change an action of an open meeting that its owner has not answered; officers may.
+
+    It is offered anew. Refuses as `record_action`; raises Conflict where `version` is not the present one,
+    with the text that stands.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Action, action_id)
+        action = writing.session.get_one(Action, action_id)
+        item = begun_item(writing, action.agenda_item_id)
+        if action.state not in CHANGEABLE:
+            raise Conflict(ANSWERED)
+        if action.version != version:
+            (text,) = writing.read(action.text)
+            raise Conflict(CHANGED, text)
+        action.owner_agency_id = _owner_agency(writing, item, agreed)
+        action.owner_id = agreed.owner_id
+        action.text = seal(writing.key("case", item.case_id), "actions.text", agreed.text)
+        action.due_on, action.state = agreed.due_on, ActionState.OFFERED
+        writing.session.execute(delete(ActionAudience).where(ActionAudience.action_id == action.id))
+        _show(writing, "action.changed", action, narrow=agreed.narrow)
+        return action.id
+
+
+def _owner_agency(writing: Writing, item: AgendaItem, agreed: Agreed) -> str:
+    """The owner's agency, involved in the case by now; Invalid where the action cannot stand."""
+    case = writing.session.get_one(Case, item.case_id)
+    agency_id = partners_people(writing, case.agreement_id, [agreed.owner_id]).get(agreed.owner_id)
+    messages = _wrong(writing, case, agreed, agency_id)
+    outside = agency_id is not None and agency_id not in on_case.recipients(
+        writing.session, case, writing.actor.now
+    )
+    if outside and not agreed.involve_because.strip():
+        name = writing.session.get_one(Agency, agency_id).name
+        messages["involve_because"] = f"{name} is not on this case. Say why to involve them"
+    if messages or agency_id is None:
+        raise Invalid(messages)
+    if outside:
+        cases.involve(writing, case.id, agency_id, reason=agreed.involve_because)
+    return agency_id
+
+
+def _wrong(writing: Writing, case: Case, agreed: Agreed, agency_id: str | None) -> dict[str, str]:
+    messages: dict[str, str] = {}
+    if not agreed.text.strip():
+        messages["text"] = "Enter what is to be done"
+    if agency_id is None:
+        messages["owner"] = "Choose who owns this action"
+    elif _kept_out(writing, case.id, agreed.owner_id):
+        name = writing.session.get_one(Person, agreed.owner_id).name
+        messages["owner"] = f"{name} is kept out of this case and cannot own an action on it"
+    if agreed.due_on < today(writing):
+        messages["due"] = "That date is past"
+    return messages
+
+
+def _kept_out(writing: Writing, case_id: str, person_id: str) -> bool:
+    standing = exists().where(
+        Exclusion.case_id == case_id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
+    )
+    return bool(writing.session.scalar(select(standing)))
+
+
+def _show(writing: Writing, event: str, action: Action, *, narrow: bool) -> None:
+    """Give the action its audience, and say so."""
+    audience: Collection[str] = {action.owner_agency_id}
+    if not narrow:
+        case = writing.session.get_one(Case, action.case_id)
+        audience = on_case.recipients(writing.session, case, writing.actor.now)
+    for agency_id in audience:
+        writing.session.add(ActionAudience(action_id=action.id, agency_id=agency_id))
+    writing.audit(event, action.id, case=action.case_id, owner=action.owner_id, audience=sorted(audience))
+    writing.changed(action.meeting_id, phones=True)
+
+
+def _reference(writing: Writing) -> str:
+    """A reference that no action has."""
+    drawn = references.action_reference()
+    while writing.session.scalar(select(exists().where(Action.reference == drawn))):
+        drawn = references.action_reference()
+    return drawn
