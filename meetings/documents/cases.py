@@ -23,15 +23,15 @@ from meetings.documents.word import NOTHING, fact, heading, lead, paragraph
 NOT_REACHED = "Not reached at this meeting."
 _PRESENCE = (Column("Agency", 5.2, strong=True), Column("People", 6.2), Column("Times", 5.2))
 _ACTIONS = (
-    Column("Reference", 2.3, strong=True),
-    Column("Action", 6.1),
+    Column("Reference", 2.8, strong=True),
+    Column("Action", 5.6),
     Column("Owner", 3.7),
     Column("Due", 2.3),
     Column("State", 2.2),
 )
 _EARLIER = (
-    Column("Reference", 2.3, strong=True),
-    Column("Action", 4.4),
+    Column("Reference", 2.8, strong=True),
+    Column("Action", 3.9),
     Column("Owner", 3.1),
     Column("Was due", 2.5),
     Column("Answer", 4.3),

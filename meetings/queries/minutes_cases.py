@@ -210,7 +210,7 @@ def _information_line(row: InformationRow) -> InformationLine:
         category=row.category or "",
         text=row.text,
         nature=Nature(row.nature),
-        source=row.source,
+        source="" if row.channel == Channel.SAID else row.source,
         said_in_room=_said(row),
     )
 
