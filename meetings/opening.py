@@ -63,7 +63,7 @@ def check(caseroom: Caseroom) -> None:
             policy.views(surface)
         _check_revision(caseroom.settings)
         with record.reading(caseroom) as session:
-            _check_database(session, caseroom.settings)
+            _check_database(session, caseroom)
         if not knows_key(caseroom):
             raise OpeningError(f"The database is not set up. {SET_UP}")
     except (PolicyError, EvidenceError) as error:
@@ -97,21 +97,22 @@ def _check_revision(settings: Settings) -> None:
         raise OpeningError(f"The database is at revision {found}, later than this Caseroom's {newest}.")
 
 
-def _check_database(session: Session, settings: Settings) -> None:
+def _check_database(session: Session, caseroom: Caseroom) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
-        _check_surfaces(session, settings)
+        _check_surfaces(session, upgrade.viewer_login(caseroom.settings))
+        for engine in caseroom.viewers.values():
+            engine.connect().close()
     elif (found := session.scalar(text("PRAGMA quick_check(1)"))) != "ok":
         raise OpeningError(f"The database is damaged: {found}. Restore the latest backup.")
     evidence.check_triggers(connection)
 
 
-def _check_surfaces(session: Session, settings: Settings) -> None:
+def _check_surfaces(session: Session, login: str) -> None:
     """The views in PostgreSQL must be those of this Caseroom, and the viewer door's only way in."""
     laid = session.get(Mark, upgrade.POLICIES)
     if laid is None or laid.value != upgrade.policies_sha256():
         raise OpeningError(f"The policies in the database are not those of this Caseroom. {SET_UP}")
     reach = text("SELECT has_schema_privilege(:login, :schema, 'USAGE')")
-    login = upgrade.viewer_login(settings)
     if session.scalar(reach, {"login": login, "schema": postgres.RECORD_SCHEMA}):
         raise OpeningError(f"The login {login} of VIEWER_DATABASE_URL can read the tables themselves.")

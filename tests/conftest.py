@@ -60,3 +60,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         "executable_path": shutil.which("chromium"),
         "args": CHROMIUM_ARGUMENTS,
     }
+
+
+@pytest.fixture(scope="session")
+def base_url() -> None:
+    """No address is the same for a whole run; the plugin's own fixture of this name makes pytest 9 warn."""

@@ -176,6 +176,13 @@ def test_policies_of_another_version_stop_the_start(postgres_caseroom: Caseroom)
 
 
 @pytest.mark.postgres
+def test_a_viewer_that_cannot_sign_in_stops_the_start(postgres_caseroom: Caseroom) -> None:
+    url = str(postgres_caseroom.settings.viewer_database_url).replace("caseroom_", "missing_")
+    settings = replace(postgres_caseroom.settings, viewer_database_url=url)
+    assert "does not exist" in refusal(settings)
+
+
+@pytest.mark.postgres
 def test_a_viewer_that_was_let_at_the_tables_stops_the_start(postgres_caseroom: Caseroom) -> None:
     on_tables(postgres_caseroom.settings, "GRANT USAGE ON SCHEMA rec TO viewer")
     assert "can read the tables" in refusal(postgres_caseroom.settings)
