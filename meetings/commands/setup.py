@@ -62,6 +62,7 @@ def set_up(environ: Mapping[str, str], now: datetime, *, demo: bool) -> None:
 
 
 def _make_demo(caseroom: Caseroom) -> None:
-    if find_spec(_DEMO):
-        import_module(_DEMO).make_demo(caseroom)
+    demo = import_module(_DEMO) if find_spec(_DEMO) else None
+    if demo is not None and hasattr(demo, "make_demo"):
+        demo.make_demo(caseroom)
         click.echo("The demo was made.")
