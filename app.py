@@ -11,6 +11,7 @@ from werkzeug.routing import BaseConverter
 
 from meetings import commands, guard, live, pages, routes
 from meetings.opening import open_caseroom
+from meetings.operations.demo_cast import refuse_outside_demo
 from meetings.settings import Settings
 
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         return app
     settings = settings or Settings.from_environment(os.environ)
     app.extensions["caseroom"] = open_caseroom(settings, clock=clock)
+    refuse_outside_demo(app.extensions["caseroom"])
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_form_bytes,

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from flask import Flask
 
+from meetings.commands.demo import demo
 from meetings.commands.setup import setup
 
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
+    app.cli.add_command(demo)
     app.cli.add_command(setup)
 
 

@@ -1,4 +1,4 @@
-"""Who and what a demo starts with: the cast, their cases and what they brought, all through the operations."""
+"""Who and what a demo starts with: the cast, their cases and what they brought, by the operations."""
 
 import secrets
 from dataclasses import dataclass, field
@@ -18,9 +18,7 @@ from models.states import Audience, CaseKind, Channel, StatementOf
 
 ENROLLED = timedelta(days=60)
 COORDINATOR = "anand"
-KINDS = {
-    "Youth nuisance at the railway": CaseKind.YOUTH,
-}
+RAILWAY = "railway"
 
 
 @dataclass
@@ -48,7 +46,7 @@ class Laid:
 
 
 def lay_people(caseroom: Caseroom, scene: Scene, now: datetime) -> Laid:
-    """The cast with accounts; each undertook two months ago, the first of each agency is its representative."""
+    """The cast with accounts; all undertook two months ago, the first of an agency represents it."""
     meeting_type, agreement = people.meeting_type_named(caseroom, scene.meeting_type)
     names = people.agencies_by_name(caseroom)
     agencies = {key: names[name] for key, name in scene.agencies.items()}
@@ -155,4 +153,6 @@ def _recipients(laid: Laid, each: SceneInformation) -> Recipients:
 
 def _kind(words: str) -> str:
     """The kind of case that the scene's words name."""
-    return KINDS.get(words, next((kind for kind in CaseKind if words.startswith(kind)), CaseKind.OTHER))
+    if RAILWAY in words:
+        return CaseKind.RAILWAY
+    return next((kind for kind in CaseKind if words.startswith(kind)), CaseKind.OTHER)

@@ -81,7 +81,7 @@ class Scene:
 
 
 def read_scene(path: Path = SCENE) -> Scene:
-    """The scene as shipped; guests of agencies that are no partners are left out until guests can be admitted."""
+    """The scene as shipped, without the guests of agencies that are no partners."""
     raw = tomllib.loads(path.read_text("utf-8"))
     meeting = raw["meeting"]
     agencies = {each["key"]: each["name"] for each in raw["agency"]}

@@ -1,0 +1,77 @@
+"""Bringing people in: an account for a person of an agency, with the undertaking they gave."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from models.agencies import Agency, MeetingType
+from models.people import Account, Coordinator, Office, Person
+from models.records import Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """A person to be brought in, with the offices they hold and the meeting types they coordinate."""
+
+    name: str
+    role: str
+    agency_id: str
+    email: str
+    password_hash: str
+    offices: tuple[str, ...] = ()
+    coordinates: tuple[str, ...] = ()
+
+
+def enrol(caseroom: Caseroom, newcomers: list[Newcomer], now: datetime) -> list[str]:
+    """Give people accounts; for set-up by whoever runs the service. Returns their ids, in order."""
+    ids = []
+    with record.writing(caseroom, Clock(now)) as writing:
+        for newcomer in newcomers:
+            person = Person(agency_id=newcomer.agency_id, name=newcomer.name, role=newcomer.role)
+            writing.session.add(person)
+            writing.session.flush()
+            writing.session.add(
+                Account(
+                    person_id=person.id, email=newcomer.email.lower(), password_hash=newcomer.password_hash
+                )
+            )
+            writing.session.add_all(Office(person_id=person.id, office=each) for each in newcomer.offices)
+            writing.session.add_all(
+                Coordinator(meeting_type_id=each, person_id=person.id) for each in newcomer.coordinates
+            )
+            writing.audit("person.made", person.id, agency=newcomer.agency_id)
+            ids.append(person.id)
+    return ids
+
+
+def set_mail_domains(caseroom: Caseroom, domains: dict[str, str], now: datetime) -> None:
+    """Fix which mail domain each agency's people have, by agency id; for set-up."""
+    with record.writing(caseroom, Clock(now)) as writing:
+        for agency_id, domain in domains.items():
+            writing.session.get_one(Agency, agency_id).mail_domain = domain
+            writing.audit("partner.changed", agency_id, agency=agency_id, state="mail domain")
+
+
+def mark(caseroom: Caseroom, name: str, now: datetime) -> None:
+    """Write a mark into the database, as that it is a demo; for set-up."""
+    with record.writing(caseroom, Clock(now)) as writing:
+        writing.session.add(Mark(name=name, value=now.isoformat()))
+        writing.audit("demo.made")
+
+
+def agencies_by_name(caseroom: Caseroom) -> dict[str, str]:
+    """The id of every agency of the catalogue by its name."""
+    with record.reading(caseroom) as session:
+        return {row.name: row.id for row in session.execute(select(Agency.name, Agency.id))}
+
+
+def meeting_type_named(caseroom: Caseroom, name: str) -> tuple[str, str]:
+    """The ids of a meeting type and of its agreement."""
+    with record.reading(caseroom) as session:
+        row = session.execute(
+            select(MeetingType.id, MeetingType.agreement_id).where(MeetingType.name == name)
+        ).one()
+    return row.id, row.agreement_id
