@@ -106,7 +106,7 @@ def with_place(column: InstrumentedAttribute[SealedText]) -> ColumnElement[Seale
     """A sealed column that still knows whose it was once it stands in a UNION with others."""
     if not isinstance(column.type, Sealed):
         raise TypeError(f"{column} is not sealed")
-    place = literal_column(f"'{column.type.place}|'")
+    place: ColumnElement[str] = literal_column(f"'{column.type.place}|'")
     return type_coerce(place.concat(type_coerce(column, Text)), SealedIn)
 
 

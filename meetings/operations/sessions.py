@@ -10,8 +10,9 @@ from sqlalchemy import and_, bindparam, exists, func, or_, select, update
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
 from models.agencies import Agency, Partner
-from models.meetings import Acknowledgement, Attendance, Officer
+from models.meetings import Acknowledgement, Attendance, Meeting, Officer
 from models.people import Person, Session
+from models.states import MeetingState
 
 PERSON_HOURS = 8
 PROJECTOR_HOURS = 24
@@ -59,6 +60,9 @@ _undertaken = exists().where(
     Acknowledgement.valid_until > bindparam("now"),
     Acknowledgement.at == _latest_undertaking,
 )
+_meeting_to_come_or_open = exists().where(
+    Meeting.id == Session.meeting_id, Meeting.state.in_((MeetingState.PLANNED, MeetingState.OPEN))
+)
 _attends = exists().where(
     Attendance.person_id == Session.person_id, Attendance.meeting_id == bindparam("meeting")
 ) | exists().where(Officer.person_id == Session.person_id, Officer.meeting_id == bindparam("meeting"))
@@ -81,12 +85,13 @@ _FIND = (
         Session.ended_at.is_(None),
         Session.ends_at > bindparam("now"),
         or_(Session.person_id.is_(None), and_(Person.left_at.is_(None), _active_partner)),
+        or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
     )
 )
 
 
 def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "") -> SignedIn | None:
-    """Whom a cookie stands for now, in one statement; None when it ended, or its person or agency did.
+    """Whom a cookie stands for now, in one statement; None when it, its person, agency or meeting ended.
 
     With the meeting that a page is about, a poll needs no further statement to know that it may go on.
     """

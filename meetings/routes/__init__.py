@@ -4,7 +4,7 @@ from importlib import import_module
 
 from flask import Flask
 
-AREAS = ("actions", "home", "signing_in", "undertaking")
+AREAS = ("actions", "home", "projector", "signing_in", "undertaking")
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,223 @@
+"""The case on the table in one statement: what its viewer may see of it, be that the room or a person."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    CompoundSelect,
+    Date,
+    ScalarSelect,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
+
+from meetings.doors.viewer import Sight
+from models.agencies import Agency
+from models.base import Instant, with_place
+from models.cases import Case, Disclosure, Information
+from models.meetings import AgendaItem, Attendance, Presence
+from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent
+from models.states import OPEN_ACTIONS, ActionState, Noted, Outcome, StatementOf
+
+SEPARATOR = "; "
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing on a case: the case itself, a piece of information, a decision, a dissent, an action.
+
+    `agency` is whose it is, `word` its kind or state, `extra` a second text of it. A line "inside" is a
+    person in the room for the case, by the id of their attendance.
+    """
+
+    kind: str
+    id: str
+    reference: str | None
+    agency_id: str | None
+    agency: str | None
+    word: str | None
+    noted: str | None
+    audience: str | None
+    names: str | None
+    text: str | None
+    extra: str | None
+    due: date | None
+    at: datetime | None
+    meeting_id: str | None
+
+    @property
+    def seen_by(self) -> tuple[str, ...]:
+        """The names of the agencies it is for, as far as the viewer may know them."""
+        return tuple(sorted(self.names.split(SEPARATOR))) if self.names else ()
+
+    @property
+    def note(self) -> str | None:
+        """What a reader must know about a piece of information: not yet confirmed, or opinion."""
+        if self.noted == Noted.AS_NOTED:
+            return "As noted by the minute-taker"
+        return "Opinion" if self.word == StatementOf.OPINION else None
+
+    @property
+    def label(self) -> str:
+        """What something recorded is called."""
+        if self.kind == "action":
+            return f"Action {self.reference}"
+        if self.kind == "dissent":
+            return "Dissent"
+        return "No further action" if self.word == Outcome.NO_FURTHER_ACTION else "Decision"
+
+
+# A NULL has a type of its own, or PostgreSQL takes it for text and refuses the date below it.
+_TYPES: dict[str, Any] = {"due": Date, "at": Instant}
+_ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Line.__dataclass_fields__}
+_NewerInformation = aliased(Information)
+_NewerDecision = aliased(Decision)
+_Receiver = aliased(Agency)
+
+
+def line(kind: str, **given: Any) -> Select[Any]:
+    """The columns of one kind of line, in the order of `Line`; what is not given is NULL."""
+    given["kind"] = literal_column(f"'{kind}'", Text)
+    return select(*(given.get(name, absent).label(name) for name, absent in _ABSENT.items()))
+
+
+def in_time(*selects: Select[Any]) -> CompoundSelect[Any]:
+    """Several kinds of line as one statement, the oldest line first."""
+    return union_all(*selects).order_by("at", "id")
+
+
+def information_line(kind: str) -> Select[Any]:
+    """A piece of information with its originator and, where the viewer may know them, who else holds it."""
+    statement = line(
+        kind,
+        id=Information.id,
+        agency_id=Information.originator_id,
+        agency=Agency.name,
+        word=Information.statement_of,
+        noted=Information.noted,
+        audience=Information.audience,
+        names=_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information),
+        text=with_place(Information.text),
+        at=Information.added_at,
+        meeting_id=Information.meeting_id,
+    )
+    return statement.join(Agency, Agency.id == Information.originator_id).where(
+        ~exists().where(_NewerInformation.replaces_id == Information.id)
+    )
+
+
+def _case() -> Select[Any]:
+    return line(
+        "case",
+        id=Case.id,
+        reference=Case.reference,
+        word=Case.kind,
+        text=with_place(Case.title),
+        extra=with_place(Case.summary),
+        at=AgendaItem.started_at,
+        meeting_id=AgendaItem.meeting_id,
+    ).join(AgendaItem, AgendaItem.case_id == Case.id)
+
+
+def _decisions() -> Select[Any]:
+    statement = line(
+        "decision",
+        id=Decision.id,
+        agency_id=Decision.made_by,
+        agency=Agency.name,
+        word=Decision.outcome,
+        names=_names(DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision),
+        text=with_place(Decision.text),
+        due=Decision.review_on,
+        at=Decision.recorded_at,
+        meeting_id=Decision.meeting_id,
+    )
+    return (
+        statement.join(Agency, Agency.id == Decision.made_by)
+        .join(AgendaItem, AgendaItem.id == Decision.agenda_item_id)
+        .where(~exists().where(_NewerDecision.replaces_id == Decision.id))
+    )
+
+
+def _dissents() -> Select[Any]:
+    statement = line(
+        "dissent",
+        id=Dissent.id,
+        agency_id=Dissent.agency_id,
+        agency=Agency.name,
+        text=with_place(Dissent.text),
+        at=Dissent.recorded_at,
+        meeting_id=Decision.meeting_id,
+    )
+    return (
+        statement.join(Agency, Agency.id == Dissent.agency_id)
+        .join(Decision, Decision.id == Dissent.decision_id)
+        .join(AgendaItem, AgendaItem.id == Decision.agenda_item_id)
+    )
+
+
+def _actions() -> Select[Any]:
+    statement = line(
+        "action",
+        id=Action.id,
+        reference=Action.reference,
+        agency_id=Action.owner_agency_id,
+        agency=Agency.name,
+        word=Action.state,
+        names=_names(ActionAudience.agency_id, ActionAudience.action_id == Action.id, of=Action),
+        text=with_place(Action.text),
+        due=Action.due_on,
+        at=Action.recorded_at,
+        meeting_id=Action.meeting_id,
+    )
+    return (
+        statement.join(Agency, Agency.id == Action.owner_agency_id)
+        .join(AgendaItem, AgendaItem.case_id == Action.case_id)
+        .where(
+            Action.state != ActionState.SUPERSEDED,
+            or_(Action.meeting_id == AgendaItem.meeting_id, Action.state.in_(OPEN_ACTIONS)),
+        )
+    )
+
+
+def _inside() -> Select[Any]:
+    statement = line("inside", id=Attendance.id, agency_id=Attendance.agency_id, agency=Agency.name)
+    return (
+        statement.join(Agency, Agency.id == Attendance.agency_id)
+        .join(Presence, Presence.attendance_id == Attendance.id)
+        .join(AgendaItem, AgendaItem.id == Presence.agenda_item_id)
+        .where(Presence.out_at.is_(None))
+    )
+
+
+def _names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str]:
+    joined = select(func.aggregate_strings(_Receiver.name, SEPARATOR)).where(
+        _Receiver.id == agency_id, condition
+    )
+    return joined.correlate(of).scalar_subquery()
+
+
+def on_item() -> tuple[Select[Any], ...]:
+    """Every kind of line of one agenda item and its case; bind `item`."""
+    brought = information_line("information").join(AgendaItem, AgendaItem.case_id == Information.case_id)
+    kinds = (_case(), brought, _decisions(), _dissents(), _actions(), _inside())
+    return tuple(kind.where(AgendaItem.id == bindparam("item")) for kind in kinds)
+
+
+_LINES = in_time(*on_item())
+
+
+def lines(sight: Sight, item_id: str) -> list[Line]:
+    """Everything the viewer may see of an agenda item and its case; nothing when they may not see it."""
+    return sight.rows(_LINES, Line, {"item": item_id})
