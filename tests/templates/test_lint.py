@@ -1,6 +1,6 @@
 """What no template and no script of ours may contain.
 
-That is: what the content security policy refuses, what htmx 4 no longer knows, and what makes a live page slow.
+That is: what the content security policy refuses, what htmx 4 no longer knows, what makes a live page slow.
 """
 
 import re
