@@ -103,7 +103,7 @@ class Attendance(Base):
     here_by: Mapped[str | None]
     arrived_at: Mapped[datetime | None] = mapped_column(Instant)
     left_at: Mapped[datetime | None] = mapped_column(Instant)
-    acknowledgement_id: Mapped[str | None] = mapped_column(ForeignKey("acknowledgements.id", use_alter=True))
+    acknowledgement_id: Mapped[str | None] = mapped_column(ForeignKey("acknowledgements.id"))
     agreed_at: Mapped[datetime | None] = mapped_column(Instant)
     invited_at: Mapped[datetime | None] = mapped_column(Instant)
 
