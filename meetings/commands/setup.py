@@ -3,22 +3,18 @@
 import os
 from collections.abc import Mapping
 from datetime import datetime
-from importlib import import_module
-from importlib.util import find_spec
 
 import click
 from sqlalchemy.exc import DBAPIError
 
 from meetings import settings
 from meetings.catalogue.reading import CatalogueError
-from meetings.doors import Caseroom
+from meetings.commands.demo import make_demo
 from meetings.opening import check, knows_key, unchecked_caseroom, utc_now
 from meetings.operations import upgrade
 from meetings.operations.catalogue import load_catalogue
 from meetings.operations.upgrade import UpgradeError
 from meetings.settings import Settings, SettingsError
-
-_DEMO = "meetings.commands.demo"
 
 
 class SetUpError(click.ClickException):
@@ -55,14 +51,8 @@ def set_up(environ: Mapping[str, str], now: datetime, *, demo: bool) -> None:
         if load_catalogue(caseroom, now):
             click.echo("The catalogue was loaded.")
         if is_new and demo:
-            _make_demo(caseroom)
+            make_demo(caseroom)
+            click.echo("The demo was made.")
         check(caseroom)
     finally:
         caseroom.close()
-
-
-def _make_demo(caseroom: Caseroom) -> None:
-    demo = import_module(_DEMO) if find_spec(_DEMO) else None
-    if demo is not None and hasattr(demo, "make_demo"):
-        demo.make_demo(caseroom)
-        click.echo("The demo was made.")
