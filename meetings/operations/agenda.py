@@ -50,7 +50,7 @@ def add_item(
             return done
         if referral.closed_at is not None:
             raise Invalid({"referrals": f"{referral.reference} is no longer put forward"})
-        item = _added(writing, meeting_id, referral, minutes or referral.minutes_wanted)
+        item = _added(writing, meeting_id, referral, minutes)
         information.disclose_to_officers(writing, referral.case_id, meeting_id)
         writing.audit("item.added", item.id, case=referral.case_id)
         writing.changed(meeting_id, phones=True)
@@ -116,7 +116,7 @@ def order_items_for_me(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> s
     return reorder(caseroom, viewer, meeting_id, wanted, seen=seen)
 
 
-def _added(writing: Writing, meeting_id: str, referral: Referral, minutes: int) -> AgendaItem:
+def _added(writing: Writing, meeting_id: str, referral: Referral, minutes: int | None) -> AgendaItem:
     last = writing.session.scalar(
         select(func.max(AgendaItem.position)).where(AgendaItem.meeting_id == meeting_id)
     )
@@ -125,7 +125,7 @@ def _added(writing: Writing, meeting_id: str, referral: Referral, minutes: int) 
         case_id=referral.case_id,
         referral_id=referral.id,
         position=(last or 0) + 1,
-        minutes=_sensible(minutes),
+        minutes=_sensible(referral.minutes_wanted if minutes is None else minutes),
         state=ItemState.WAITING,
     )
     writing.session.add(item)

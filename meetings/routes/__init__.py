@@ -4,7 +4,17 @@ from importlib import import_module
 
 from flask import Flask
 
-AREAS = ("actions", "home", "projector", "signing_in", "undertaking")
+AREAS = (
+    "actions",
+    "agenda",
+    "home",
+    "inviting",
+    "meetings",
+    "planning",
+    "projector",
+    "signing_in",
+    "undertaking",
+)
 
 
 def register(app: Flask) -> None:

@@ -172,7 +172,7 @@ def test_a_closed_referral_is_refused(caseroom: Caseroom, cast: Cast) -> None:
     assert refusal.value.messages == {"referrals": f"{reference} is no longer put forward"}
 
 
-@pytest.mark.parametrize("minutes", [-1, 241, 10**12])
+@pytest.mark.parametrize("minutes", [-1, 0, 241, 10**12])
 def test_senseless_minutes_are_refused(caseroom: Caseroom, cast: Cast, minutes: int) -> None:
     with pytest.raises(Invalid):
         add(caseroom, cast, "one", minutes=minutes)

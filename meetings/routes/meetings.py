@@ -1,0 +1,132 @@
+"""Meetings: the list of one's own, a meeting's page, its printed sheet, and what its people do there."""
+
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from meetings import guard
+from meetings.forms.planning import ApologiesForm, VenueForm
+from meetings.guard import UNDERTAKEN, access
+from meetings.operations import inviting
+from meetings.operations import planning as operations
+from meetings.queries import home, planning, sheet
+from meetings.queries.register import register
+from meetings.refusals import NotVisible
+from models.states import MeetingState
+
+blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+COMING = (MeetingState.OPEN, MeetingState.PLANNED)
+FILTERS = {
+    "": ("Open or planned", COMING),
+    "planned": ("Planned", (MeetingState.PLANNED,)),
+    "open": ("Open now", (MeetingState.OPEN,)),
+    "closed": ("Closed", (MeetingState.CLOSED,)),
+    "issued": ("Minutes issued", (MeetingState.ISSUED,)),
+    "all": ("All", tuple(MeetingState)),
+}
+
+
+@blueprint.get("")
+@access(UNDERTAKEN)
+def index() -> str:
+    """One's own meetings, filtered by state; those to come soonest first, others latest first."""
+    chosen = request.args.get("state", "")
+    chosen = chosen if chosen in FILTERS else ""
+    _, states = FILTERS[chosen]
+    sort = request.args.get("sort") or ("when" if set(states) <= set(COMING) else "-when")
+    sight = guard.sight()
+    mine = home.meetings(sight)
+    found = [meeting for meeting in mine if meeting.state in states]
+    if sort.endswith("title"):
+        found.sort(key=lambda one: one.title.casefold(), reverse=sort.startswith("-"))
+    else:
+        found.sort(key=lambda one: one.starts_at, reverse=sort.startswith("-"))
+    return render_template(
+        "meetings/index.html",
+        meetings=found,
+        has_any=bool(mine),
+        filters=[(key, label) for key, (label, _) in FILTERS.items()],
+        chosen=chosen,
+        sort=sort,
+        may_plan=bool(planning.types(sight)),
+    )
+
+
+@blueprint.get("/<id:meeting_id>")
+@access(UNDERTAKEN)
+def show(meeting_id: str) -> str:
+    """A meeting: its facts for all on its register, the register itself for those who agreed to it."""
+    return _page(meeting_id, VenueForm(formdata=None))
+
+
+@blueprint.get("/<id:meeting_id>/sheet.docx")
+@access(UNDERTAKEN)
+def printed_sheet(meeting_id: str) -> Response:
+    """The sign-in sheet, statement and references to print, for officers and coordinators."""
+    from meetings.documents.sheet import render_sheet
+
+    zone = ZoneInfo(guard.caseroom().settings.timezone)
+    found = sheet.content(guard.sight(), meeting_id, zone)
+    day = found.meeting.starts_at.astimezone(zone).date()
+    answer = Response(render_sheet(found), mimetype=DOCX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="sign-in-sheet-{day}.docx"'
+    return answer
+
+
+@blueprint.post("/<id:meeting_id>/venue")
+@access(UNDERTAKEN)
+def check_venue(meeting_id: str) -> ResponseReturnValue:
+    """Record who checked the room; officers and coordinators."""
+    form = VenueForm()
+    if bool(form.validate_on_submit()):
+        operations.check_venue(
+            guard.caseroom(), guard.viewer(), meeting_id, secure_venue=form.secure_venue.data or ""
+        )
+        flash("The secure-venue check is recorded")
+        return _back(meeting_id)
+    return _page(meeting_id, form), 422
+
+
+@blueprint.post("/<id:meeting_id>/chair")
+@access(UNDERTAKEN)
+def take_chair(meeting_id: str) -> ResponseReturnValue:
+    """Take the chair; officers."""
+    operations.take_chair(guard.caseroom(), guard.viewer(), meeting_id)
+    flash("You have the chair")
+    return _back(meeting_id)
+
+
+@blueprint.post("/<id:meeting_id>/apologies")
+@access(UNDERTAKEN)
+def give_apologies(meeting_id: str) -> ResponseReturnValue:
+    """One's own apologies, or that one can come after all."""
+    own = planning.facts(guard.sight(), meeting_id).attendance_id
+    if own is None:
+        raise NotVisible
+    if ApologiesForm().coming.data:
+        inviting.withdraw_apologies(guard.caseroom(), guard.viewer(), own)
+        flash("You are expected at the meeting")
+    else:
+        inviting.record_apologies(guard.caseroom(), guard.viewer(), own)
+        flash("Your apologies are recorded")
+    return _back(meeting_id)
+
+
+def _back(meeting_id: str) -> ResponseReturnValue:
+    return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
+
+
+def _page(meeting_id: str, venue_form: VenueForm) -> str:
+    sight = guard.sight()
+    meeting = planning.facts(sight, meeting_id)
+    return render_template(
+        "meetings/show.html",
+        meeting=meeting,
+        officers=planning.officers(sight, meeting_id),
+        agenda=planning.agenda(sight, meeting_id),
+        register=register(sight, meeting_id) if meeting.sees_register else [],
+        form=venue_form,
+    )
