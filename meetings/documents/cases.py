@@ -33,7 +33,7 @@ _EARLIER = (
     Column("Reference", 2.8, strong=True),
     Column("Action", 3.9),
     Column("Owner", 3.1),
-    Column("Was due", 2.5),
+    Column("Due", 2.5),
     Column("Answer", 4.3),
 )
 
@@ -119,7 +119,7 @@ def _action_row(action: Action) -> tuple[str, str, str, str, str]:
 def _earlier_row(earlier: EarlierAction) -> tuple[str, str, str, str, str]:
     action = earlier.action
     answer = f"{capital(action.state)}. {sentence(earlier.answer)}".rstrip()
-    if earlier.carried_to:
+    if earlier.carried_to not in (None, action.due):
         answer += f" Now due {day(earlier.carried_to)}."
     return action.reference, action.text, owner(action), short_day(action.due), answer
 

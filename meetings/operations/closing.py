@@ -27,8 +27,8 @@ def close_meeting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
 
     The item on the table ends, everybody is out of the room, the window of corrections is counted from now,
     and each action goes to its owner at once. Invalid while a case that was on the table has neither a
-    decision nor "no further action, because" (clause 5.5); a case never on the table stays not reached.
-    Conflict before the meeting opens. `making_minutes.make_documents` makes the documents afterwards.
+    decision nor "no further action, because" (clause 5.5); one never there, or put back with no record,
+    stays not reached. Conflict before the meeting opens. `making_minutes.make_documents` makes the documents.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Meeting, meeting_id)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from meetings.documents.content import Action, Decision, Dissent, EarlierAction, NoFurtherAction
+from meetings.documents.phrases import sentence
 from meetings.doors.viewer import Sight
 from meetings.queries.minutes_front import MeetingRow
 from models import outcomes as o
@@ -16,6 +17,7 @@ from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState, Outcome
 
 NO_ANSWER = "No answer yet"
+NEW_DATE = "A new date was agreed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,8 @@ class AnswerRow:
     action_id: str
     answer: str
     text: str | None
+    new_due_on: date | None
+    meeting_id: str | None
     at: datetime
 
 
@@ -114,7 +118,12 @@ _ACTIONS = (
     .order_by(o.Action.due_on, o.Action.reference)
 )
 _ANSWERS = select(
-    o.ActionAnswer.action_id, o.ActionAnswer.answer, o.ActionAnswer.text, o.ActionAnswer.at
+    o.ActionAnswer.action_id,
+    o.ActionAnswer.answer,
+    o.ActionAnswer.text,
+    o.ActionAnswer.new_due_on,
+    o.ActionAnswer.meeting_id,
+    o.ActionAnswer.at,
 ).order_by(o.ActionAnswer.at, o.ActionAnswer.id)
 
 
@@ -213,11 +222,12 @@ class Outcomes:
         )
 
     def _earlier(self, row: ActionRow) -> EarlierAction:
-        action = self._action(row)
-        said = [answer.text for answer in self._answered(row, self.meeting.closed_at) if answer.text]
-        answer = said[-1] if said else ("" if self._answered(row, self.meeting.closed_at) else NO_ANSWER)
+        action, answered = self._action(row), self._answered(row, self.meeting.closed_at)
+        answer = (answered[-1].text or "") if answered else NO_ANSWER
+        if answered and answered[-1].meeting_id == self.meeting.id and answered[-1].new_due_on:
+            answer = f"{sentence(answer)} {NEW_DATE}".lstrip()
         is_open = action.state in OPEN_ACTIONS
-        return EarlierAction(action=action, answer=answer or "", carried_to=row.due_on if is_open else None)
+        return EarlierAction(action=action, answer=answer, carried_to=row.due_on if is_open else None)
 
 
 def outcomes(sight: Sight, until: Mapping[str, datetime], meeting: MeetingRow) -> Outcomes:

@@ -1,0 +1,170 @@
+"""The next meeting's minutes: only what is new to the agency, and how the earlier actions were answered."""
+
+from datetime import timedelta
+
+import pytest
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from meetings.operations import actions, attending, closing, issuing, opening_meeting, outcomes, table
+from models.states import ActionState, How
+from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, lay_meeting
+from tests.documents.reading import opened, under
+from tests.held import Held, give, lay_held, lay_information
+from tests.issued import files, parts
+
+CASE = "1. ASB-ONE7: Noise"
+EARLIER = "Actions from earlier meetings"
+
+
+@pytest.fixture
+def later(caseroom: Caseroom) -> Held:
+    """Four weeks after a meeting whose minutes were issued, case one is on the table of the next."""
+    held = lay_held(caseroom)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    meet_again(caseroom, held)
+    table.put_on_table(caseroom, held.by("alma"), held.cast.items["one"])
+    return held
+
+
+def meet_again(caseroom: Caseroom, held: Held) -> None:
+    """Four weeks on, open the next meeting with all its officers there."""
+    held.now += timedelta(days=28)
+    held.cast.now = held.now
+    lay_meeting(caseroom, held.cast)
+    opening_meeting.open_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    officers = [held.cast.attendances[name] for name in ("alma", "dev", "carol")]
+    attending.record_acknowledgement(caseroom, held.by("alma"), held.cast.meeting, officers, how=How.SPOKEN)
+
+
+def issued(caseroom: Caseroom, held: Held) -> dict[str, bytes]:
+    """Close case one without further action and the meeting with it; its minutes."""
+    outcomes.record_no_further_action(
+        caseroom, held.by("dev"), held.cast.items["one"], once=held.once(), reasons="All quiet"
+    )
+    held.wait(10)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    return files(caseroom, held, 1)
+
+
+def earlier(content: bytes) -> list[tuple[str, str]]:
+    """What was to be done and what was answered, of each action of an earlier meeting."""
+    table = under(opened(content), CASE, EARLIER)[0]
+    return [(row[1], row[4]) for row in table[1:]]
+
+
+def test_information_that_came_since_is_there_and_what_was_told_is_not(
+    caseroom: Caseroom, later: Held
+) -> None:
+    at = later.now - timedelta(days=2)
+    lay_information(caseroom, later.cast, "one", "New on one", FUTURES, (AMBER,), at)
+    found = issued(caseroom, later)
+    assert "New on one" in parts(found[FUTURES])
+    assert "New on one" in parts(found[AMBER])
+    assert "New on one" not in parts(found[POLICE])
+    for agency in (FUTURES, AMBER, POLICE):
+        assert "Text for involved on one" not in parts(found[agency])
+
+
+def test_older_information_is_news_to_whom_it_was_disclosed_since(caseroom: Caseroom, later: Held) -> None:
+    at = later.now - timedelta(days=2)
+    with record.writing(caseroom, Clock(at)) as writing:
+        case_id, information_id = later.cast.cases["one"], later.cast.information["one agencies"]
+        give(writing, later.cast, case_id, information_id, AMBER, at)
+        writing.audit("information.disclosed", information_id, case=case_id, agencies=[AMBER])
+    found = issued(caseroom, later)
+    assert "Text for agencies on one" in parts(found[AMBER])
+    assert "Text for agencies on one" not in parts(found[POLICE])
+
+
+def test_a_case_not_reached_before_is_all_news(caseroom: Caseroom) -> None:
+    held = lay_held(caseroom)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    assert "Text for involved on three" not in parts(files(caseroom, held, 1)[AMBER])
+    meet_again(caseroom, held)
+    item = held.cast.items["three"]
+    table.put_on_table(caseroom, held.by("alma"), item)
+    outcomes.record_no_further_action(caseroom, held.by("dev"), item, once=held.once(), reasons="Quiet")
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    assert "Text for involved on three" in parts(files(caseroom, held, 1)[AMBER])
+
+
+def test_earlier_actions_come_with_their_answers_to_those_who_may_see_them(
+    caseroom: Caseroom, later: Held
+) -> None:
+    fay, dev = later.by("fay"), later.by("dev")
+    actions.answer(caseroom, fay, later.action, state=ActionState.DONE, text="Visited twice")
+    actions.answer_at_meeting(
+        caseroom,
+        dev,
+        later.narrow_action,
+        later.cast.meeting,
+        state=ActionState.NOT_POSSIBLE,
+        text="The tenant moved away",
+    )
+    found = issued(caseroom, later)
+    done = ("Visit the tenant", "Done. Visited twice.")
+    moved = ("Plan the warrant", "Not possible because circumstances changed. The tenant moved away.")
+    assert earlier(found[FUTURES]) == [done]
+    assert earlier(found[AMBER]) == [done]
+    assert earlier(found[POLICE]) == [moved, done]
+    assert set(found) == {AMBER, FUTURES, POLICE, RIVERSIDE, "summary"}
+    assert "Visit the tenant" not in parts(found[RIVERSIDE])
+
+
+def test_an_action_put_off_at_the_meeting_has_its_new_date(caseroom: Caseroom, later: Held) -> None:
+    new_date = (later.now + timedelta(days=7)).date()
+    actions.answer_at_meeting(
+        caseroom,
+        later.by("dev"),
+        later.action,
+        later.cast.meeting,
+        state=ActionState.IN_PROGRESS,
+        text="Half of it is done",
+        new_due_on=new_date,
+    )
+    document = opened(issued(caseroom, later)[FUTURES])
+    row = under(document, CASE, EARLIER)[0][1]
+    assert row[3:] == ["17 Nov 2026", "In progress. Half of it is done. A new date was agreed."]
+    by_date = under(document, "All actions by due date")[0]
+    assert [line[0] for line in by_date[1:]] == ["17 Nov 2026"]
+
+
+def test_an_action_still_open_says_so_and_an_answer_after_the_close_is_not_of_this_meeting(
+    caseroom: Caseroom, later: Held
+) -> None:
+    held_at = later.now
+    outcomes.record_no_further_action(
+        caseroom, later.by("dev"), later.cast.items["one"], once=later.once(), reasons="All quiet"
+    )
+    closing.close_meeting(caseroom, later.by("alma"), later.cast.meeting)
+    later.wait(30)
+    actions.accept(caseroom, later.by("fay"), later.action)
+    issuing.issue_minutes(caseroom, later.by("alma"), later.cast.meeting)
+    assert later.now > held_at
+    row = under(opened(files(caseroom, later, 1)[FUTURES]), CASE, EARLIER)[0][1]
+    assert row[1:] == [
+        "Visit the tenant",
+        "Fay, Futures Housing Group",
+        "20 Oct 2026",
+        "Offered. No answer yet.",
+    ]
+
+
+def test_an_action_done_before_the_last_minutes_is_not_reported_again(caseroom: Caseroom) -> None:
+    held = lay_held(caseroom)
+    actions.answer(caseroom, held.by("fay"), held.action, state=ActionState.DONE, text="Went the same day")
+    held.wait(1)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    table_now = under(opened(files(caseroom, held, 1)[FUTURES]), CASE, "Actions")[0]
+    assert [row[4] for row in table_now[1:]] == ["Done"]
+    meet_again(caseroom, held)
+    table.put_on_table(caseroom, held.by("alma"), held.cast.items["one"])
+    found = issued(caseroom, held)
+    assert [task for task, _ in earlier(found[POLICE])] == ["Plan the warrant"]
+    assert "Visit the tenant" not in parts(found[FUTURES])
