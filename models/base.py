@@ -3,7 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -102,7 +102,7 @@ class SealedIn(TypeDecorator[SealedText]):
         return None if value is None else SealedText(*value.split("|", 1))
 
 
-def with_place(column: InstrumentedAttribute[SealedText]) -> ColumnElement[SealedText]:
+def with_place(column: InstrumentedAttribute[Any]) -> ColumnElement[SealedText]:
     """A sealed column that still knows whose it was once it stands in a UNION with others."""
     if not isinstance(column.type, Sealed):
         raise TypeError(f"{column} is not sealed")

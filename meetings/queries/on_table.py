@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     CompoundSelect,
     Date,
     ScalarSelect,
@@ -44,11 +45,13 @@ class Line:
     kind: str
     id: str
     reference: str | None
+    case_reference: str | None
     agency_id: str | None
     agency: str | None
     word: str | None
     noted: str | None
     audience: str | None
+    for_officers: bool | None
     names: str | None
     text: str | None
     extra: str | None
@@ -69,6 +72,11 @@ class Line:
         return "Opinion" if self.word == StatementOf.OPINION else None
 
     @property
+    def due_word(self) -> str:
+        """What its day is for: a decision is reviewed, an action due."""
+        return "review" if self.kind == "decision" else "due"
+
+    @property
     def label(self) -> str:
         """What something recorded is called."""
         if self.kind == "action":
@@ -79,7 +87,7 @@ class Line:
 
 
 # A NULL has a type of its own, or PostgreSQL takes it for text and refuses the date below it.
-_TYPES: dict[str, Any] = {"due": Date, "at": Instant}
+_TYPES: dict[str, Any] = {"for_officers": Boolean, "due": Date, "at": Instant}
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Line.__dataclass_fields__}
 _NewerInformation = aliased(Information)
 _NewerDecision = aliased(Decision)
@@ -97,16 +105,18 @@ def in_time(*selects: Select[Any]) -> CompoundSelect[Any]:
     return union_all(*selects).order_by("at", "id")
 
 
-def information_line(kind: str) -> Select[Any]:
+def information_line(kind: str, **more: Any) -> Select[Any]:
     """A piece of information with its originator and, where the viewer may know them, who else holds it."""
     statement = line(
         kind,
+        **more,
         id=Information.id,
         agency_id=Information.originator_id,
         agency=Agency.name,
         word=Information.statement_of,
         noted=Information.noted,
         audience=Information.audience,
+        for_officers=Information.for_officers,
         names=_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information),
         text=with_place(Information.text),
         at=Information.added_at,
@@ -167,9 +177,11 @@ def _dissents() -> Select[Any]:
     )
 
 
-def _actions() -> Select[Any]:
+def action_line(kind: str, **more: Any) -> Select[Any]:
+    """An action with its owner's agency and the agencies that can see it."""
     statement = line(
-        "action",
+        kind,
+        **more,
         id=Action.id,
         reference=Action.reference,
         agency_id=Action.owner_agency_id,
@@ -181,8 +193,12 @@ def _actions() -> Select[Any]:
         at=Action.recorded_at,
         meeting_id=Action.meeting_id,
     )
+    return statement.join(Agency, Agency.id == Action.owner_agency_id)
+
+
+def _actions() -> Select[Any]:
     return (
-        statement.join(Agency, Agency.id == Action.owner_agency_id)
+        action_line("action")
         .join(AgendaItem, AgendaItem.case_id == Action.case_id)
         .where(
             Action.state != ActionState.SUPERSEDED,

@@ -98,6 +98,7 @@ class Entry:
     text: str | None
     by: str | None
     due: date | None
+    due_word: str
     is_new: bool
 
 
@@ -239,4 +240,4 @@ def _case(found: list[Line], subject: Line, meeting_id: str, frame: Frame, now: 
 
 def _entry(line: Line, now: datetime) -> Entry:
     fresh = line.at is not None and (now - line.at).total_seconds() < NEW_SECONDS
-    return Entry(line.label, line.text, line.agency, line.due, fresh)
+    return Entry(line.label, line.text, line.agency, line.due, line.due_word, fresh)

@@ -1,0 +1,345 @@
+"""What a person's phone shows at a meeting: the statement, a card, or the case as their agency may see it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy.orm import aliased
+
+from meetings.doors.viewer import Sight
+from meetings.queries import on_table
+from meetings.queries.on_table import SEPARATOR, Line
+from meetings.queries.statement import StatementText, statement_text
+from models.agencies import Agency, MeetingType
+from models.base import with_place
+from models.cases import Case, Information, Involvement
+from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting
+from models.outcomes import Action, ActionAnswer
+from models.people import Person
+from models.states import (
+    OPEN_ACTIONS,
+    ActionState,
+    Answer,
+    AttendanceRole,
+    AttendanceState,
+    Audience,
+    Channel,
+    MeetingState,
+    Noted,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The viewer's own place on the register, and the meeting as everyone on it may know it."""
+
+    meeting: str
+    meeting_state: str
+    revision: int
+    item_id: str | None
+    marking: str | None
+    statement_id: str
+    statement_heading: str
+    statement_sha256: str
+    attendance_id: str
+    role: str
+    state: str
+    in_room: bool
+    agreed_at: datetime | None
+    left_at: datetime | None
+    person: str
+    agency: str
+    answer: str | None
+    answered_at: datetime | None
+    involved_joined: str | None
+
+    @property
+    def here(self) -> bool:
+        """Whether they count as at the meeting."""
+        return self.state == AttendanceState.HERE
+
+    @property
+    def declined(self) -> bool:
+        """Whether their latest answer is a refusal."""
+        return self.answer == Answer.DECLINED
+
+    @property
+    def asked(self) -> bool:
+        """Whether they are to answer the statement: the meeting is open, and they are not here and agreed."""
+        return self.meeting_state == MeetingState.OPEN and not (self.here and self.agreed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is shown instead of a case, and what happens next."""
+
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    """A piece of information and who can see it."""
+
+    agency: str | None
+    text: str | None
+    note: str | None
+    sight: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A decision, a dissent or an action; `sight` only where not every agency on the case can see it."""
+
+    label: str
+    text: str | None
+    by: str | None
+    due: date | None
+    due_word: str
+    sight: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OnTable:
+    """The case on the table as the viewer may see it: their agency's, what others gave it, what all share."""
+
+    reference: str | None
+    kind: str | None
+    title: str | None
+    summary: str | None
+    own_agency: str
+    own: tuple[Info, ...]
+    others: tuple[Info, ...]
+    room: tuple[Info, ...]
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MyAction:
+    """An action of this meeting that the viewer owns; `query` what they asked, or typed just now."""
+
+    id: str
+    reference: str | None
+    case_reference: str | None
+    text: str | None
+    due: date | None
+    state: str
+    query: str | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MyWords:
+    """What the viewer's agency said, as noted by the minute-taker, or as typed just now."""
+
+    id: str
+    case_reference: str | None
+    text: str | None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """All that is on one person's phone now; either `statement`, or `card`, or `case`."""
+
+    place: Place
+    statement: StatementText | None = None
+    card: Card | None = None
+    case: OnTable | None = None
+    actions: tuple[MyAction, ...] = ()
+    said: tuple[MyWords, ...] = ()
+
+    @property
+    def asks(self) -> int:
+        """How many actions and words wait for the viewer's answer."""
+        return len(self.said) + sum(action.state == "asked" for action in self.actions)
+
+
+NOT_OPEN = Card("Not open yet", "Scan the code on the screen when you are in the room.")
+OVER = Card("This meeting is closed", "What is yours to do stays here and under Actions.")
+WAITING = Card("You join at the next case", "Please wait outside until the chair calls you in.")
+BETWEEN = Card("Between cases", "The next case is shown when it is on the table.")
+NOT_YOURS = Card("This case is not one of your agency’s", "Please step out until the next case.")
+OUT = Card("You are out for this case", "Your phone shows the next case when you are back in the room.")
+
+_On = aliased(Agency)
+_involved = (
+    select(func.aggregate_strings(_On.name, SEPARATOR))
+    .join(Involvement, Involvement.agency_id == _On.id)
+    .where(Involvement.case_id == AgendaItem.case_id, Involvement.until_at.is_(None))
+    .correlate(AgendaItem)
+    .scalar_subquery()
+)
+_PLACE = (
+    select(
+        Meeting.title,
+        Meeting.state,
+        Meeting.agenda_revision,
+        Meeting.on_table_id,
+        MeetingType.marking,
+        Meeting.statement_id,
+        Meeting.statement_heading,
+        Meeting.statement_sha256,
+        Attendance.id,
+        Attendance.role,
+        Attendance.state,
+        Attendance.in_room,
+        Attendance.agreed_at,
+        Attendance.left_at,
+        Person.name,
+        Agency.name,
+        Acknowledgement.answer,
+        Acknowledgement.at,
+        _involved,
+    )
+    .join(MeetingType, MeetingType.id == Meeting.meeting_type_id)
+    .join(Attendance, Attendance.meeting_id == Meeting.id)
+    .join(Person, Person.id == Attendance.person_id)
+    .join(Agency, Agency.id == Attendance.agency_id)
+    .outerjoin(Acknowledgement, Acknowledgement.id == Attendance.acknowledgement_id)
+    .outerjoin(AgendaItem, AgendaItem.id == Meeting.on_table_id)
+    .where(Meeting.id == bindparam("meeting"), Attendance.person_id == bindparam("person"))
+)
+_Later = aliased(ActionAnswer)
+_asked_last = (
+    (ActionAnswer.action_id == Action.id)
+    & (ActionAnswer.answer == ActionState.QUERIED)
+    & ~exists().where(
+        _Later.action_id == ActionAnswer.action_id,
+        _Later.answer == ActionState.QUERIED,
+        _Later.at > ActionAnswer.at,
+    )
+)
+_mine = (
+    on_table.action_line("mine", case_reference=Case.reference, extra=with_place(ActionAnswer.text))
+    .outerjoin(Case, Case.id == Action.case_id)
+    .outerjoin(ActionAnswer, _asked_last)
+    .where(
+        Action.owner_id == bindparam("person"),
+        Action.meeting_id == bindparam("meeting"),
+        Action.state.in_(OPEN_ACTIONS),
+    )
+)
+_said = (
+    on_table.information_line("said", case_reference=Case.reference)
+    .join(Case, Case.id == Information.case_id)
+    .where(
+        Information.originator_id == bindparam("agency"),
+        Information.meeting_id == bindparam("meeting"),
+        Information.channel == Channel.SAID,
+        Information.noted == Noted.AS_NOTED,
+    )
+)
+_LINES = on_table.in_time(*on_table.on_item(), _mine, _said)
+
+
+def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
+    """The viewer's phone at a meeting they are on the register of; NotVisible at any other.
+
+    `room` is the room's own sight of the same meeting: what it shows is marked as shared with everyone here.
+    """
+    place = sight.one(_PLACE, Place, {"meeting": meeting_id, "person": sight.viewer.person})
+    if place.asked:
+        text = statement_text(sight, place.statement_id, place.statement_heading)
+        return Phone(place, statement=text)
+    values = {
+        "item": place.item_id,
+        "meeting": meeting_id,
+        "person": sight.viewer.person,
+        "agency": sight.viewer.agency,
+    }
+    found = sight.rows(_LINES, Line, values)
+    card, case = _shown(place, found, room)
+    return Phone(place, card=card, case=case, actions=_actions(found), said=_words(found))
+
+
+def _shown(place: Place, found: list[Line], room: Sight) -> tuple[Card | None, OnTable | None]:
+    """The card that stands for the case on the table, or the case."""
+    if place.meeting_state != MeetingState.OPEN:
+        return (NOT_OPEN if place.meeting_state == MeetingState.PLANNED else OVER), None
+    if not place.in_room:
+        return WAITING, None
+    if place.item_id is None:
+        return BETWEEN, None
+    shared = on_table.lines(room, place.item_id)
+    lines = found if place.role == AttendanceRole.MEMBER else shared
+    if not any(line.kind == "case" for line in lines):
+        return (NOT_YOURS if place.role == AttendanceRole.MEMBER else BETWEEN), None
+    if not any(line.kind == "inside" and line.id == place.attendance_id for line in lines):
+        return OUT, None
+    return None, _on_table(place, lines, {line.id for line in shared})
+
+
+def _on_table(place: Place, lines: list[Line], shared: set[str]) -> OnTable:
+    subject = next(line for line in lines if line.kind == "case")
+    information = [line for line in lines if line.kind == "information"]
+    held = [line for line in information if line.id not in shared]
+    return OnTable(
+        reference=subject.reference,
+        kind=subject.word,
+        title=subject.text,
+        summary=subject.extra,
+        own_agency=place.agency,
+        own=_infos(place, (line for line in held if line.agency == place.agency)),
+        others=_infos(place, (line for line in held if line.agency != place.agency)),
+        room=_infos(place, (line for line in information if line.id in shared)),
+        entries=tuple(
+            Entry(line.label, line.text, line.agency, line.due, line.due_word, _narrow(place, line))
+            for line in lines
+            if line.kind in ("decision", "dissent", "action")
+        ),
+    )
+
+
+def _infos(place: Place, lines: Iterable[Line]) -> tuple[Info, ...]:
+    return tuple(Info(line.agency, line.text, line.note, who_sees(line, place.agency)) for line in lines)
+
+
+def who_sees(line: Line, own_agency: str) -> str:
+    """Who can see a piece of information, told to somebody of an agency that holds it."""
+    if line.audience == Audience.INVOLVED:
+        return "Every agency on this case"
+    others = [name for name in line.seen_by if name != own_agency]
+    if line.for_officers or line.audience == Audience.OFFICERS:
+        others.append("the meeting’s officers")
+    words = f"Only {_listed(['your agency', *others])}"
+    return words if line.agency == own_agency else f"{words}: do not repeat in the room"
+
+
+def _narrow(place: Place, line: Line) -> str | None:
+    involved = set(place.involved_joined.split(SEPARATOR)) if place.involved_joined else set()
+    if not line.seen_by or involved <= set(line.seen_by):
+        return None
+    return f"Only {_listed([*line.seen_by, 'the meeting’s officers'])}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _actions(found: list[Line]) -> tuple[MyAction, ...]:
+    states = {ActionState.OFFERED: "asked", ActionState.QUERIED: "queried"}
+    return tuple(
+        MyAction(
+            line.id,
+            line.reference,
+            line.case_reference,
+            line.text,
+            line.due,
+            states.get(ActionState(str(line.word)), "accepted"),
+            line.extra,
+        )
+        for line in found
+        if line.kind == "mine"
+    )
+
+
+def _words(found: list[Line]) -> tuple[MyWords, ...]:
+    return tuple(MyWords(line.id, line.case_reference, line.text) for line in found if line.kind == "said")
+
+
+def recorded_at(sight: Sight, acknowledgement_id: str) -> datetime:
+    """When one of the viewer's own acknowledgements was recorded."""
+    when = select(Acknowledgement.at).where(Acknowledgement.id == acknowledgement_id)
+    return sight.execute(when).scalar_one()

@@ -1,0 +1,193 @@
+"""The phone at a meeting: the statement and its answer, then the case on the table and what is one's own."""
+
+import json
+from dataclasses import replace
+
+from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from meetings import guard
+from meetings.doors import viewers
+from meetings.doors.viewer import looking
+from meetings.forms.actions import QueryForm
+from meetings.forms.joining import AcknowledgementForm
+from meetings.forms.phone import SaidForm
+from meetings.guard import SIGNED_IN, UNDERTAKEN, access
+from meetings.operations import actions, attending, said
+from meetings.queries import phone
+from meetings.queries.phone import Phone
+from meetings.refusals import Conflict
+from meetings.routes import surfaces
+
+blueprint = Blueprint("phone", __name__, url_prefix="/meetings/<id:meeting_id>")
+
+
+@blueprint.get("/phone")
+@access(UNDERTAKEN)
+def show(meeting_id: str) -> str:
+    """The whole page."""
+    return _page(meeting_id, _seen(meeting_id))
+
+
+@blueprint.get("/phone/live")
+@access(UNDERTAKEN)
+def live(meeting_id: str) -> ResponseReturnValue:
+    """The one live element, or 204 while there is nothing newer that phones see."""
+    who = guard.signed_in()
+    if who is None or not who.attends:
+        abort(404)
+    if surfaces.unchanged(meeting_id, phones=True):
+        return Response(status=204)
+    return _surface(meeting_id, _seen(meeting_id))
+
+
+@blueprint.post("/acknowledgement")
+@access(SIGNED_IN)
+def acknowledge(meeting_id: str) -> ResponseReturnValue:
+    """Record the answer to the statement; the same press twice says when it was recorded."""
+    form = AcknowledgementForm()
+    if form.validate_on_submit():
+        try:
+            with guard.beside(form):
+                return _acknowledged(meeting_id, form)
+        except Conflict as conflict:
+            return _page(meeting_id, _seen(meeting_id), trouble=conflict.message), 409
+    return _page(meeting_id, _seen(meeting_id), form=form), 422
+
+
+@blueprint.post("/phone/actions/<id:action_id>/accept")
+@access(UNDERTAKEN)
+def accept(meeting_id: str, action_id: str) -> ResponseReturnValue:
+    """Accept an action of one's own."""
+    try:
+        actions.accept(guard.caseroom(), guard.viewer(), action_id)
+    except Conflict as conflict:
+        return _overtaken(meeting_id, conflict)
+    return _done(meeting_id, "Accepted")
+
+
+@blueprint.post("/phone/actions/<id:action_id>/query")
+@access(UNDERTAKEN)
+def query(meeting_id: str, action_id: str) -> ResponseReturnValue:
+    """Ask about an action of one's own."""
+    form = QueryForm()
+    if form.validate_on_submit():
+        try:
+            with guard.beside(form):
+                actions.query(guard.caseroom(), guard.viewer(), action_id, text=form.text.data or "")
+                return _done(meeting_id, "Your question is with the officers")
+        except Conflict as conflict:
+            return _overtaken(meeting_id, conflict)
+    return _not_done(meeting_id, action_id, form)
+
+
+@blueprint.post("/phone/said/<id:information_id>")
+@access(UNDERTAKEN)
+def confirm(meeting_id: str, information_id: str) -> ResponseReturnValue:
+    """Confirm what one's agency said in the room, or trim it."""
+    form = SaidForm()
+    if form.validate_on_submit():
+        try:
+            with guard.beside(form):
+                said.confirm_said(guard.caseroom(), guard.viewer(), information_id, text=form.text.data)
+                return _done(meeting_id, "Confirmed")
+        except Conflict as conflict:
+            return _overtaken(meeting_id, conflict)
+    return _not_done(meeting_id, information_id, form)
+
+
+@blueprint.get("/phone/leave")
+@access(UNDERTAKEN)
+def ask_to_leave(meeting_id: str) -> str:
+    """Ask whether somebody means to leave."""
+    return render_template("phone/leave.html", phone=_seen(meeting_id), meeting_id=meeting_id)
+
+
+@blueprint.post("/phone/leave")
+@access(UNDERTAKEN)
+def leave(meeting_id: str) -> ResponseReturnValue:
+    """Leave the meeting."""
+    attending.leave(guard.caseroom(), guard.viewer(), meeting_id)
+    flash("You have left the meeting.")
+    return redirect(url_for("home.show"), 303)
+
+
+def _acknowledged(meeting_id: str, form: AcknowledgementForm) -> ResponseReturnValue:
+    given = attending.acknowledge(
+        guard.caseroom(),
+        guard.viewer(),
+        meeting_id,
+        form.statement_sha256.data or "",
+        agrees=form.answer.data == "agree",
+        alone=bool(form.alone.data),
+    )
+    recorded_at = phone.recorded_at(guard.sight(), given)
+    if recorded_at < guard.now():
+        flash(f"Already recorded at {current_app.jinja_env.filters['clock'](recorded_at)}.")
+    return redirect(url_for("phone.show", meeting_id=meeting_id), 303)
+
+
+def _seen(meeting_id: str) -> Phone:
+    with looking(guard.caseroom(), viewers.room(meeting_id, guard.now())) as room:
+        return phone.phone(guard.sight(), room, meeting_id)
+
+
+def _page(
+    meeting_id: str, seen: Phone, *, form: AcknowledgementForm | None = None, trouble: str | None = None
+) -> str:
+    return render_template(
+        "phone/show.html", trouble=trouble, marking=seen.place.marking, **_values(meeting_id, seen, form)
+    )
+
+
+def _surface(meeting_id: str, seen: Phone) -> str:
+    return render_template("phone/_surface.html", **_values(meeting_id, seen, None))
+
+
+def _values(meeting_id: str, seen: Phone, form: AcknowledgementForm | None) -> dict[str, object]:
+    """What the phone's templates need; a refused form brings what was pressed, never an old text's hash."""
+    form = form or AcknowledgementForm(formdata=None)
+    form.statement_sha256.data = seen.place.statement_sha256
+    return {
+        "phone": seen,
+        "form": form,
+        "base": url_for("phone.show", meeting_id=meeting_id),
+        "answer_url": url_for("phone.acknowledge", meeting_id=meeting_id),
+        "poll_url": url_for("phone.live", meeting_id=meeting_id, rev=seen.place.revision),
+        "poll_every": f"{guard.caseroom().settings.phone_poll_ms}ms",
+    }
+
+
+def _done(meeting_id: str, news: str) -> ResponseReturnValue:
+    """The element anew for htmx, which says the news; else back to the page, which shows it."""
+    if not request.headers.get("HX-Request"):
+        flash(f"{news}.")
+        return redirect(url_for("phone.show", meeting_id=meeting_id), 303)
+    answer = Response(_surface(meeting_id, _seen(meeting_id)))
+    answer.headers["HX-Trigger"] = json.dumps({"announce": news})
+    return answer
+
+
+def _overtaken(meeting_id: str, conflict: Conflict) -> ResponseReturnValue:
+    """The page or element as it is now, with the reason why nothing was recorded."""
+    if not request.headers.get("HX-Request"):
+        return _page(meeting_id, _seen(meeting_id), trouble=conflict.message), 409
+    answer = Response(_surface(meeting_id, _seen(meeting_id)), status=409)
+    answer.headers["HX-Trigger"] = json.dumps({"alert": conflict.message})
+    return answer
+
+
+def _not_done(meeting_id: str, row_id: str, form: FlaskForm) -> ResponseReturnValue:
+    """The same page or element with what was typed and what is wrong with it."""
+    typed, error = form["text"].data or "", form["text"].errors[0]
+    seen = _seen(meeting_id)
+    seen = replace(
+        seen,
+        actions=tuple(
+            replace(one, query=typed, error=error) if one.id == row_id else one for one in seen.actions
+        ),
+        said=tuple(replace(one, text=typed, error=error) if one.id == row_id else one for one in seen.said),
+    )
+    render = _surface if request.headers.get("HX-Request") else _page
+    return render(meeting_id, seen), 422
