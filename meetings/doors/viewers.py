@@ -34,9 +34,9 @@ def desk(person: str, agency: str, now: datetime) -> Viewer:
     return Viewer("desk", now, person=person, agency=agency)
 
 
-def room(meeting: str, now: datetime) -> Viewer:
-    """Everyone here for the agenda item on the table; the projector is this viewer."""
-    return Viewer("room", now, meeting=meeting)
+def room(meeting: str, now: datetime, *, person: str | None = None) -> Viewer:
+    """Everyone here for the agenda item on the table: the projector; or one guest or observer among them."""
+    return Viewer("room", now, person=person, meeting=meeting)
 
 
 def document(agency: str, meeting: str, now: datetime) -> Viewer:

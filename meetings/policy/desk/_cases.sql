@@ -4,9 +4,7 @@
 SELECT c.id, c.agreement_id, c.brought_by
 FROM {rec}cases c
 WHERE c.agreement_id IN (SELECT p.agreement_id FROM {see}_partnerships p)
-  AND c.id NOT IN (
-    SELECT x.case_id FROM {rec}exclusions x
-    WHERE x.person_id = viewer_person() AND x.lifted_at IS NULL)
+  AND c.id NOT IN (SELECT x.case_id FROM {see}_exclusions x)
   AND c.id IN (
     SELECT w.case_id
     FROM {rec}case_workers w

@@ -19,9 +19,7 @@ WHERE b.id IN (
   WHERE x.owner_id = viewer_person()
     AND c.agreement_id IN (SELECT p.agreement_id FROM {see}_partnerships p)
     AND c.agreement_id IN (SELECT u.agreement_id FROM {see}_undertakings u)
-    AND x.case_id NOT IN (
-      SELECT e.case_id FROM {rec}exclusions e
-      WHERE e.person_id = viewer_person() AND e.lifted_at IS NULL)
+    AND x.case_id NOT IN (SELECT e.case_id FROM {see}_exclusions e)
   UNION ALL
   SELECT x.id
   FROM {rec}escalations s
@@ -30,6 +28,4 @@ WHERE b.id IN (
   WHERE s.person_id = viewer_person() AND s.reached_at <= viewer_now()
     AND c.agreement_id IN (SELECT p.agreement_id FROM {see}_partnerships p)
     AND c.agreement_id IN (SELECT u.agreement_id FROM {see}_undertakings u)
-    AND x.case_id NOT IN (
-      SELECT e.case_id FROM {rec}exclusions e
-      WHERE e.person_id = viewer_person() AND e.lifted_at IS NULL))
+    AND x.case_id NOT IN (SELECT e.case_id FROM {see}_exclusions e))

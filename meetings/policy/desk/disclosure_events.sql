@@ -8,6 +8,4 @@ WHERE b.originator_id = viewer_agency()
   AND EXISTS (
     SELECT 1 FROM {rec}cases c
     WHERE c.id = b.case_id AND c.agreement_id IN (SELECT p.agreement_id FROM {see}_partnerships p))
-  AND b.case_id NOT IN (
-    SELECT x.case_id FROM {rec}exclusions x
-    WHERE x.person_id = viewer_person() AND x.lifted_at IS NULL)
+  AND b.case_id NOT IN (SELECT x.case_id FROM {see}_exclusions x)

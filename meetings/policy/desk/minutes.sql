@@ -1,6 +1,7 @@
--- Rule 10. An agency's minutes: its people who see a case in them, and its representatives, with a standing
--- undertaking and no exclusion from any case in them. The executive summary: every active partner's people.
--- Version 0, the draft made when the meeting closed: of those, only the meeting's officers.
+-- Rules 4, 7 and 10. An agency's minutes: its people to whom every case in them is opened, and its representatives,
+-- with a standing undertaking, no exclusion from any case in them and none of them to be agreed to first. The executive
+-- summary: every active partner's people. Version 0, the draft made when the meeting closed: of those, only the
+-- meeting's officers.
 SELECT b.*
 FROM {rec}minutes b
 JOIN {rec}meetings m ON m.id = b.meeting_id
@@ -13,10 +14,12 @@ WHERE t.agreement_id IN (SELECT p.agreement_id FROM {see}_partnerships p)
       AND (EXISTS (
           SELECT 1 FROM {rec}offices f
           WHERE f.person_id = viewer_person() AND f.office = 'representative')
-        OR b.id IN (
-          SELECT k.minutes_id FROM {rec}minutes_cases k
-          WHERE k.case_id IN (SELECT o.case_id FROM {see}_opened o)))
+        OR (EXISTS (SELECT 1 FROM {rec}minutes_cases k WHERE k.minutes_id = b.id)
+          AND NOT EXISTS (
+            SELECT 1 FROM {rec}minutes_cases k
+            WHERE k.minutes_id = b.id AND k.case_id NOT IN (SELECT o.case_id FROM {see}_opened o))))
       AND NOT EXISTS (
         SELECT 1 FROM {rec}minutes_cases k
-        JOIN {rec}exclusions x ON x.case_id = k.case_id
-        WHERE k.minutes_id = b.id AND x.person_id = viewer_person() AND x.lifted_at IS NULL)))
+        WHERE k.minutes_id = b.id
+          AND (k.case_id IN (SELECT g.case_id FROM {see}_gated g)
+            OR k.case_id IN (SELECT x.case_id FROM {see}_exclusions x)))))

@@ -1,6 +1,8 @@
 -- Rule 6. On the case on the table: held by every counted agency; by every officer inside, through their agency or as
 -- officer; never the officers' own; and while a guest is inside, only what its originator agreed to.
-SELECT b.*
+SELECT b.id, b.case_id, b.originator_id, b.category_id, b.text, b.source, b.necessity, b.consent, b.relevance,
+  b.statement_of, b.audience, b.recipients_hidden, b.for_officers, b.channel, b.noted, b.meeting_id, b.replaces_id,
+  b.added_at, NULL AS added_by, b.disposed_at
 FROM {see}_ready r
 JOIN {rec}information b ON b.case_id = r.case_id
 WHERE b.disposed_at IS NULL
