@@ -74,6 +74,7 @@
 
   /* unsent text: a form with data-draft is marked while it differs from what the server sent, and a marked form is not renewed */
   const changed = field => {
+    if ("notTyped" in field.dataset) return false;
     if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
     if (field.tagName === "SELECT") {
       const chosen = [...field.options].findIndex(o => o.defaultSelected);
