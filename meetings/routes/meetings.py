@@ -122,10 +122,12 @@ def _back(meeting_id: str) -> ResponseReturnValue:
 def _page(meeting_id: str, venue_form: VenueForm) -> str:
     sight = guard.sight()
     meeting = planning.facts(sight, meeting_id)
+    officers = planning.officers(sight, meeting_id)
     return render_template(
         "meetings/show.html",
         meeting=meeting,
-        officers=planning.officers(sight, meeting_id),
+        officers=officers,
+        offices={one.person_id: one.office for one in officers},
         agenda=planning.agenda(sight, meeting_id),
         register=register(sight, meeting_id) if meeting.sees_register else [],
         form=venue_form,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from meetings import guard
+from meetings.duedates import spoken
 from meetings.forms.planning import PlanForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import planning as operations
@@ -97,7 +98,7 @@ def _reads(meeting: MeetingFacts) -> list[tuple[str, str]]:
     officers = planning.officers(guard.sight(), meeting.id)
     return [
         ("Title", meeting.title),
-        ("Starts", f"{starts:%d %m %Y, %H:%M}"),
+        ("Starts", f"{spoken(starts.date())}, {starts:%H:%M}"),
         ("Length", f"{meeting.planned_minutes} minutes"),
         ("Place", meeting.place),
         ("Secure-venue check", meeting.secure_venue or "Not recorded"),
