@@ -10,6 +10,12 @@ def read_case(caseroom: Caseroom, viewer: Viewer, case_id: str) -> None:
         writing.audit("case.read", case_id, case=case_id)
 
 
+def read_cases(caseroom: Caseroom, viewer: Viewer) -> None:
+    """Say in the audit that the viewer read the list of their cases, which shows titles."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.audit("cases.read", viewer.person)
+
+
 def read_action(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
     """Say in the audit that the viewer read an action."""
     with record.writing(caseroom, viewer) as writing:
@@ -26,3 +32,9 @@ def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: st
     """Say in the audit that the viewer opened a document, by the SHA-256 of its bytes."""
     with record.writing(caseroom, viewer) as writing:
         writing.audit("minutes.read", minutes_id, sha256=sha256)
+
+
+def read_record(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
+    """Say in the audit that an officer read the record of a closed meeting before its minutes were issued."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.audit("record.read", meeting_id)
