@@ -1,0 +1,114 @@
+"""A running service and the devices around the table; a device fails its test on any console error."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from meetings.operations.projectors import pair
+from tests.browser.serving import Site, free_port
+from tests.cast import PASSWORD, email, lay_scene
+from tests.places import fresh_caseroom
+
+DESK = {"viewport": {"width": 1366, "height": 768}}
+PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
+WALL = {"viewport": {"width": 1920, "height": 1080}}
+
+
+@pytest.fixture
+def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """The cast and their planned meeting, being served; an indirect parameter adds to the environment."""
+    port = free_port()
+    caseroom = fresh_caseroom(
+        tmp_path, clock=lambda: datetime.now(UTC), base_url=f"http://localhost:{port}", port=port
+    )
+    cast = lay_scene(caseroom, datetime.now(UTC))
+    running = Site(caseroom, cast, port, environment=getattr(request, "param", {}))
+    try:
+        running.start()
+        yield running
+    finally:
+        running.stop()
+        caseroom.close()
+
+
+@dataclass
+class Devices:
+    """Browsers with cookies of their own; `trouble` is what their consoles said, which must stay nothing."""
+
+    browser: Browser
+    site: Site
+    trouble: list[str] = field(default_factory=list)
+    outside: list[str] = field(default_factory=list)
+
+    def desk(self, name: str, *, scripts: bool = True) -> Page:
+        """A laptop, signed in."""
+        return self._signed_in(name, DESK, scripts=scripts)
+
+    def phone(self, name: str, *, scripts: bool = True) -> Page:
+        """A phone, signed in."""
+        return self._signed_in(name, PHONE, scripts=scripts)
+
+    def projector(self) -> Page:
+        """A screen that belongs to no meeting yet and shows its code."""
+        page = self._page(WALL)
+        page.goto(f"{self.site.url}/projector")
+        page.get_by_role("button", name="Show the code").click()
+        page.locator(".w-pairing__code").wait_for()
+        return page
+
+    def paired_projector(self) -> Page:
+        """A screen whose code an officer has typed."""
+        page = self.projector()
+        self.pair(page)
+        page.locator(".w-pairing__code").wait_for(state="detached")
+        return page
+
+    def pair(self, screen: Page) -> None:
+        """Type a screen's code on an officer's console."""
+        code = screen.locator(".w-pairing__code").inner_text()
+        pair(self.site.caseroom, self.site.viewer("alma"), self.site.cast.meeting, code)
+
+    def forgive(self, *words: str) -> None:
+        """Forget what the consoles said of a cut that the test made itself."""
+        self.trouble[:] = [said for said in self.trouble if not any(word in said for word in words)]
+
+    def _signed_in(self, name: str, shape: dict[str, Any], *, scripts: bool) -> Page:
+        page = self._page(shape, java_script_enabled=scripts)
+        page.goto(f"{self.site.url}/sign-in")
+        page.get_by_label("Work e-mail address").fill(email(name))
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.site.url}/")
+        return page
+
+    def _page(self, shape: dict[str, Any], **more: Any) -> Page:
+        context = self.browser.new_context(reduced_motion="reduce", locale="en-GB", **shape, **more)
+        page = context.new_page()
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("request", self._asked)
+        return page
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            self.trouble.append(f"{message.location.get('url')}: {message.text}")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(self.site.url):
+            self.outside.append(request.url)
+
+
+@pytest.fixture
+def devices(browser: Browser, site: Site) -> Iterator[Devices]:
+    """Laptops, phones and projectors; none may complain or ask anybody else."""
+    held = Devices(browser, site)
+    yield held
+    for context in browser.contexts:
+        context.close()
+    assert held.trouble == []
+    assert held.outside == []

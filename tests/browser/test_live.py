@@ -1,0 +1,208 @@
+"""The meeting in real browsers: what happens on one device shows on the others, and nothing stale stays."""
+
+import pytest
+import zxingcpp
+from axe_playwright_python.sync_playwright import Axe
+from PIL import Image
+from playwright.sync_api import Page, expect
+from sqlalchemy import update
+
+from meetings.doors import record
+from meetings.doors.viewers import Clock
+from meetings.operations import attending, table
+from meetings.operations.opening_meeting import open_meeting
+from meetings.operations.projectors import room_code
+from models.meetings import Meeting
+from models.people import Session
+from tests.browser.conftest import Devices
+from tests.browser.serving import Site
+
+pytestmark = pytest.mark.browser
+
+AGREED = "{} of 6 have agreed to the statement"
+CUT = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_INCOMPLETE_CHUNKED_ENCODING",
+    "Failed to fetch",
+    "network error",
+)
+
+
+@pytest.fixture
+def opened(site: Site) -> Site:
+    """The cast's meeting, open."""
+    open_meeting(site.caseroom, site.viewer("alma"), site.cast.meeting)
+    return site
+
+
+@pytest.fixture
+def on_table(opened: Site) -> Site:
+    """Case one on the table, with those in the room who may see it."""
+    for name in ("alma", "carol", "fay"):
+        agree(opened, name)
+    table.put_on_table(opened.caseroom, opened.viewer("alma"), opened.cast.items["one"])
+    return opened
+
+
+def agree(site: Site, name: str) -> None:
+    """Let a person agree on a phone that no browser plays."""
+    with record.reading(site.caseroom) as session:
+        text = session.get_one(Meeting, site.cast.meeting).statement_sha256
+    viewer = site.viewer(name)
+    attending.arrive(site.caseroom, viewer, room_code(site.caseroom, site.cast.meeting, viewer.now))
+    attending.acknowledge(site.caseroom, viewer, site.cast.meeting, text, agrees=True)
+
+
+def scan(phone: Page, site: Site, screen: Page) -> None:
+    """Open the address that the screen's QR code stands for."""
+    screen.screenshot(path=(picture := site.caseroom.settings.instance / "wall.png"))
+    (code,) = zxingcpp.read_barcodes(Image.open(picture))
+    assert code.text.startswith(f"HTTP://LOCALHOST:{site.port}/J/")
+    phone.goto(f"{site.url}/J/{code.text.rsplit('/', 1)[1]}")
+    expect(phone.get_by_role("heading", name="Confidentiality statement")).to_be_visible()
+
+
+def test_an_acknowledgement_on_a_phone_reaches_the_projector(opened: Site, devices: Devices) -> None:
+    screen = devices.paired_projector()
+    expect(screen.locator(".w-count")).to_have_text(AGREED.format(0))
+    phone = devices.phone("paul")
+    scan(phone, opened, screen)
+    phone.get_by_role("button", name="I agree").tap()
+    expect(phone.get_by_role("heading", name="Between cases")).to_be_visible()
+    expect(screen.locator(".w-count")).to_have_text(AGREED.format(1))
+    expect(screen.locator(".w-agencies li", has_text="Derbyshire Constabulary")).to_contain_text("1 of 2")
+    assert "Paul" not in screen.content()
+
+
+@pytest.mark.parametrize("site", [{"SCREEN_POLL_MS": "600000"}], indirect=True)
+def test_the_stream_alone_brings_what_is_new(opened: Site, devices: Devices) -> None:
+    screen = devices.projector()
+    devices.pair(screen)
+    screen.reload()
+    expect(screen.locator(".w-count")).to_have_text(AGREED.format(0))
+    expect(screen.locator("#live")).to_have_attribute("hx-trigger", "rev from:body, every 600000ms")
+    agree(opened, "paul")
+    expect(screen.locator(".w-count")).to_have_text(AGREED.format(1))
+
+
+def test_polling_alone_brings_what_is_new(opened: Site, devices: Devices) -> None:
+    screen = devices.paired_projector()
+    screen.context.route("**/projector/stream", lambda route: route.abort())
+    screen.reload()
+    expect(screen.locator(".w-count")).to_have_text(AGREED.format(0))
+    agree(opened, "paul")
+    expect(screen.locator(".w-count")).to_have_text(AGREED.format(1))
+    devices.forgive("projector/stream", *CUT)
+
+
+@pytest.mark.parametrize("site", [{"ROOM_CODE_SECONDS": "1"}], indirect=True)
+def test_the_way_in_turns_by_itself(opened: Site, devices: Devices) -> None:
+    screen = devices.paired_projector()
+    first = screen.locator(".w-code").inner_text()
+    expect(screen.locator(".w-code")).not_to_have_text(first)
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_phone_agrees_and_follows_with_scripts_and_without(
+    opened: Site, devices: Devices, *, scripts: bool
+) -> None:
+    phone = devices.phone("paul", scripts=scripts)
+    scan(phone, opened, devices.paired_projector())
+    phone.get_by_role("button", name="I do not agree").tap()
+    expect(phone.get_by_text("You did not agree, recorded at")).to_be_visible()
+    phone.get_by_role("button", name="I agree").tap()
+    expect(phone.get_by_role("heading", name="Between cases")).to_be_visible()
+    for name in ("alma", "carol", "fay"):
+        agree(opened, name)
+    table.put_on_table(opened.caseroom, opened.viewer("alma"), opened.cast.items["one"])
+    if not scripts:
+        phone.reload()
+    expect(phone.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
+    expect(phone.get_by_text("Text for involved on one")).to_be_visible()
+    expect(phone.get_by_text("Text for agencies on one")).to_be_visible()
+    expect(phone.get_by_text("Text for officers on one")).to_have_count(0)
+
+
+def test_a_phone_without_scripts_renews_itself(on_table: Site, devices: Devices) -> None:
+    agree(on_table, "dev")
+    phone = devices.phone("dev", scripts=False)
+    phone.goto(f"{on_table.meeting}/phone")
+    expect(phone.get_by_role("heading", name="You join at the next case")).to_be_visible()
+    expect(phone.locator('noscript meta[http-equiv="refresh"]')).to_have_attribute("content", "20")
+
+
+def test_the_server_is_killed_and_everyone_comes_back_where_they_were(
+    on_table: Site, devices: Devices
+) -> None:
+    screen, phone = devices.paired_projector(), devices.phone("fay")
+    phone.goto(f"{on_table.meeting}/phone")
+    for page in (screen, phone):
+        expect(page.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
+    on_table.kill()
+    for page in (screen, phone):
+        expect(page.get_by_role("heading", name="One moment")).to_be_visible(timeout=8000)
+        assert "ASB-ONE7" not in page.content()
+        assert "Text for involved on one" not in page.content()
+    on_table.start()
+    for page in (screen, phone):
+        expect(page.get_by_role("heading", name="ASB-ONE7")).to_be_visible(timeout=10000)
+        expect(page.get_by_text("Text for involved on one")).to_be_visible()
+    devices.forgive(*CUT)
+
+
+def test_a_blank_screen_and_a_step_out_show_at_once(on_table: Site, devices: Devices) -> None:
+    screen, phone = devices.paired_projector(), devices.phone("fay")
+    phone.goto(f"{on_table.meeting}/phone")
+    expect(screen.get_by_text("Text for involved on one")).to_be_visible()
+    table.set_screen(on_table.caseroom, on_table.viewer("alma"), on_table.cast.meeting, "nothing")
+    expect(screen.get_by_role("heading", name="Screen paused")).to_be_visible()
+    assert "ASB-ONE7" not in screen.content()
+    expect(phone.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
+    item, fay = on_table.cast.items["one"], on_table.cast.attendances["fay"]
+    table.step_out(on_table.caseroom, on_table.viewer("alma"), item, [fay])
+    expect(phone.get_by_role("heading", name="You are out for this case")).to_be_visible()
+    assert "ASB-ONE7" not in phone.content()
+
+
+def test_a_session_that_ended_shows_nothing_any_more(on_table: Site, devices: Devices) -> None:
+    screen, phone = devices.paired_projector(), devices.phone("fay")
+    phone.goto(f"{on_table.meeting}/phone")
+    for page in (screen, phone):
+        expect(page.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
+    end_sessions(on_table)
+    expect(phone.get_by_role("heading", name="One moment")).to_be_visible()
+    expect(screen.get_by_role("heading", name="Use this screen as the projector")).to_be_visible()
+    for page in (screen, phone):
+        assert "ASB-ONE7" not in page.content()
+    devices.forgive("401 (UNAUTHORIZED)")
+
+
+def end_sessions(site: Site) -> None:
+    """End every session, as when an agency is suspended."""
+    with record.writing(site.caseroom, Clock(site.caseroom.clock())) as writing:
+        writing.session.execute(update(Session).values(ended_at=site.caseroom.clock()))
+        writing.audit("session.ended", kind="person")
+
+
+def test_the_surfaces_are_accessible(on_table: Site, devices: Devices) -> None:
+    screen, fay, dev = devices.paired_projector(), devices.phone("fay"), devices.phone("dev")
+    assert faults(screen) == []
+    for mode in ("join", "statement", "nothing"):
+        table.set_screen(on_table.caseroom, on_table.viewer("alma"), on_table.cast.meeting, mode)
+        screen.locator(f".w--{mode}").wait_for()
+        assert faults(screen) == []
+    for page, address in ((fay, "/phone"), (fay, "/phone/leave"), (dev, "/phone")):
+        page.goto(on_table.meeting + address)
+        assert faults(page) == []
+    dev.goto(f"{on_table.url}/j/000000")
+    assert faults(dev) == []
+    devices.forgive("422 (UNPROCESSABLE ENTITY)")
+
+
+def faults(page: Page) -> list[str]:
+    """What axe finds on a page, by WCAG 2.2 AA and its best practice."""
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    options = {"runOnly": {"type": "tag", "values": tags}, "rules": {"target-size": {"enabled": True}}}
+    found = Axe().run(page, options=options)
+    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
