@@ -1,6 +1,6 @@
 """Information: what an agency brings to a case, to whom it is disclosed, and the ledger of that."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from models.states import Audience, Channel, StatementOf
 
 NOT_YOURS = "Choose a category that your agency may share under the agreement today"
 NO_CONSENT = "This category asks for consent: say who agreed"
+NOT_YET = "Enter a day that is not in the future"
 NO_RELEVANCE = "Say why this is relevant to the anti-social behaviour now"
 NOBODY = "Choose at least one agency"
 NOT_ON_CASE = "Choose agencies that are on this case"
@@ -80,9 +81,9 @@ def add_information(
         if done := writing.once(once):
             return done
         case = writing.session.get_one(Case, case_id)
-        _check_category(writing, case, category_id, words)
+        kept = _asked_for(writing, case, category_id, words)
         agencies, meetings = _receiving(writing, case, recipients)
-        added = _sealed(writing, case_id, words)
+        added = _sealed(writing, case_id, kept)
         added.category_id, added.statement_of, added.channel = category_id, statement_of, channel
         _address(added, recipients)
         writing.session.add(added)
@@ -223,20 +224,25 @@ def _address(added: Information, recipients: Recipients) -> None:
     added.recipients_hidden = recipients.hidden and named
 
 
-def _check_category(writing: Writing, case: Case, category_id: str, words: Words) -> None:
+def _asked_for(writing: Writing, case: Case, category_id: str, words: Words) -> Words:
+    """The words that the category asks for; Invalid where it is not the agency's, or asks for more."""
     zone = ZoneInfo(writing.caseroom.settings.timezone)
     today = writing.actor.now.astimezone(zone).date()
     choices = offered(writing.session, case.agreement_id, str(writing.actor.agency), today)
     category = next((each for each in choices if each.id == category_id), None)
     if category is None:
         raise Invalid({"category": NOT_YOURS})
+    consent = words.consent if category.needs_consent else None
     missing = {}
-    if category.needs_consent and words.consent is None:
+    if category.needs_consent and consent is None:
         missing["consent_who"] = NO_CONSENT
+    if consent and consent.on > today:
+        missing["consent_on"] = NOT_YET
     if category.needs_relevance and not words.relevance:
         missing["relevance"] = NO_RELEVANCE
     if missing:
         raise Invalid(missing)
+    return replace(words, consent=consent, relevance=words.relevance if category.needs_relevance else "")
 
 
 def _receiving(writing: Writing, case: Case, wanted: Recipients) -> tuple[set[str], set[str]]:

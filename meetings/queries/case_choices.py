@@ -1,0 +1,119 @@
+"""What the forms about cases offer: agreements, objectives, partners, colleagues, kinds of meeting."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, func, or_, select
+
+from meetings.doors.viewer import Sight
+from meetings.refusals import NotVisible
+from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
+from models.cases import CaseWorker
+from models.people import Person
+
+
+@dataclass(frozen=True, slots=True)
+class HeldUnder:
+    """The agreement that cases are held under, and the marking of its pages."""
+
+    agreement_id: str
+    marking: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose, and the heading it stands under."""
+
+    id: str
+    name: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingKind:
+    """A type of meeting a case can be put forward for, with the minutes it allots unless told otherwise."""
+
+    id: str
+    name: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody of the viewer's agency, and whether they work on the case."""
+
+    id: str
+    name: str
+    role: str
+    works: bool
+
+
+# An active partner at `now` (rule 1).
+ACTIVE = (
+    Partner.from_at <= bindparam("now"),
+    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
+    or_(Partner.suspended_at.is_(None), Partner.suspended_at > bindparam("now")),
+)
+_marking = (
+    select(func.min(MeetingType.marking)).where(MeetingType.agreement_id == Agreement.id).scalar_subquery()
+)
+_AGREEMENT = (
+    select(Agreement.id, _marking)
+    .join(Partner, Partner.agreement_id == Agreement.id)
+    .where(Partner.agency_id == bindparam("agency"), *ACTIVE)
+    .order_by(Agreement.reviewed_on.desc())
+)
+_OBJECTIVES = (
+    select(Objective.id, Objective.text)
+    .where(Objective.agreement_id == bindparam("agreement"))
+    .order_by(Objective.position)
+)
+_PARTNERS = (
+    select(Agency.id, Agency.name, Agency.kind)
+    .join(Partner, Partner.agency_id == Agency.id)
+    .where(Partner.agreement_id == bindparam("agreement"), *ACTIVE)
+    .order_by(Agency.name)
+)
+_KINDS = (
+    select(MeetingType.id, MeetingType.name, MeetingType.item_minutes)
+    .where(MeetingType.agreement_id == bindparam("agreement"))
+    .order_by(MeetingType.name)
+)
+_COLLEAGUES = (
+    select(Person.id, Person.name, Person.role, CaseWorker.case_id.is_not(None))
+    .outerjoin(CaseWorker, (CaseWorker.person_id == Person.id) & (CaseWorker.case_id == bindparam("case")))
+    .where(Person.agency_id == bindparam("agency"), Person.left_at.is_(None))
+    .order_by(Person.name)
+)
+
+
+def agreement(sight: Sight) -> HeldUnder:
+    """The agreement of a new case: the one reviewed last of which the viewer's agency is a partner.
+
+    NotVisible where there is none.
+    """
+    values = {"agency": sight.viewer.agency, "now": sight.viewer.now}
+    found = sight.rows(_AGREEMENT, HeldUnder, values)
+    if not found:
+        raise NotVisible
+    return found[0]
+
+
+def objectives(sight: Sight, agreement_id: str) -> list[Choice]:
+    """The objectives of an agreement, in its order (clause 2.2)."""
+    return sight.rows(_OBJECTIVES, Choice, {"agreement": agreement_id})
+
+
+def partners(sight: Sight, agreement_id: str) -> list[Choice]:
+    """The active partners of an agreement other than the viewer's agency, with their kind."""
+    values = {"agreement": agreement_id, "now": sight.viewer.now}
+    return [one for one in sight.rows(_PARTNERS, Choice, values) if one.id != sight.viewer.agency]
+
+
+def meeting_kinds(sight: Sight, agreement_id: str) -> list[MeetingKind]:
+    """The types of meeting held under an agreement."""
+    return sight.rows(_KINDS, MeetingKind, {"agreement": agreement_id})
+
+
+def colleagues(sight: Sight, case_id: str) -> list[Colleague]:
+    """Everybody of the viewer's agency."""
+    return sight.rows(_COLLEAGUES, Colleague, {"agency": sight.viewer.agency, "case": case_id})

@@ -1,0 +1,52 @@
+"""The page of one case: what the viewer may read of it, each with who else can."""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from meetings import consent
+from meetings.consent import Consent
+from meetings.doors.viewer import Sight
+from meetings.queries import audience, case_outcomes, cases, information
+from meetings.queries.audience import WhoSees
+from meetings.queries.case_outcomes import Decided, ToDo
+from meetings.queries.cases import CaseHead
+from meetings.queries.information import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A piece of information, the consent it rests on, and who can see it."""
+
+    piece: Piece
+    consent: Consent | None
+    sees: WhoSees
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything on the page; information by the agency that brought it."""
+
+    head: CaseHead
+    information: list[tuple[str, list[Shown]]]
+    decisions: list[tuple[Decided, WhoSees]]
+    actions: list[tuple[ToDo, WhoSees]]
+
+
+def page(sight: Sight, case_id: str) -> CasePage:
+    """A case as its viewer may see it, in five statements; NotVisible where they do not see it."""
+    head = cases.head(sight, case_id)
+    held = information.held(sight, case_id)
+    shown = [
+        Shown(
+            piece,
+            consent.read(piece.consent) if piece.consent else None,
+            audience.of_piece(piece, held.get(piece.id, []), head.own_agency),
+        )
+        for piece in information.on_case(sight, case_id)
+    ]
+    return CasePage(
+        head,
+        [(agency, list(group)) for agency, group in groupby(shown, lambda one: one.piece.originator)],
+        [(each, audience.of_outcome(each.audience)) for each in case_outcomes.decisions(sight, case_id)],
+        [(each, audience.of_outcome(each.audience)) for each in case_outcomes.actions(sight, case_id)],
+    )

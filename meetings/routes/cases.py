@@ -1,0 +1,226 @@
+"""Cases: the list, opening one, its page, its words, and putting it forward for a meeting."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
+
+from meetings import guard
+from meetings.forms.cases import ChangeCaseForm, OpenCaseForm, ReferForm, partner_choices
+from meetings.guard import UNDERTAKEN, access
+from meetings.operations import cases as operations
+from meetings.operations import readings, referrals
+from meetings.queries import case_choices, case_list, case_page, cases
+from meetings.queries.case_list import Wanted
+from meetings.queries.cases import CaseHead
+from meetings.refusals import Conflict, NotVisible
+from models.states import CaseKind
+
+COLUMNS = {
+    "reference": "Case",
+    "kind": "Kind",
+    "lead": "Leads",
+    "next": "Next meeting",
+    "opened": "Opened",
+}
+
+blueprint = Blueprint("cases", __name__, url_prefix="/cases")
+
+
+@blueprint.get("")
+@access(UNDERTAKEN)
+def index() -> str:
+    """The cases a person sees, narrowed and sorted as asked."""
+    sight = guard.sight()
+    every, wanted = case_list.lines(sight), _wanted()
+    if every:
+        readings.read_cases(guard.caseroom(), guard.viewer())
+    return render_template(
+        "cases/index.html",
+        lines=case_list.narrowed(every, wanted),
+        wanted=wanted,
+        columns=_columns(wanted),
+        kinds=[kind.value for kind in CaseKind],
+        under=case_choices.agreement(sight),
+    )
+
+
+@blueprint.get("/new")
+@access(UNDERTAKEN)
+def new() -> str:
+    """The form that opens a case."""
+    return _new_page(_new_form())
+
+
+@blueprint.post("/new")
+@access(UNDERTAKEN)
+def create() -> ResponseReturnValue:
+    """Open it."""
+    form = _new_form()
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            case_id = operations.open_case(
+                guard.caseroom(),
+                guard.viewer(),
+                case_choices.agreement(guard.sight()).agreement_id,
+                described=form.described(),
+                objectives=form.objectives.data or [],
+                agencies=form.agencies.data or [],
+                once=form.once.data or "",
+            )
+            flash("The case is open and you are its case worker. Add what your agency knows.")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    return _new_page(form), 422
+
+
+@blueprint.get("/<id:case_id>")
+@access(UNDERTAKEN)
+def show(case_id: str) -> str:
+    """A case, as far as its reader may see it, each part with who else can."""
+    page = case_page.page(guard.sight(), case_id)
+    note_reading(page.head)
+    return render_template("cases/show.html", page=page, case=page.head, today=guard.now().date())
+
+
+@blueprint.get("/<id:case_id>/change")
+@access(UNDERTAKEN)
+def words(case_id: str) -> str:
+    """A case's title and summary, to change, for the agency that brought it."""
+    case = _brought(case_id)
+    note_reading(case)
+    return _words_page(case, ChangeCaseForm(formdata=None, obj=case))
+
+
+@blueprint.post("/<id:case_id>/change")
+@access(UNDERTAKEN)
+def change(case_id: str) -> ResponseReturnValue:
+    """Change them; where somebody else was first, show what they read now beside what was typed."""
+    form = ChangeCaseForm()
+    if not form.validate_on_submit():
+        return _words_page(_brought(case_id), form), 422
+    try:
+        operations.change_case(
+            guard.caseroom(),
+            guard.viewer(),
+            case_id,
+            version=int(form.version.data or 0),
+            title=form.title.data or "",
+            summary=form.summary.data or "",
+            title_safe_for_wall=bool(form.title_safe_for_wall.data),
+        )
+    except Conflict:
+        case = _brought(case_id)
+        form.version.data = str(case.version)
+        return _words_page(case, form, conflict=True), 409
+    flash("The case is changed")
+    return redirect(url_for("cases.show", case_id=case_id), 303)
+
+
+@blueprint.get("/<id:case_id>/refer")
+@access(UNDERTAKEN)
+def referral(case_id: str) -> str:
+    """The form that puts a case forward for a meeting."""
+    case = worked_on(case_id)
+    return _refer_page(case, _refer_form(case))
+
+
+@blueprint.post("/<id:case_id>/refer")
+@access(UNDERTAKEN)
+def refer(case_id: str) -> ResponseReturnValue:
+    """Put it forward."""
+    case = worked_on(case_id)
+    form = _refer_form(case)
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            referrals.refer_case(
+                guard.caseroom(),
+                guard.viewer(),
+                case_id,
+                form.meeting_type.data or "",
+                minutes=form.minutes.data or 0,
+                once=form.once.data or "",
+            )
+            flash("The case is put forward. The coordinator decides which meeting takes it.")
+            return redirect(url_for("cases.show", case_id=case_id), 303)
+    return _refer_page(case, form), 422
+
+
+def worked_on(case_id: str) -> CaseHead:
+    """A case that the viewer sees and their agency is on; else NotVisible."""
+    case = cases.head(guard.sight(), case_id)
+    if not case.on_case:
+        raise NotVisible
+    return case
+
+
+def note_reading(case: CaseHead) -> None:
+    """Leave the audit row of a reading; in the room for the case, presence is the record."""
+    if not case.in_room:
+        readings.read_case(guard.caseroom(), guard.viewer(), case.id)
+
+
+def _brought(case_id: str) -> CaseHead:
+    case = cases.head(guard.sight(), case_id)
+    if not case.brought:
+        raise NotVisible
+    return case
+
+
+def _wanted() -> Wanted:
+    asked = request.args
+    return Wanted(
+        words=asked.get("words", "")[:200],
+        kind=asked.get("kind", ""),
+        whose=asked.get("whose", ""),
+        sort=asked.get("sort", "reference"),
+        descending="down" in asked,
+    )
+
+
+def _columns(wanted: Wanted) -> list[dict[str, str | None]]:
+    """The head of the table: each column sorts by itself, and the other way when pressed again."""
+    columns: list[dict[str, str | None]] = []
+    for key, text in COLUMNS.items():
+        here = key == wanted.sort
+        order = ("descending" if wanted.descending else "ascending") if here else None
+        href = url_for(
+            "cases.index",
+            sort=key,
+            words=wanted.words or None,
+            kind=wanted.kind or None,
+            whose=wanted.whose or None,
+            down="1" if here and not wanted.descending else None,
+        )
+        columns.append({"text": text, "href": href, "sorted": order})
+    return columns
+
+
+def _new_form() -> OpenCaseForm:
+    sight = guard.sight()
+    under = case_choices.agreement(sight)
+    form = OpenCaseForm()
+    form.objectives.choices = [
+        SelectChoice(one.id, one.name) for one in case_choices.objectives(sight, under.agreement_id)
+    ]
+    form.agencies.choices = partner_choices(case_choices.partners(sight, under.agreement_id))
+    return form
+
+
+def _refer_form(case: CaseHead) -> ReferForm:
+    kinds = case_choices.meeting_kinds(guard.sight(), case.agreement_id)
+    form = ReferForm()
+    form.meeting_type.choices = [SelectChoice(kind.id, kind.name) for kind in kinds]
+    if not form.is_submitted() and kinds:
+        form.minutes.data = kinds[0].minutes
+    return form
+
+
+def _new_page(form: OpenCaseForm) -> str:
+    return render_template("cases/new.html", form=form, under=case_choices.agreement(guard.sight()))
+
+
+def _words_page(case: CaseHead, form: ChangeCaseForm, *, conflict: bool = False) -> str:
+    return render_template("cases/change.html", case=case, form=form, conflict=conflict)
+
+
+def _refer_page(case: CaseHead, form: ReferForm) -> str:
+    return render_template("cases/refer.html", case=case, form=form)
