@@ -1,0 +1,36 @@
+"""What an officer types and ticks to close a meeting, write a narrative and issue the minutes."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField
+from wtforms.validators import DataRequired, Optional, Regexp
+
+from meetings.forms import OnceForm, lines
+
+LONGEST_NARRATIVE = 8000
+
+
+class CloseForm(FlaskForm):
+    """One press; what stands in the way is said beside the cases."""
+
+    cases = HiddenField()
+
+
+class NarrativeForm(OnceForm):
+    """The officers' account of a case; `replaces` is the narrative it was written over."""
+
+    text = lines(
+        "Narrative",
+        missing="Enter what happened on this case",
+        description="What the meeting heard, in a few lines. Every agency on the case reads it.",
+        longest=LONGEST_NARRATIVE,
+    )
+    replaces = HiddenField(validators=[Optional(), Regexp("^[0-9a-f]{32}$")])
+
+
+class IssueForm(FlaskForm):
+    """The officer's word that the record was read."""
+
+    read = BooleanField(
+        "I have read this record",
+        validators=[DataRequired("Read the record, then tick that you have read it")],
+    )

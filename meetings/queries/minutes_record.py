@@ -1,0 +1,281 @@
+"""The record of a closed meeting as an officer reads it before issue: every case they may see."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ScalarSelect, bindparam, exists, func, select
+from sqlalchemy.orm import aliased
+
+from meetings.doors.viewer import Sight
+from meetings.refusals import NotVisible
+from models import outcomes as o
+from models.agencies import Agency, Category, Intervention
+from models.cases import Case, Information, OfficerDisclosure
+from models.meetings import AgendaItem
+from models.people import Person
+from models.states import ActionState, Audience, ItemState, Outcome
+
+SEPARATOR = "\n"
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Information that the officers may read; `audience` says how far it went."""
+
+    item_id: str
+    originator: str
+    category: str | None
+    text: str
+    source: str
+    nature: str
+    noted: str | None
+    audience: str
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether agencies on the case do not all hold it, so that the narrative must not repeat it."""
+        return self.audience != Audience.INVOLVED
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A standing decision, or that no further action is needed."""
+
+    id: str
+    item_id: str
+    outcome: str
+    text: str
+    intervention: str | None
+    made_by: str
+    reasons: str
+    power: str | None
+    article_8: str | None
+    review_on: date | None
+    readers: str | None
+
+    @property
+    def is_no_further_action(self) -> bool:
+        """Whether the case closed without an intervention."""
+        return self.outcome == Outcome.NO_FURTHER_ACTION
+
+    @property
+    def who_can_see(self) -> str:
+        """Its audience and the officers, in a line."""
+        return _who_can_see(self.readers)
+
+
+@dataclass(frozen=True, slots=True)
+class Dissent:
+    """Who disagreed with a decision on the case, in their words."""
+
+    item_id: str
+    person: str
+    agency: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToDo:
+    """An action on the case, of this meeting or an earlier one."""
+
+    item_id: str
+    meeting_id: str
+    reference: str
+    text: str
+    owner: str
+    agency: str
+    due_on: date
+    state: str
+    readers: str | None
+
+    @property
+    def who_can_see(self) -> str:
+        """Its audience and the officers, in a line."""
+        return _who_can_see(self.readers)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A case on the agenda, with the narrative that stands."""
+
+    item_id: str
+    case_id: str
+    reference: str
+    kind: str
+    title: str | None
+    state: str
+    narrative_id: str | None
+    narrative: str | None
+    written_by: str | None
+    written_at: datetime | None
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether the meeting came to it."""
+        return self.state == ItemState.DONE
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedCase:
+    """A case with everything of it that the minutes' body may hold."""
+
+    item: Item
+    information: tuple[Piece, ...]
+    decisions: tuple[Decided, ...]
+    dissents: tuple[Dissent, ...]
+    actions: tuple[ToDo, ...]
+    earlier_actions: tuple[ToDo, ...]
+
+
+def _readers(column: Any, key: Any, of: Any) -> ScalarSelect[str]:
+    """The names of the agencies in the audience of a decision or action, in one column."""
+    reader = aliased(Agency)
+    joined = select(func.aggregate_strings(reader.name, SEPARATOR)).where(reader.id == column, key == of)
+    return joined.scalar_subquery()
+
+
+_NewerNarrative, _NewerInformation, _NewerDecision = (
+    aliased(o.Narrative),
+    aliased(Information),
+    aliased(o.Decision),
+)
+_ITEMS = (
+    select(
+        AgendaItem.id,
+        Case.id,
+        Case.reference,
+        Case.kind,
+        Case.title,
+        AgendaItem.state,
+        o.Narrative.id,
+        o.Narrative.text,
+        Person.name,
+        o.Narrative.recorded_at,
+    )
+    .join(Case, Case.id == AgendaItem.case_id)
+    .outerjoin(
+        o.Narrative,
+        (o.Narrative.agenda_item_id == AgendaItem.id)
+        & ~exists().where(_NewerNarrative.replaces_id == o.Narrative.id),
+    )
+    .outerjoin(Person, Person.id == o.Narrative.recorded_by)
+    .where(AgendaItem.meeting_id == bindparam("meeting"))
+    .order_by(AgendaItem.position)
+)
+_ITEM = _ITEMS.where(AgendaItem.id == bindparam("item"))
+_INFORMATION = (
+    select(
+        AgendaItem.id,
+        Agency.name,
+        Category.text,
+        Information.text,
+        Information.source,
+        Information.statement_of,
+        Information.noted,
+        Information.audience,
+    )
+    .join(OfficerDisclosure, OfficerDisclosure.information_id == Information.id)
+    .join(
+        AgendaItem,
+        (AgendaItem.case_id == Information.case_id) & (AgendaItem.meeting_id == OfficerDisclosure.meeting_id),
+    )
+    .join(Agency, Agency.id == Information.originator_id)
+    .outerjoin(Category, Category.id == Information.category_id)
+    .where(
+        OfficerDisclosure.meeting_id == bindparam("meeting"),
+        ~exists().where(_NewerInformation.replaces_id == Information.id),
+    )
+    .order_by(Agency.name, Information.added_at, Information.id)
+)
+_DECISIONS = (
+    select(
+        o.Decision.id,
+        o.Decision.agenda_item_id,
+        o.Decision.outcome,
+        o.Decision.text,
+        Intervention.text,
+        Agency.name,
+        o.Decision.reasons,
+        o.Decision.power,
+        o.Decision.article_8,
+        o.Decision.review_on,
+        _readers(o.DecisionAudience.agency_id, o.DecisionAudience.decision_id, o.Decision.id),
+    )
+    .join(Agency, Agency.id == o.Decision.made_by)
+    .outerjoin(Intervention, Intervention.id == o.Decision.intervention_id)
+    .where(
+        o.Decision.meeting_id == bindparam("meeting"),
+        ~exists().where(_NewerDecision.replaces_id == o.Decision.id),
+    )
+    .order_by(o.Decision.recorded_at, o.Decision.id)
+)
+_DISSENTS = (
+    select(o.Decision.agenda_item_id, Person.name, Agency.name, o.Dissent.text)
+    .join(o.Decision, o.Decision.id == o.Dissent.decision_id)
+    .join(Person, Person.id == o.Dissent.person_id)
+    .join(Agency, Agency.id == o.Dissent.agency_id)
+    .where(o.Decision.meeting_id == bindparam("meeting"))
+    .order_by(o.Dissent.recorded_at, o.Dissent.id)
+)
+_ACTIONS = (
+    select(
+        AgendaItem.id,
+        o.Action.meeting_id,
+        o.Action.reference,
+        o.Action.text,
+        Person.name,
+        Agency.name,
+        o.Action.due_on,
+        o.Action.state,
+        _readers(o.ActionAudience.agency_id, o.ActionAudience.action_id, o.Action.id),
+    )
+    .join(AgendaItem, AgendaItem.case_id == o.Action.case_id)
+    .join(Person, Person.id == o.Action.owner_id)
+    .join(Agency, Agency.id == o.Action.owner_agency_id)
+    .where(AgendaItem.meeting_id == bindparam("meeting"), o.Action.state != ActionState.SUPERSEDED)
+    .order_by(o.Action.due_on, o.Action.reference)
+)
+
+
+def record(sight: Sight, meeting_id: str) -> list[RecordedCase]:
+    """Every case on the agenda that the officer may see, in the agenda's order, in five statements."""
+    values = {"meeting": meeting_id}
+    information = _grouped(sight.rows(_INFORMATION, Piece, values), lambda row: row.item_id)
+    decisions = _grouped(sight.rows(_DECISIONS, Decided, values), lambda row: row.item_id)
+    dissents = _grouped(sight.rows(_DISSENTS, Dissent, values), lambda row: row.item_id)
+    actions = _grouped(sight.rows(_ACTIONS, ToDo, values), lambda row: row.item_id)
+    return [
+        RecordedCase(
+            item=item,
+            information=tuple(information[item.item_id]),
+            decisions=tuple(decisions[item.item_id]),
+            dissents=tuple(dissents[item.item_id]),
+            actions=tuple(row for row in actions[item.item_id] if row.meeting_id == meeting_id),
+            earlier_actions=tuple(row for row in actions[item.item_id] if row.meeting_id != meeting_id),
+        )
+        for item in sight.rows(_ITEMS, Item, values)
+    ]
+
+
+def item(sight: Sight, meeting_id: str, item_id: str) -> Item:
+    """A case the meeting reached, to write its narrative; NotVisible for any other."""
+    found = sight.one(_ITEM, Item, {"meeting": meeting_id, "item": item_id})
+    if not found.is_reached:
+        raise NotVisible
+    return found
+
+
+def _who_can_see(readers: str | None) -> str:
+    names = sorted(readers.split(SEPARATOR)) if readers else []
+    return ", ".join([*names, "the officers"])
+
+
+def _grouped(rows: Iterable[_Row], by: Callable[[_Row], str]) -> dict[str, list[_Row]]:
+    found: dict[str, list[_Row]] = defaultdict(list)
+    for row in rows:
+        found[by(row)].append(row)
+    return found

@@ -1,0 +1,188 @@
+"""Closing a meeting, reading and issuing its record, and opening the documents."""
+
+import base64
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from meetings import guard
+from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm
+from meetings.guard import UNDERTAKEN, access
+from meetings.operations import closing, issuing, making_minutes, outcomes, readings
+from meetings.queries import minutes, minutes_record
+from meetings.queries.minutes import DocumentFile
+from meetings.queries.minutes_record import Item
+from meetings.refusals import Conflict, NotVisible
+from meetings.sealed import DISPOSED
+
+blueprint = Blueprint("minutes", __name__)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+@blueprint.get("/meetings/<id:meeting_id>/close")
+@access(UNDERTAKEN)
+def closing_page(meeting_id: str) -> str:
+    """What closing will do, and which cases stand in the way; officers."""
+    return _closing_page(meeting_id, CloseForm(formdata=None))
+
+
+@blueprint.post("/meetings/<id:meeting_id>/close")
+@access(UNDERTAKEN)
+def close(meeting_id: str) -> ResponseReturnValue:
+    """Close the meeting, then make its documents; those that fail are made at the clock's next tick."""
+    form = CloseForm()
+    if form.validate_on_submit():
+        with guard.beside(form):
+            closing.close_meeting(guard.caseroom(), guard.viewer(), meeting_id)
+            making_minutes.make_missing_documents(guard.caseroom(), guard.now())
+            flash("The meeting is closed. Its actions have gone to their owners.")
+            return redirect(url_for("minutes.show", meeting_id=meeting_id), 303)
+    return _closing_page(meeting_id, form), 422
+
+
+@blueprint.get("/meetings/<id:meeting_id>/minutes")
+@access(UNDERTAKEN)
+def show(meeting_id: str) -> str:
+    """The documents of a meeting that the person may open, and what its officers do next."""
+    sight = guard.sight()
+    meeting = minutes.meeting(sight, meeting_id)
+    documents = minutes.documents_of(sight, meeting_id)
+    if meeting is None and not documents:
+        raise NotVisible
+    return render_template(
+        "minutes/show.html",
+        meeting=meeting,
+        documents=documents,
+        corrections_until=meeting.last_day_for_corrections(_zone()) if meeting else None,
+    )
+
+
+@blueprint.get("/meetings/<id:meeting_id>/minutes/record")
+@access(UNDERTAKEN)
+def record(meeting_id: str) -> str:
+    """The record of a closed meeting, every case the officer may see; leaves an audit row of the reading."""
+    return _record_page(meeting_id)
+
+
+@blueprint.post("/meetings/<id:meeting_id>/minutes/record/<id:item_id>")
+@access(UNDERTAKEN)
+def write_narrative(meeting_id: str, item_id: str) -> ResponseReturnValue:
+    """Write a case's narrative, or write it anew; officers, until the minutes are issued."""
+    minutes.run_by(guard.sight(), meeting_id)
+    form = NarrativeForm(prefix=item_id)
+    if not form.validate_on_submit():
+        return _record_page(meeting_id, typed=(item_id, form)), 422
+    try:
+        item = minutes_record.item(guard.sight(), meeting_id, item_id)
+        _write(form, item_id)
+    except Conflict as conflict:
+        if not conflict.current:
+            raise
+        return _record_page(meeting_id, typed=(item_id, form), theirs=conflict.current), 409
+    flash(f"The narrative of {item.reference} is saved.")
+    return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=item.reference), 303)
+
+
+@blueprint.post("/meetings/<id:meeting_id>/minutes/issue")
+@access(UNDERTAKEN)
+def issue(meeting_id: str) -> ResponseReturnValue:
+    """Issue the minutes once an officer says that they have read the record."""
+    minutes.run_by(guard.sight(), meeting_id)
+    form = IssueForm()
+    if not form.validate_on_submit():
+        return _record_page(meeting_id, issue_form=form), 422
+    issuing.issue_minutes(guard.caseroom(), guard.viewer(), meeting_id)
+    flash("The minutes are issued. Each agency on a case can open its own.")
+    return redirect(url_for("minutes.show", meeting_id=meeting_id), 303)
+
+
+@blueprint.get("/minutes")
+@access(UNDERTAKEN)
+def index() -> str:
+    """Every document the person may open, of whatever meeting."""
+    return render_template("minutes/index.html", documents=minutes.documents(guard.sight()))
+
+
+@blueprint.get("/minutes/<id:minutes_id>")
+@access(UNDERTAKEN)
+def download(minutes_id: str) -> Response:
+    """One document as a Word file; leaves an audit row of the reading. 404 once it is disposed of."""
+    found = minutes.file(guard.sight(), minutes_id)
+    if found.content == DISPOSED:
+        raise NotVisible
+    readings.read_minutes(guard.caseroom(), guard.viewer(), minutes_id, found.sha256)
+    answer = Response(base64.b64decode(found.content), mimetype=DOCX)
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
+    return answer
+
+
+def _closing_page(meeting_id: str, form: CloseForm) -> str:
+    sight = guard.sight()
+    meeting = minutes.run_by(sight, meeting_id)
+    if not meeting.is_open:
+        raise NotVisible
+    return render_template(
+        "minutes/close.html",
+        meeting=meeting,
+        items=minutes.items(sight, meeting_id),
+        actions=minutes.actions_made(sight, meeting_id),
+        form=form,
+    )
+
+
+def _record_page(
+    meeting_id: str,
+    *,
+    issue_form: IssueForm | None = None,
+    typed: tuple[str, NarrativeForm] | None = None,
+    theirs: str = "",
+) -> str:
+    """The record with a form for each narrative; `typed` is one to show again, over what others wrote."""
+    sight = guard.sight()
+    meeting = minutes.run_by(sight, meeting_id)
+    if not (meeting.is_closed or meeting.issued_at):
+        raise NotVisible
+    cases = minutes_record.record(sight, meeting_id)
+    readings.read_record(guard.caseroom(), guard.viewer(), meeting_id)
+    return render_template(
+        "minutes/record.html",
+        meeting=meeting,
+        cases=[(case, _narrative_form(case.item, typed, theirs)) for case in cases],
+        issue_form=issue_form or IssueForm(formdata=None),
+        typed=typed,
+        theirs=theirs,
+    )
+
+
+def _narrative_form(item: Item, typed: tuple[str, NarrativeForm] | None, theirs: str) -> NarrativeForm:
+    if typed is None or typed[0] != item.item_id:
+        return NarrativeForm(
+            formdata=None, prefix=item.item_id, text=item.narrative, replaces=item.narrative_id
+        )
+    form = typed[1]
+    if theirs:
+        form.replaces.data = item.narrative_id
+    return form
+
+
+def _write(form: NarrativeForm, item_id: str) -> None:
+    outcomes.record_narrative(
+        guard.caseroom(),
+        guard.viewer(),
+        item_id,
+        once=form.once.data or "",
+        text=form.text.data or "",
+        replaces=form.replaces.data or None,
+    )
+
+
+def _file_name(found: DocumentFile) -> str:
+    """A name that tells nothing but the day it was made, whose it is and which version."""
+    day = found.made_at.astimezone(_zone()).date()
+    version = f"version-{found.version}" if found.version else "draft"
+    return f"minutes-{day}-{found.agency_key or 'executive-summary'}-{version}.docx"
+
+
+def _zone() -> ZoneInfo:
+    return ZoneInfo(guard.caseroom().settings.timezone)
