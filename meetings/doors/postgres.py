@@ -1,4 +1,4 @@
-"""The doors on PostgreSQL: base tables in a schema of their own, for each surface a schema of views and a role."""
+"""The doors on PostgreSQL: tables in a schema of their own, for each surface a schema of views and a role."""
 
 from datetime import UTC
 
@@ -47,7 +47,7 @@ def drop_views(connection: Connection) -> None:
 
 
 def build_views(connection: Connection, viewer_login: str) -> None:
-    """Lay the surfaces over the tables and let the viewer's login act as each; policies are never migrated."""
+    """Lay the surfaces over the tables, let the viewer's login act as each; policies are never migrated."""
     _make_functions(connection)
     for surface in policy.SURFACES:
         role = f"caseroom_{surface}"
@@ -62,24 +62,26 @@ def build_views(connection: Connection, viewer_login: str) -> None:
         readable = ", ".join(f"{surface}.{name}" for name in sorted(policy.tables(surface)))
         connection.execute(text(f"GRANT USAGE ON SCHEMA {surface} TO {role}"))
         connection.execute(text(f"GRANT SELECT ON {readable} TO {role}"))
-        connection.execute(text(f'GRANT {role} TO "{viewer_login}"'))
+        connection.execute(text(f'GRANT {role} TO "{viewer_login}"{_without_inheriting(connection)}'))
+
+
+def _without_inheriting(connection: Connection) -> str:
+    """A login that acts as no surface reads nothing; before PostgreSQL 16 it must itself be NOINHERIT."""
+    version = connection.dialect.server_version_info or (0,)
+    return " WITH INHERIT FALSE" if version >= (16,) else ""
 
 
 def _make_functions(connection: Connection) -> None:
     for name in VIEWER_FUNCTIONS:
-        connection.execute(
-            text(
-                f"CREATE OR REPLACE FUNCTION public.viewer_{name}() RETURNS text "
-                f"LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('app.{name}', true), '') $$"
-            )
-        )
-    connection.execute(
-        text(
-            "CREATE OR REPLACE FUNCTION public.viewer_now() RETURNS timestamptz "
-            "LANGUAGE sql STABLE PARALLEL SAFE AS $$ SELECT nullif(current_setting('app.now', true), '')::timestamptz $$".replace(
-                ":", r"\:"
-            )
-        )
+        _make_function(connection, name, "text", "")
+    _make_function(connection, "now", "timestamptz", "::timestamptz")
+
+
+def _make_function(connection: Connection, name: str, kind: str, cast: str) -> None:
+    """A fact about the viewer; NULL, which sees nothing, where the transaction has none."""
+    connection.exec_driver_sql(
+        f"CREATE OR REPLACE FUNCTION public.viewer_{name}() RETURNS {kind} LANGUAGE sql STABLE PARALLEL SAFE "
+        f"AS $$ SELECT nullif(current_setting('app.{name}', true), ''){cast} $$"
     )
 
 

@@ -16,6 +16,8 @@ RECORD_PRAGMAS = (
     "busy_timeout=10000",
     "secure_delete=ON",
     "trusted_schema=OFF",
+    # Else INSERT OR REPLACE would delete a row of evidence behind its trigger's back.
+    "recursive_triggers=ON",
 )
 _PLAIN_STATEMENTS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_RECURSIVE}
@@ -43,20 +45,20 @@ class DoorConnection(sqlite3.Connection):
 
 
 def viewer_connection(path: Path, surface: str) -> DoorConnection:
-    """A read-only connection on which table names are a surface's policy views and nothing else can be read."""
+    """A read-only connection where table names are a surface's policy views and nothing else can be read."""
     connection = _connect("file::memory:")
     connection.surface = surface
-    alias = "rec" + secrets.token_hex(8)
-    connection.execute(f"ATTACH 'file:{path}?mode=ro' AS {alias}")
+    alias, hidden = f"rec{secrets.token_hex(8)}", f"part{secrets.token_hex(8)}"
+    connection.execute(f"ATTACH '{path.as_uri()}?mode=ro' AS {alias}")
     connection.execute("PRAGMA busy_timeout=10000")
-    _add_views(connection, policy.views(surface), rec=f"{alias}.", prefix="")
-    connection.set_authorizer(_authorizer(alias, frozenset(policy.views(surface)), policy.tables(surface)))
+    names = _add_views(connection, policy.views(surface), rec=f"{alias}.", hidden=hidden)
+    connection.set_authorizer(_authorizer(alias, names, policy.tables(surface)))
     return connection
 
 
 def record_connection(path: Path) -> DoorConnection:
     """A connection to the tables; `add_checks` lays the desk's policies over them."""
-    connection = _connect(f"file:{path}")
+    connection = _connect(path.as_uri())
     for pragma in RECORD_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
@@ -80,10 +82,18 @@ def _connect(uri: str) -> DoorConnection:
     return connection
 
 
-def _add_views(connection: sqlite3.Connection, views: Mapping[str, str], *, rec: str, prefix: str) -> None:
+def _add_views(
+    connection: sqlite3.Connection, views: Mapping[str, str], *, rec: str, prefix: str = "", hidden: str = ""
+) -> frozenset[str]:
+    """Make the views and return their names; a part is named so that nobody can guess it.
+
+    The authorizer cannot tell a view from a WITH of the same name, which may read whatever it can name.
+    """
+    names = {name: prefix + (hidden if name.startswith("_") else "") + name for name in views}
     for name, text in views.items():
-        body = text.format(rec=rec, see=f"temp.{prefix}")
-        connection.execute(f"CREATE TEMP VIEW {prefix}{name} AS {body}")
+        body = text.replace("{see}_", f"{{see}}{hidden}_").format(rec=rec, see=f"temp.{prefix}")
+        connection.execute(f"CREATE TEMP VIEW {names[name]} AS {body}")
+    return frozenset(names.values())
 
 
 def _authorizer(alias: str, views: frozenset[str], readable: frozenset[str]):  # type: ignore[no-untyped-def]

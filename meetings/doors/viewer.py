@@ -1,11 +1,13 @@
 """The viewer door: all reading for people, documents, mails and feeds, each session for one viewer."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, Executable, create_engine, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session, SessionTransaction
 from sqlalchemy.pool import QueuePool
 
@@ -34,6 +36,13 @@ class Sight(Session):
         super().__init__(engine, autoflush=False)
         self.viewer = viewer
         self._keyring = keyring
+
+    def close(self) -> None:
+        """End the snapshot, as kept: after a rollback psycopg forgets every plan it has prepared."""
+        if self.in_transaction():
+            with suppress(SQLAlchemyError):
+                self.commit()
+        super().close()
 
     def rows(
         self, statement: Executable, into: Callable[..., _Into], values: Mapping[str, Any] | None = None
@@ -71,8 +80,7 @@ def engines(settings: Settings) -> dict[str, Engine]:
     if path is not None:
         return {surface: _sqlite_engine(path, surface) for surface in policy.SURFACES}
     url = str(settings.viewer_database_url)
-    shared = create_engine(url, pool_size=POOL, pool_pre_ping=True, hide_parameters=True)
-    return {surface: shared.execution_options(surface=surface) for surface in policy.SURFACES}
+    return {surface: _postgres_engine(url, surface) for surface in policy.SURFACES}
 
 
 def _sqlite_engine(path: Path, surface: str) -> Engine:
@@ -87,6 +95,23 @@ def _sqlite_engine(path: Path, surface: str) -> Engine:
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
     event.listen(engine, "checkin", lambda raw, _: sqlite.look_as(raw, None) if raw else None)
     return engine
+
+
+def _postgres_engine(url: str, surface: str) -> Engine:
+    """Read-only snapshots, on connections of the surface's own.
+
+    Planning a policy takes ten times as long as running it: plans are kept, and a plan fits one surface only.
+    """
+    return create_engine(
+        url,
+        pool_size=POOL if surface == "desk" else POOL // 4,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        isolation_level="REPEATABLE READ",
+        connect_args={"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0},
+        execution_options={"surface": surface, "postgresql_readonly": True},
+    )
 
 
 @event.listens_for(Sight, "after_begin")

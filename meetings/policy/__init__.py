@@ -1,9 +1,9 @@
 """Need to know: what a viewer may see, as SQL that an auditor can read, and what a viewer may do.
 
 Each surface is a folder. `table.sql` is the policy of one table; `_name.sql` is a part that others name;
-`open.txt` lists tables of public catalogue data, `closed.txt` those that nobody sees on that surface. `{rec}`
-stands for the base tables, `{see}` for the surface's own views. A mapped table that a surface does not name stops
-the start.
+`open.txt` lists tables of which any viewer sees all, `closed.txt` those that nobody sees on that surface.
+`{rec}` stands for the base tables, `{see}` for the surface's own views. A mapped table that a surface does not
+name stops the start.
 """
 
 from functools import cache
@@ -27,7 +27,7 @@ def views(surface: str) -> dict[str, str]:
     folder = FOLDER / surface
     texts = {path.stem: path.read_text("utf-8") for path in sorted(folder.glob("*.sql"))}
     for table in _listed(folder / "open.txt"):
-        texts[table] = f"SELECT b.* FROM {{rec}}{table} b"
+        texts[table] = f"SELECT b.* FROM {{rec}}{table} b WHERE viewer_now() IS NOT NULL"
     for table in _listed(folder / "closed.txt"):
         texts[table] = f"SELECT b.* FROM {{rec}}{table} b WHERE 1=0"
     _check(surface, texts)
