@@ -2,8 +2,8 @@
 
 Each surface is a folder. `table.sql` is the policy of one table; `_name.sql` is a part that others name;
 `open.txt` lists tables of which any viewer sees all, `closed.txt` those that nobody sees on that surface.
-`{rec}` stands for the base tables, `{see}` for the surface's own views. A mapped table that a surface does not
-name stops the start.
+`{rec}` stands for the base tables, `{see}` for the surface's own views. A mapped table that a surface does
+not name stops the start.
 """
 
 from functools import cache
