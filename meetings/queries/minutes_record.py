@@ -244,6 +244,7 @@ _ACTIONS = (
 def record(sight: Sight, meeting_id: str) -> list[RecordedCase]:
     """Every case on the agenda that the officer may see, in the agenda's order, in five statements."""
     values = {"meeting": meeting_id}
+    items = sight.rows(_ITEMS, Item, values)
     information = _grouped(sight.rows(_INFORMATION, Piece, values), lambda row: row.item_id)
     decisions = _grouped(sight.rows(_DECISIONS, Decided, values), lambda row: row.item_id)
     dissents = _grouped(sight.rows(_DISSENTS, Dissent, values), lambda row: row.item_id)
@@ -257,7 +258,7 @@ def record(sight: Sight, meeting_id: str) -> list[RecordedCase]:
             actions=tuple(row for row in actions[item.item_id] if row.meeting_id == meeting_id),
             earlier_actions=tuple(row for row in actions[item.item_id] if row.meeting_id != meeting_id),
         )
-        for item in sight.rows(_ITEMS, Item, values)
+        for item in items
     ]
 
 
