@@ -19,7 +19,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, NumberRange, Regexp
-from wtforms.widgets import CheckboxInput, ListWidget, TextInput
+from wtforms.widgets import TextInput
 
 from meetings.forms import OnceForm, line, lines
 from meetings.operations.agenda import LONGEST_MINUTES
@@ -32,8 +32,8 @@ _DATES = ["%d %m %Y", "%d %b %Y", "%d %B %Y"]
 
 
 def person_field(label: str, missing: str) -> Any:
-    """One person out of those of active partners, by agency."""
-    return SelectField(label, validators=[DataRequired(missing)])
+    """One person, listed by agency; the operation says who may not be one."""
+    return SelectField(label, validators=[DataRequired(missing)], validate_choice=False)
 
 
 class PlanForm(OnceForm):
@@ -73,7 +73,10 @@ class PlanForm(OnceForm):
 
     def offer(self, people: Iterable[Any]) -> None:
         """Let each officer be one of these people, listed by agency."""
-        choices = [SelectChoice("", "Choose a person"), *person_choices(people)]
+        choices = [
+            SelectChoice("", "Choose a person"),
+            *(SelectChoice(one.id, f"{one.name}, {one.job}", optgroup=one.agency) for one in people),
+        ]
         for field in (self.chair, self.deputy, self.minute_taker):
             field.choices = choices
 
@@ -125,23 +128,21 @@ class AgendaForm(FlaskForm):
     do = HiddenField()
 
 
-class TickList(SelectMultipleField):
-    """Several out of many, each with a box to tick."""
-
-    widget = ListWidget(prefix_label=False)
-    option_widget = CheckboxInput()
+def ticked(label: str, missing: str) -> Any:
+    """The ids of whatever the page has boxes for; the operation says which may not be chosen."""
+    return SelectMultipleField(label, validators=[DataRequired(missing)], validate_choice=False)
 
 
 class ReferralsForm(FlaskForm):
     """Which referrals to put on the agenda."""
 
-    referrals = TickList("Cases put forward", validators=[DataRequired("Choose at least one case")])
+    referrals = ticked("Cases put forward", "Choose at least one case")
 
 
 class InviteForm(FlaskForm):
     """Whom to invite, and as what."""
 
-    people = TickList("People", validators=[DataRequired("Choose whom to invite")])
+    people = ticked("People", "Choose whom to invite")
     role = RadioField(
         "Invite them as",
         default=AttendanceRole.MEMBER,
@@ -150,8 +151,3 @@ class InviteForm(FlaskForm):
             SelectChoice(AttendanceRole.OBSERVER, "Observers"),
         ],
     )
-
-
-def person_choices(people: Iterable[Any]) -> list[SelectChoice]:
-    """People as choices, grouped by agency in the order given."""
-    return [SelectChoice(one.id, f"{one.name}, {one.job}", optgroup=one.agency) for one in people]

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from meetings import guard
 from meetings.forms.planning import AgendaForm, AllotmentForm, ReferralsForm
@@ -46,7 +45,7 @@ def show(meeting_id: str) -> ResponseReturnValue:
 def add(meeting_id: str) -> ResponseReturnValue:
     """Put the ticked referrals at the end of the agenda."""
     meeting = planned(meeting_id)
-    form = _referrals_form(agenda.referrals(guard.sight(), meeting_id))
+    form = ReferralsForm()
     if bool(form.validate_on_submit()):
         with guard.beside(form):
             for referral_id in form.referrals.data or []:
@@ -122,12 +121,6 @@ def _back(meeting_id: str) -> ResponseReturnValue:
     return redirect(url_for("agenda.show", meeting_id=meeting_id), 303)
 
 
-def _referrals_form(lines: Sequence[ReferralLine]) -> ReferralsForm:
-    form = ReferralsForm()
-    form.referrals.choices = [SelectChoice(line.referral_id, line.reference) for line in lines]
-    return form
-
-
 def _page(
     meeting: MeetingFacts,
     *,
@@ -146,7 +139,7 @@ def _page(
         rows=rows,
         form=form,
         waiting=[line for line in lines if line.item_id is None],
-        referrals_form=referrals_form or _referrals_form(lines),
+        referrals_form=referrals_form or ReferralsForm(formdata=None),
         planned_minutes=minutes,
         ends_at=meeting.starts_at + timedelta(minutes=minutes),
         wrong=[field for row in rows for field in (row.form.position, row.form.minutes) if field.errors],

@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
-from meetings.forms.planning import InviteForm, person_choices
+from meetings.forms.planning import InviteForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import inviting as operations
 from meetings.queries import agenda, plan, planning
@@ -26,8 +26,7 @@ def show(meeting_id: str) -> ResponseReturnValue:
     meeting = _run(meeting_id)
     if meeting.is_over:
         return redirect(url_for("meetings.show", meeting_id=meeting_id), 303)
-    people = _people(meeting)
-    return _page(meeting, people, _form(people))
+    return _page(meeting, InviteForm(formdata=None))
 
 
 @blueprint.post("/people")
@@ -35,8 +34,7 @@ def show(meeting_id: str) -> ResponseReturnValue:
 def invite(meeting_id: str) -> ResponseReturnValue:
     """Put the ticked people on the register."""
     meeting = _run(meeting_id)
-    people = _people(meeting)
-    form = _form(people)
+    form = InviteForm()
     if bool(form.validate_on_submit()):
         with guard.beside(form):
             chosen = form.people.data or []
@@ -48,7 +46,7 @@ def invite(meeting_id: str) -> ResponseReturnValue:
                 role=AttendanceRole(form.role.data),
             )
             return _back(meeting_id)
-    return _page(meeting, people, form), 422
+    return _page(meeting, form), 422
 
 
 @blueprint.post("/register")
@@ -67,8 +65,7 @@ def change(meeting_id: str) -> ResponseReturnValue:
     try:
         verb(guard.caseroom(), guard.viewer(), attendance_id)
     except Invalid as refusal:
-        people = _people(meeting)
-        return _page(meeting, people, _form(people), trouble=str(refusal)), 422
+        return _page(meeting, InviteForm(formdata=None), trouble=str(refusal)), 422
     return _back(meeting_id)
 
 
@@ -94,19 +91,10 @@ def _back(meeting_id: str) -> ResponseReturnValue:
     return redirect(url_for("inviting.show", meeting_id=meeting_id), 303)
 
 
-def _people(meeting: MeetingFacts) -> list[PersonLine]:
-    return planning.people(guard.sight(), meeting.agreement_id)
-
-
-def _form(people: Sequence[PersonLine]) -> InviteForm:
-    form = InviteForm()
-    form.people.choices = person_choices(people)
-    return form
-
-
-def _page(meeting: MeetingFacts, people: Sequence[PersonLine], form: InviteForm, *, trouble: str = "") -> str:
+def _page(meeting: MeetingFacts, form: InviteForm, *, trouble: str = "") -> str:
     sight = guard.sight()
     register = planning.register(sight, meeting.id)
+    people = planning.people(sight, meeting.agreement_id)
     wanted = plan.agencies(sight, meeting.id) if meeting.plans else []
     missing = plan.missing(wanted, register, {one.agency_id for one in people})
     wanted_text = request.args.get("q", "").strip()

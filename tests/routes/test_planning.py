@@ -119,7 +119,7 @@ def test_months_as_people_type_them(alma: FlaskClient, caseroom: Caseroom, cast:
         ({"place": ""}, "Enter the place"),
         ({"secure_venue": "x" * 501}, "Use 500 characters or fewer"),
         ({"chair": ""}, "Choose the chair"),
-        ({"chair": "f" * 32}, "Not a valid choice."),
+        ({"chair": "f" * 32}, "Choose somebody whose agency is a partner today"),
         ({"once": "not a key"}, "Invalid input."),
     ],
 )
@@ -160,7 +160,7 @@ def test_nobody_of_a_suspended_agency_is_offered(alma: FlaskClient, caseroom: Ca
     suspend(caseroom, cast, POLICE)
     assert "Carol" not in alma.get("/meetings/new").text
     answer = post(alma, "/meetings/new", **typed(cast))
-    assert (answer.status_code, errors(answer)) == (422, ["Not a valid choice."])
+    assert (answer.status_code, errors(answer)) == (422, ["Choose somebody whose agency is a partner today"])
 
 
 def test_only_coordinators_plan(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
