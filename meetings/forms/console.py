@@ -1,0 +1,145 @@
+"""What officers type on the console while a meeting goes on."""
+
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, IntegerField, SelectMultipleField, StringField
+from wtforms.validators import Optional, Regexp
+
+from meetings.duedates import DueDateError, parse_due
+from meetings.forms import OnceForm, line, lines
+from meetings.operations.actions import ANSWERS
+from models.states import How
+
+KINDS = ("action", "decision", "said", "dissent", "nothing")
+CHANGES = {
+    "left": "Has left the meeting",
+    "apologies": "Sent apologies",
+    "out": "Out of the room for this case",
+    "interest": "Out for this case: declared an interest",
+    "put out": "Put out of this case",
+    "in": "Back in the room",
+    "lift": "No longer kept out of this case",
+}
+NEED_REASON = ("interest", "put out")
+
+_NEEDS = {
+    "action": {
+        "text": "Enter what is to be done",
+        "who": "Choose who owns this action",
+        "due": "Enter a due date such as fri, +7 or 1 dec",
+    },
+    "decision": {
+        "intervention": "Choose an intervention",
+        "made_by": "Choose the agency that makes it",
+        "text": "Enter what was decided",
+        "reasons": "Enter the reasons",
+        "due": "Enter a review date such as fri, +7 or 1 dec",
+    },
+    "said": {"text": "Enter what was said", "who": "Choose who said it"},
+    "dissent": {
+        "text": "Enter what they said",
+        "who": "Choose who dissents",
+        "decision": "Choose the decision they dissent from",
+    },
+    "nothing": {"text": "Say why no further action is needed"},
+}
+
+
+def _word(pattern: str, message: str) -> Any:
+    """A choice; whether it is a possible one for this case the operation says."""
+    return StringField(validators=[Regexp(f"^(?:{pattern})$", message=message)])
+
+
+def _id() -> Any:
+    return StringField(validators=[Optional(), Regexp("^[0-9a-f]{32}$", message="Choose one of the list")])
+
+
+class RecordForm(OnceForm):
+    """One form for everything that is recorded on a case; which fields count depends on its kind."""
+
+    kind = _word("|".join(KINDS), "Choose what to record")
+    text = lines("Text")
+    who = _id()
+    involve_reason = line("Because")
+    due = line("Due")
+    narrow = BooleanField()
+    intervention = _id()
+    made_by = _id()
+    power = line("Power")
+    reasons = lines("Reasons")
+    law = line("Law", longest=500)
+    aim = line("Aim", longest=500)
+    necessary = line("Necessary", longest=500)
+    decision = _id()
+    replaces = _id()
+    action = _id()
+    version = IntegerField(validators=[Optional()])
+    due_on: date | None = None
+
+    def complete(self, today: date) -> bool:
+        """Whether what its kind needs is there, with a message beside what is not; reads `due_on`."""
+        good: bool = self.validate_on_submit()
+        for name, words in _NEEDS.get(self.kind.data or "", {}).items():
+            if not self[name].data and not self[name].errors:
+                self[name].errors = [words]
+                good = False
+        return self._read_due(today) and good
+
+    def _read_due(self, today: date) -> bool:
+        if not self.due.data or self.kind.data not in ("action", "decision", "nothing"):
+            return not self.due.errors
+        try:
+            self.due_on = parse_due(self.due.data, today)
+        except DueDateError as error:
+            self.due.errors = [error.message]
+        return self.due_on is not None
+
+
+class SettleForm(FlaskForm):
+    """Put somebody out of the case, or involve their agency: `out:` or `involve:` and an id."""
+
+    settle = _word("(?:out|involve):[0-9a-f]{32}", "Choose who to put out, or which agency to involve")
+    reason = line("Because", missing="Say why")
+
+
+class TickForm(FlaskForm):
+    """The people who agreed aloud or on paper."""
+
+    person = SelectMultipleField(choices=[], validate_choice=False)
+    kind = _word(f"{How.SPOKEN}|{How.PAPER}", "Choose how they agreed")
+
+
+class ChangeForm(FlaskForm):
+    """Any other change of the register."""
+
+    person = _word("[0-9a-f]{32}", "Choose a person")
+    state = _word("|".join(CHANGES), "Choose what changed")
+    reason = line("Because")
+
+
+class EarlierForm(FlaskForm):
+    """How an action of an earlier meeting stands, as said at this one."""
+
+    answer = _word("|".join(ANSWERS), "Say how the action stands")
+    note = line("In one line")
+    due = line("New date")
+    due_on: date | None = None
+
+    def complete(self, today: date) -> bool:
+        """Whether the answer can be recorded; reads a new date, if one was typed, into `due_on`."""
+        good: bool = self.validate_on_submit()
+        if self.due.data and not self.due.errors:
+            try:
+                self.due_on = parse_due(self.due.data, today)
+            except DueDateError as error:
+                self.due.errors = [error.message]
+                good = False
+        return good
+
+
+class PairForm(FlaskForm):
+    """The code that the projector shows."""
+
+    code = line("Code", missing="Enter the code on the projector", longest=20)

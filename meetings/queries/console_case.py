@@ -1,0 +1,257 @@
+"""The case on the table as its officers read it: its information, and what is recorded on it, for whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from meetings.queries.console_facts import Fact
+from models.states import OPEN_ACTIONS, ActionState, Audience, Channel, Noted, Outcome, StatementOf
+
+CHANGEABLE = (ActionState.OFFERED, ActionState.ACCEPTED, ActionState.QUERIED)
+EVERYBODY = "Every agency on this case"
+_SIGHT = {
+    Audience.INVOLVED: "Every agency on this case, and the officers",
+    Audience.AGENCIES: "Only the agencies it was disclosed to, and the officers",
+    Audience.OFFICERS: "Only the meeting’s officers: never on the projector",
+}
+_ANSWERS = {
+    ActionState.ACCEPTED: "Accepted",
+    ActionState.QUERIED: "Queried",
+    ActionState.IN_PROGRESS: "In progress",
+    ActionState.DONE: "Done",
+    ActionState.NOT_POSSIBLE: "Not possible because circumstances changed",
+    ActionState.NOT_DONE: "Not done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A piece of information that the officers may read."""
+
+    agency: str | None
+    text: str | None
+    note: str | None
+    sight: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line of what is recorded on the case today; `change` says what the change of it is called."""
+
+    id: str
+    kind: str
+    label: str
+    text: str | None
+    more: str
+    sight: str
+    narrow: bool = False
+    due: date | None = None
+    due_word: str = ""
+    noted: bool = False
+    answer: str | None = None
+    change: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAction:
+    """An action that an earlier meeting left open, and what its owner has said of it."""
+
+    id: str
+    reference: str
+    text: str
+    owner: str
+    due: date | None
+    overdue: bool
+    said: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """The case on the table; `agencies` are those on it by name, `lead` the one that leads."""
+
+    id: str
+    reference: str
+    kind: str
+    title: str | None
+    summary: str | None
+    lead: str | None
+    agencies: tuple[str, ...]
+    information: tuple[Shared, ...]
+    earlier: tuple[EarlierAction, ...]
+    entries: tuple[Entry, ...]
+
+    @property
+    def sight(self) -> str:
+        """Who sees what is recorded, unless it is narrowed."""
+        return f"every agency on this case ({', '.join(self.agencies)}) and the officers"
+
+
+def case_view(facts: Sequence[Fact], meeting_id: str, today: date) -> CaseView | None:
+    """The case of the facts given; None where the officer may not see it."""
+    by = _by_kind(facts)
+    if not by["case"]:
+        return None
+    case = by["case"][0]
+    agencies = sorted(by["agency"], key=lambda fact: (fact.word is None, fact.agency or ""))
+    return CaseView(
+        id=case.id,
+        reference=case.reference or "",
+        kind=case.word or "",
+        title=case.text,
+        summary=case.extra,
+        lead=next((fact.agency for fact in agencies if fact.word), None),
+        agencies=tuple(fact.agency or "" for fact in agencies),
+        information=tuple(_shared(fact) for fact in by["information"] if fact.meeting_id != meeting_id),
+        earlier=tuple(
+            _earlier(fact, by, today) for fact in by["action"] if _is_due_now(fact, by, meeting_id)
+        ),
+        entries=tuple(_entries(by, meeting_id)),
+    )
+
+
+def _by_kind(facts: Iterable[Fact]) -> Mapping[str, list[Fact]]:
+    by: dict[str, list[Fact]] = defaultdict(list)
+    for fact in facts:
+        by[fact.kind].append(fact)
+    return by
+
+
+def _shared(fact: Fact) -> Shared:
+    note = "Opinion" if fact.word == StatementOf.OPINION else None
+    return Shared(fact.agency, fact.text, note, _SIGHT[Audience(fact.audience or Audience.OFFICERS)])
+
+
+def _answers(action: Fact, by: Mapping[str, list[Fact]]) -> list[Fact]:
+    return [fact for fact in by["answer"] if fact.of == action.id]
+
+
+def _is_due_now(action: Fact, by: Mapping[str, list[Fact]], meeting_id: str) -> bool:
+    """Whether an action of an earlier meeting is open and this meeting has not heard of it yet."""
+    heard = any(answer.meeting_id == meeting_id for answer in _answers(action, by))
+    return action.meeting_id != meeting_id and action.word in OPEN_ACTIONS and not heard
+
+
+def _earlier(action: Fact, by: Mapping[str, list[Fact]], today: date) -> EarlierAction:
+    answers = _answers(action, by)
+    return EarlierAction(
+        id=action.id,
+        reference=action.reference or "",
+        text=action.text or "",
+        owner=f"{action.person}, {action.agency}",
+        due=action.due,
+        overdue=action.due is not None and action.due < today,
+        said=_said(answers[-1]) if answers else None,
+    )
+
+
+def _said(answer: Fact) -> str:
+    words = _ANSWERS.get(ActionState(answer.word or ""), "")
+    return f"{words}: {answer.text}" if answer.text else words
+
+
+def _entries(by: Mapping[str, list[Fact]], meeting_id: str) -> list[Entry]:
+    """What this meeting recorded on the case, the newest first."""
+    agencies = {fact.agency_id for fact in by["agency"]}
+    audiences: dict[str, list[Fact]] = defaultdict(list)
+    for fact in by["audience"]:
+        audiences[fact.id].append(fact)
+    found = [
+        *((fact.at, _decision(fact, agencies, audiences[fact.id])) for fact in by["decision"]),
+        *((fact.at, _dissent(fact)) for fact in by["dissent"]),
+        *(
+            (fact.at, _said_in_room(fact))
+            for fact in by["information"]
+            if fact.channel == Channel.SAID and fact.meeting_id == meeting_id
+        ),
+    ]
+    for action in by["action"]:
+        if action.meeting_id == meeting_id:
+            answers = _answers(action, by)
+            found.append((action.at, _action(action, agencies, audiences[action.id], answers)))
+        elif heard := [fact for fact in _answers(action, by) if fact.meeting_id == meeting_id]:
+            found.append((heard[-1].at, _answered(action, heard[-1])))
+    return [entry for _, entry in sorted(found, key=lambda pair: (str(pair[0]), pair[1].id), reverse=True)]
+
+
+def _seen_by(agencies: set[str | None], audience: Sequence[Fact]) -> tuple[str, bool]:
+    """Who can see something recorded, in words, and whether that is fewer than every agency on the case."""
+    if agencies <= {fact.agency_id for fact in audience}:
+        return f"{EVERYBODY}, and the officers", False
+    names = ", ".join(sorted(fact.agency or "" for fact in audience))
+    return f"Only {names}, and the officers", True
+
+
+def _decision(fact: Fact, agencies: set[str | None], audience: Sequence[Fact]) -> Entry:
+    nothing = fact.word == Outcome.NO_FURTHER_ACTION
+    sight, narrow = _seen_by(agencies, audience)
+    return Entry(
+        id=fact.id,
+        kind="nothing" if nothing else "decision",
+        label="No further action" if nothing else "Decision",
+        text=fact.extra if nothing else fact.text,
+        more="" if nothing else f"{fact.reference}. Made by {fact.agency}",
+        due=fact.due,
+        due_word="Review",
+        sight=sight,
+        narrow=narrow,
+        change="decision",
+    )
+
+
+def _dissent(fact: Fact) -> Entry:
+    return Entry(
+        id=fact.id,
+        kind="dissent",
+        label="Dissent",
+        text=fact.text,
+        more=f"{fact.person}, {fact.agency}",
+        sight="Whoever sees the decision",
+    )
+
+
+def _said_in_room(fact: Fact) -> Entry:
+    trimmed = ", trimmed by them" if fact.noted == Noted.TRIMMED else ""
+    return Entry(
+        id=fact.id,
+        kind="said",
+        label="Said in the room",
+        text=fact.text,
+        more=f"{fact.agency}{trimmed}",
+        sight="The agencies that were in the room, and the officers",
+        noted=fact.noted == Noted.AS_NOTED,
+    )
+
+
+def _action(
+    fact: Fact, agencies: set[str | None], audience: Sequence[Fact], answers: Sequence[Fact]
+) -> Entry:
+    sight, narrow = _seen_by(agencies, audience)
+    offered = fact.word == ActionState.OFFERED
+    return Entry(
+        id=fact.id,
+        kind="action",
+        label=f"Action {fact.reference}",
+        text=fact.text,
+        more=f"{fact.person}, {fact.agency}",
+        due=fact.due,
+        due_word="Due",
+        sight=sight,
+        narrow=narrow,
+        answer=None if offered or not answers else _said(answers[-1]),
+        change="action" if fact.word in CHANGEABLE else None,
+    )
+
+
+def _answered(action: Fact, answer: Fact) -> Entry:
+    return Entry(
+        id=action.id,
+        kind="action",
+        label=f"Earlier action {action.reference}",
+        text=action.text,
+        more=f"{action.person}, {action.agency}",
+        due=action.due if action.word in OPEN_ACTIONS else None,
+        due_word="Due",
+        sight="As the action",
+        answer=_said(answer),
+    )

@@ -1,0 +1,315 @@
+"""What the console shows of the case on the table, as the officer asking may see it, in one statement."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Date,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    exists,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import case as when
+from sqlalchemy.orm import aliased
+
+from meetings.doors.viewer import Sight
+from models.agencies import Agency, Intervention, Partner
+from models.base import Instant, with_place
+from models.cases import Case, Exclusion, Information, Involvement
+from models.meetings import AgendaItem, Attendance, GuestAdmission, Meeting, Officer
+from models.outcomes import Action, ActionAnswer, ActionAudience, Decision, DecisionAudience, Dissent
+from models.people import Person
+from models.states import OPEN_ACTIONS, ActionState
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One thing about the case on the table; `kind` says what, and which of the others are set.
+
+    `of` is the id of what it belongs to, `word` a state or kind, `extra` a second text, `number` a version or
+    a yes (1) or no (0).
+    """
+
+    kind: str
+    id: str
+    of: str | None
+    reference: str | None
+    person: str | None
+    agency_id: str | None
+    agency: str | None
+    word: str | None
+    channel: str | None
+    audience: str | None
+    noted: str | None
+    text: str | None
+    extra: str | None
+    due: date | None
+    at: datetime | None
+    meeting_id: str | None
+    number: int | None
+
+
+_TYPES: dict[str, Any] = {"due": Date, "at": Instant, "number": Integer}
+# A NULL without a type is text to PostgreSQL, which then refuses the date below it.
+_ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Fact.__dataclass_fields__}
+_NewerInformation = aliased(Information)
+_NewerDecision = aliased(Decision)
+_HERE = AgendaItem.id == bindparam("item")
+_NOW = bindparam("now", type_=Instant())
+
+
+def _fact(kind: str, **given: Any) -> Select[Any]:
+    given["kind"] = literal_column(f"'{kind}'", Text)
+    return select(*(given.get(name, absent).label(name) for name, absent in _ABSENT.items()))
+
+
+def _case() -> Select[Any]:
+    return (
+        _fact(
+            "case",
+            id=Case.id,
+            reference=Case.reference,
+            word=Case.kind,
+            text=with_place(Case.title),
+            extra=with_place(Case.summary),
+        )
+        .join(AgendaItem, AgendaItem.case_id == Case.id)
+        .where(_HERE)
+    )
+
+
+def _agencies() -> Select[Any]:
+    """The agencies involved now; `number` is 1 where they are active partners too."""
+    active = exists().where(
+        Partner.agency_id == Involvement.agency_id,
+        Partner.agreement_id == Case.agreement_id,
+        Partner.from_at <= _NOW,
+        or_(Partner.until_at.is_(None), Partner.until_at > _NOW),
+        or_(Partner.suspended_at.is_(None), Partner.suspended_at > _NOW),
+    )
+    leads = when((Involvement.is_lead, literal_column("'lead'", Text)), else_=null())
+    return (
+        _fact(
+            "agency",
+            id=Involvement.id,
+            agency_id=Agency.id,
+            agency=Agency.name,
+            word=leads,
+            number=when((active, 1), else_=0),
+        )
+        .join(Agency, Agency.id == Involvement.agency_id)
+        .join(Case, Case.id == Involvement.case_id)
+        .join(AgendaItem, AgendaItem.case_id == Case.id)
+        .where(
+            _HERE,
+            Involvement.from_at <= _NOW,
+            or_(Involvement.until_at.is_(None), Involvement.until_at > _NOW),
+        )
+    )
+
+
+def _information() -> Select[Any]:
+    return (
+        _fact(
+            "information",
+            id=Information.id,
+            agency_id=Information.originator_id,
+            agency=Agency.name,
+            word=Information.statement_of,
+            channel=Information.channel,
+            audience=Information.audience,
+            noted=Information.noted,
+            text=with_place(Information.text),
+            at=Information.added_at,
+            meeting_id=Information.meeting_id,
+        )
+        .join(Agency, Agency.id == Information.originator_id)
+        .join(AgendaItem, AgendaItem.case_id == Information.case_id)
+        .where(_HERE, ~exists().where(_NewerInformation.replaces_id == Information.id))
+    )
+
+
+def _decisions() -> Select[Any]:
+    return (
+        _fact(
+            "decision",
+            id=Decision.id,
+            reference=Intervention.text,
+            agency_id=Decision.made_by,
+            agency=Agency.name,
+            word=Decision.outcome,
+            text=with_place(Decision.text),
+            extra=with_place(Decision.reasons),
+            due=Decision.review_on,
+            at=Decision.recorded_at,
+            meeting_id=Decision.meeting_id,
+        )
+        .join(Agency, Agency.id == Decision.made_by)
+        .outerjoin(Intervention, Intervention.id == Decision.intervention_id)
+        .where(
+            Decision.agenda_item_id == bindparam("item"),
+            ~exists().where(_NewerDecision.replaces_id == Decision.id),
+        )
+    )
+
+
+def _dissents() -> Select[Any]:
+    return (
+        _fact(
+            "dissent",
+            id=Dissent.id,
+            of=Dissent.decision_id,
+            person=Person.name,
+            agency=Agency.name,
+            text=with_place(Dissent.text),
+            at=Dissent.recorded_at,
+        )
+        .join(Agency, Agency.id == Dissent.agency_id)
+        .join(Person, Person.id == Dissent.person_id)
+        .join(Decision, Decision.id == Dissent.decision_id)
+        .where(Decision.agenda_item_id == bindparam("item"))
+    )
+
+
+def _actions() -> Select[Any]:
+    """The actions of this meeting, and those of others that are open or were answered at this one."""
+    answered_here = exists().where(
+        ActionAnswer.action_id == Action.id, ActionAnswer.meeting_id == AgendaItem.meeting_id
+    )
+    return (
+        _fact(
+            "action",
+            id=Action.id,
+            reference=Action.reference,
+            person=Person.name,
+            agency_id=Action.owner_agency_id,
+            agency=Agency.name,
+            word=Action.state,
+            text=with_place(Action.text),
+            due=Action.due_on,
+            at=Action.recorded_at,
+            meeting_id=Action.meeting_id,
+            number=Action.version,
+        )
+        .join(Agency, Agency.id == Action.owner_agency_id)
+        .join(Person, Person.id == Action.owner_id)
+        .join(AgendaItem, AgendaItem.case_id == Action.case_id)
+        .where(
+            _HERE,
+            Action.state != ActionState.SUPERSEDED,
+            or_(
+                Action.meeting_id == AgendaItem.meeting_id,
+                Action.state.in_(OPEN_ACTIONS),
+                answered_here,
+            ),
+        )
+    )
+
+
+def _answers() -> Select[Any]:
+    return (
+        _fact(
+            "answer",
+            id=ActionAnswer.id,
+            of=ActionAnswer.action_id,
+            word=ActionAnswer.answer,
+            text=with_place(ActionAnswer.text),
+            due=ActionAnswer.new_due_on,
+            at=ActionAnswer.at,
+            meeting_id=ActionAnswer.meeting_id,
+        )
+        .join(Action, Action.id == ActionAnswer.action_id)
+        .join(AgendaItem, AgendaItem.case_id == Action.case_id)
+        .where(_HERE)
+    )
+
+
+def _audiences() -> tuple[Select[Any], ...]:
+    """The agencies that may see each decision and each action."""
+    decisions = (
+        _fact("audience", id=DecisionAudience.decision_id, agency_id=Agency.id, agency=Agency.name)
+        .join(Agency, Agency.id == DecisionAudience.agency_id)
+        .join(Decision, Decision.id == DecisionAudience.decision_id)
+        .where(Decision.agenda_item_id == bindparam("item"))
+    )
+    actions = (
+        _fact("audience", id=ActionAudience.action_id, agency_id=Agency.id, agency=Agency.name)
+        .join(Agency, Agency.id == ActionAudience.agency_id)
+        .join(Action, Action.id == ActionAudience.action_id)
+        .where(Action.agenda_item_id == bindparam("item"))
+    )
+    return decisions, actions
+
+
+def _people() -> Select[Any]:
+    """Whoever works for an agency involved: they may own an action, here or absent."""
+    return (
+        _fact("owner", id=Person.id, person=Person.name, agency_id=Agency.id, agency=Agency.name)
+        .join(Agency, Agency.id == Person.agency_id)
+        .join(Involvement, Involvement.agency_id == Agency.id)
+        .join(AgendaItem, AgendaItem.case_id == Involvement.case_id)
+        .where(
+            _HERE,
+            or_(Person.left_at.is_(None), Person.left_at > _NOW),
+            Involvement.from_at <= _NOW,
+            or_(Involvement.until_at.is_(None), Involvement.until_at > _NOW),
+        )
+    )
+
+
+def _kept_out() -> tuple[Select[Any], ...]:
+    """Standing exclusions by person, and the guests admitted to the item by attendance."""
+    excluded = (
+        _fact("excluded", id=Exclusion.id, of=Exclusion.person_id, word=Exclusion.kind)
+        .join(AgendaItem, AgendaItem.case_id == Exclusion.case_id)
+        .where(_HERE, Exclusion.lifted_at.is_(None))
+    )
+    admitted = _fact("admitted", id=GuestAdmission.attendance_id).where(
+        GuestAdmission.agenda_item_id == bindparam("item")
+    )
+    officers = (
+        _fact("officer", id=Officer.person_id, word=Officer.office)
+        .join(Meeting, Meeting.id == Officer.meeting_id)
+        .where(Meeting.on_table_id == bindparam("item"))
+    )
+    return excluded, admitted, officers
+
+
+_FACTS = union_all(
+    _case(),
+    _agencies(),
+    _information(),
+    _decisions(),
+    _dissents(),
+    _actions(),
+    _answers(),
+    *_audiences(),
+    _people(),
+    *_kept_out(),
+).order_by("at", "id")
+
+_EXCLUSION = (
+    select(Exclusion.id)
+    .join(AgendaItem, AgendaItem.case_id == Exclusion.case_id)
+    .join(Attendance, Attendance.person_id == Exclusion.person_id)
+    .where(_HERE, Attendance.id == bindparam("attendance"), Exclusion.lifted_at.is_(None))
+)
+
+
+def exclusion_of(sight: Sight, item_id: str, attendance_id: str) -> str | None:
+    """What keeps a person on the register out of the case of an item, if anything does."""
+    return sight.scalars(_EXCLUSION, {"item": item_id, "attendance": attendance_id}).first()
+
+
+def facts(sight: Sight, item_id: str) -> list[Fact]:
+    """Everything about an agenda item and its case, the oldest first; nothing where it is hidden."""
+    return sight.rows(_FACTS, Fact, {"item": item_id, "now": sight.viewer.now})

@@ -1,0 +1,127 @@
+"""What was recorded, as it would be typed again: where a change of it starts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
+
+from meetings.article_8 import from_text
+from meetings.doors.viewer import Sight
+from meetings.duedates import spoken
+from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
+from models.states import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class _Decision:
+    item_id: str
+    outcome: str
+    text: str
+    intervention_id: str | None
+    made_by: str
+    reasons: str
+    power: str | None
+    article_8: str | None
+    review_on: date | None
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Action:
+    item_id: str
+    text: str
+    owner_id: str
+    due_on: date
+    version: int
+    is_wide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The fields of the record form, and the item they belong to."""
+
+    item_id: str
+    fields: dict[str, object]
+
+
+_Newer = aliased(Decision)
+_DECISION = select(
+    Decision.agenda_item_id,
+    Decision.outcome,
+    Decision.text,
+    Decision.intervention_id,
+    Decision.made_by,
+    Decision.reasons,
+    Decision.power,
+    Decision.article_8,
+    Decision.review_on,
+    exists().where(
+        DecisionAudience.decision_id == Decision.id, DecisionAudience.agency_id != Decision.made_by
+    ),
+).where(Decision.id == bindparam("id"), Decision.meeting_id == bindparam("meeting"))
+_ACTION = select(
+    Action.agenda_item_id,
+    Action.text,
+    Action.owner_id,
+    Action.due_on,
+    Action.version,
+    exists().where(ActionAudience.action_id == Action.id, ActionAudience.agency_id != Action.owner_agency_id),
+).where(Action.id == bindparam("id"), Action.meeting_id == bindparam("meeting"))
+_NEWER = select(_Newer.id).where(_Newer.replaces_id == bindparam("id"))
+_VERSION = select(Action.version).where(Action.id == bindparam("id"))
+_ENDING = select(Decision.id).where(
+    Decision.agenda_item_id == bindparam("item"),
+    Decision.outcome == Outcome.NO_FURTHER_ACTION,
+    ~exists().where(_Newer.replaces_id == Decision.id),
+)
+
+
+def decision_as_typed(sight: Sight, meeting_id: str, decision_id: str) -> Typed:
+    """A decision of the meeting as it would be typed again; NotVisible where it is hidden."""
+    found = sight.one(_DECISION, _Decision, {"id": decision_id, "meeting": meeting_id})
+    if found.outcome == Outcome.NO_FURTHER_ACTION:
+        fields: dict[str, object] = {"kind": "nothing", "text": found.reasons}
+    else:
+        fields = {
+            "kind": "decision",
+            "text": found.text,
+            "intervention": found.intervention_id,
+            "made_by": found.made_by,
+            "reasons": found.reasons,
+            "power": found.power,
+            "narrow": not found.is_wide,
+            **asdict(from_text(found.article_8)),
+        }
+    due = spoken(found.review_on) if found.review_on else ""
+    return Typed(found.item_id, {**fields, "due": due, "replaces": decision_id})
+
+
+def action_as_typed(sight: Sight, meeting_id: str, action_id: str) -> Typed:
+    """An action of the meeting as it would be typed again; NotVisible where it is hidden."""
+    found = sight.one(_ACTION, _Action, {"id": action_id, "meeting": meeting_id})
+    fields: dict[str, object] = {
+        "kind": "action",
+        "text": found.text,
+        "who": found.owner_id,
+        "due": spoken(found.due_on),
+        "narrow": not found.is_wide,
+        "action": action_id,
+        "version": found.version,
+    }
+    return Typed(found.item_id, fields)
+
+
+def that_stands(sight: Sight, item_id: str, overtaken_id: str) -> dict[str, object]:
+    """Which decision or version stands where the one given was overtaken: what recording again would replace.
+
+    Without one given, the ending that stands on the item.
+    """
+    found: Mapping[str, object] = {"id": overtaken_id}
+    if version := sight.scalar(_VERSION, found):
+        return {"version": version}
+    newest = overtaken_id or sight.scalar(_ENDING, {"item": item_id}) or ""
+    while newer := sight.scalar(_NEWER, {"id": newest}):
+        newest = newer
+    return {"replaces": newest}

@@ -1,0 +1,182 @@
+"""The console of a meeting, for its officers: the page, its live element, and what runs the meeting."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from meetings import guard
+from meetings.duedates import DueDateError, parse_due
+from meetings.forms.console import PairForm
+from meetings.guard import UNDERTAKEN, access
+from meetings.operations import opening_meeting, planning, projectors, sessions, table
+from meetings.queries import console_agenda, console_choices, console_typed
+from meetings.refusals import Conflict, Invalid
+from meetings.routes import console_surface, surfaces
+from meetings.routes.console_surface import QUIET, Trouble, base, done, not_done, today
+
+blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")
+
+PAIRED = "Paired. The projector shows this meeting now."
+
+
+@blueprint.get("")
+@access(UNDERTAKEN)
+def show(meeting_id: str) -> str:
+    """The whole meeting on one screen; with `?decision=` or `?action=`, ready to change that one."""
+    return console_surface.page(meeting_id, _to_change(meeting_id))
+
+
+@blueprint.get("/live")
+@access(UNDERTAKEN)
+def live(meeting_id: str) -> ResponseReturnValue:
+    """The one live element, or 204 while there is nothing newer."""
+    _require_attends()
+    if surfaces.unchanged(meeting_id):
+        return Response(status=204)
+    trouble = _to_change(meeting_id)
+    answer = Response(console_surface.fragment(meeting_id, trouble))
+    if trouble is not QUIET:
+        answer.headers["HX-Trigger"] = '{"refocus": "record-text"}'
+    return answer
+
+
+@blueprint.get("/stream")
+@access(UNDERTAKEN)
+def stream(meeting_id: str) -> Response:
+    """The revision signal, which carries nothing else."""
+    console_agenda.frame(guard.sight(), meeting_id)
+    return surfaces.stream(meeting_id, _still_attends(meeting_id))
+
+
+@blueprint.get("/due")
+@access(UNDERTAKEN)
+def echo_due(meeting_id: str) -> str:
+    """What a typed date means, in full."""
+    _require_attends()
+    typed = request.args.get("due", "").strip()
+    try:
+        day, reason = (parse_due(typed, today()), "") if typed else (None, "")
+    except DueDateError as error:
+        day, reason = None, error.message
+    return render_template("console/_due.html", day=day, reason=reason)
+
+
+@blueprint.get("/power")
+@access(UNDERTAKEN)
+def power(meeting_id: str) -> str:
+    """The power field, filled in with the statute of the intervention chosen."""
+    sight = guard.sight()
+    agreement_id = console_agenda.frame(sight, meeting_id).agreement_id
+    chosen = request.args.get("intervention", "")
+    statute = console_choices.statute_of(sight, agreement_id, today(), chosen)
+    return render_template("console/_power.html", power=statute, wrong_power=None)
+
+
+@blueprint.post("/opening")
+@access(UNDERTAKEN)
+def open_meeting(meeting_id: str) -> ResponseReturnValue:
+    """Open the meeting."""
+    return _press(
+        meeting_id,
+        lambda: opening_meeting.open_meeting(guard.caseroom(), guard.viewer(), meeting_id),
+        "The meeting is open",
+    )
+
+
+@blueprint.post("/chair")
+@access(UNDERTAKEN)
+def take_chair(meeting_id: str) -> ResponseReturnValue:
+    """Take the chair."""
+    return _press(
+        meeting_id,
+        lambda: planning.take_chair(guard.caseroom(), guard.viewer(), meeting_id),
+        "You have the chair",
+    )
+
+
+@blueprint.post("/screen")
+@access(UNDERTAKEN)
+def set_screen(meeting_id: str) -> ResponseReturnValue:
+    """Choose what the projector shows."""
+    mode = request.form.get("mode", "")
+    return _press(
+        meeting_id,
+        lambda: table.set_screen(guard.caseroom(), guard.viewer(), meeting_id, mode),
+        f"The projector shows: {mode}",
+    )
+
+
+@blueprint.post("/table")
+@access(UNDERTAKEN)
+def put_on_table(meeting_id: str) -> ResponseReturnValue:
+    """Put a case on the table, or with `break` leave nothing on it."""
+    ends = "break" in request.form
+    item_id = console_surface.pressed_id("break" if ends else "case")
+    console_surface.case_at(meeting_id, item_id)
+    press = table.end_item if ends else table.put_on_table
+    words = "Nothing is on the table" if ends else "The next case is on the table"
+    return _press(meeting_id, lambda: press(guard.caseroom(), guard.viewer(), item_id), words, focus="case")
+
+
+@blueprint.post("/pairing")
+@access(UNDERTAKEN)
+def pair(meeting_id: str) -> ResponseReturnValue:
+    """Give the screen that shows the code to this meeting."""
+    form, paired = PairForm(), False
+    if form.validate_on_submit():
+        with guard.beside(form):
+            projectors.pair(guard.caseroom(), guard.viewer(), meeting_id, form.code.data or "")
+            paired = True
+    if not request.headers.get("HX-Request"):
+        flash(PAIRED if paired else console_surface.messages(form).get("code", ""))
+        return redirect(base(meeting_id), 303)
+    values = {
+        "base": base(meeting_id),
+        "paired": paired,
+        "code": "" if paired else form.code.data,
+        "wrong_code": console_surface.messages(form).get("code"),
+    }
+    return render_template("console/_pair.html", **values), 200 if paired else 422
+
+
+def _press(
+    meeting_id: str, press: Callable[[], object], words: str, *, focus: str = ""
+) -> ResponseReturnValue:
+    """Do what a button asks for; what is refused stands at the top of the console."""
+    try:
+        press()
+    except Invalid as refusal:
+        return not_done(meeting_id, Trouble(refusal=" ".join(refusal.messages.values())), 422)
+    except Conflict as refusal:
+        return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+    return done(meeting_id, words, focus=focus)
+
+
+def _to_change(meeting_id: str) -> Trouble:
+    """What the address asks to change, ready to be typed over."""
+    for name, as_typed in (
+        ("decision", console_typed.decision_as_typed),
+        ("action", console_typed.action_as_typed),
+    ):
+        if wanted := request.args.get(name):
+            found = as_typed(guard.sight(), meeting_id, wanted)
+            return Trouble(item_id=found.item_id, typed=found.fields)
+    return QUIET
+
+
+def _require_attends() -> None:
+    who = guard.signed_in()
+    if who is None or not who.attends:
+        abort(404)
+
+
+def _still_attends(meeting_id: str) -> Callable[[], bool]:
+    caseroom = guard.caseroom()
+    token = request.cookies[guard.cookie_name("caseroom")]
+
+    def may() -> bool:
+        found = sessions.find(caseroom, token, caseroom.clock(), meeting_id=meeting_id)
+        return found is not None and found.attends
+
+    return may

@@ -1,0 +1,184 @@
+"""How the console answers: its one live element, with what was typed and what is wrong with it."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
+
+from meetings import guard
+from meetings.doors.viewer import looking
+from meetings.queries import console, console_agenda, console_case, console_choices, console_facts
+from meetings.queries.console import Console
+from meetings.queries.console_choices import Choices, Usable
+from meetings.queries.register import register
+from meetings.refusals import NotVisible
+from meetings.routes import surfaces
+
+_ID_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trouble:
+    """What came back with errors, or was asked for: which form, as typed, and the message for each field.
+
+    `item_id` is the agenda item that a record form belongs to; `theirs` is what somebody else recorded first.
+    """
+
+    refusal: str = ""
+    item_id: str = ""
+    typed: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    conflict: str = ""
+    theirs: str = ""
+    settling: Mapping[str, Any] = field(default_factory=dict)
+    settling_errors: Mapping[str, str] = field(default_factory=dict)
+    answering: Mapping[str, Any] = field(default_factory=dict)
+    answering_errors: Mapping[str, str] = field(default_factory=dict)
+    tick_error: str = ""
+    ticked: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The record form of one case: where it goes, what there is to choose, what is typed, what is wrong.
+
+    One that came back holds text that a poll must not take away.
+    """
+
+    reference: str
+    url: str
+    sight: str
+    choices: Choices
+    interventions: Mapping[str, Sequence[Usable]]
+    typed: Mapping[str, Any]
+    errors: Mapping[str, str]
+    conflict: str
+    theirs: str
+    came_back: bool
+
+
+QUIET = Trouble()
+
+
+def base(meeting_id: str) -> str:
+    """The console's address."""
+    return url_for("console.show", meeting_id=meeting_id)
+
+
+def today() -> date:
+    """The day it is where the meetings are held."""
+    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+
+
+def pressed_id(name: str) -> str:
+    """The id that a pressed button sent; 404 for anything else."""
+    value = request.form.get(name, "")
+    if len(value) != _ID_DIGITS or not set(value) <= set("0123456789abcdef"):
+        abort(404)
+    return value
+
+
+def case_at(meeting_id: str, item_id: str) -> str:
+    """The case of an agenda item; NotVisible unless it is on this meeting's agenda."""
+    with looking(guard.caseroom(), guard.viewer()) as sight:
+        found = console_agenda.case_at(sight, meeting_id, item_id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def page(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
+    """The whole page."""
+    return render_template("console/show.html", paired=False, **_values(meeting_id, trouble, newest))
+
+
+def fragment(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
+    """The one live element."""
+    return render_template("console/_surface.html", **_values(meeting_id, trouble, newest))
+
+
+def done(meeting_id: str, words: str, *, newest: str = "", focus: str = "") -> ResponseReturnValue:
+    """What was pressed or recorded is done: the live element, or without JavaScript the page again.
+
+    The words are announced in a header, so they hold nothing of a case.
+    """
+    if not request.headers.get("HX-Request"):
+        flash(words)
+        return redirect(base(meeting_id), 303)
+    answer = make_response(fragment(meeting_id, newest=newest))
+    return _announced(answer, announce=words, refocus=focus)
+
+
+def not_done(meeting_id: str, trouble: Trouble, status: int) -> ResponseReturnValue:
+    """Nothing was recorded: the same with what was typed, 422 or 409."""
+    if not request.headers.get("HX-Request"):
+        return page(meeting_id, trouble), status
+    return fragment(meeting_id, trouble), status
+
+
+def messages(form: FlaskForm) -> dict[str, str]:
+    """The first message beside each field."""
+    return {field.name: str(field.errors[0]) for field in form if field.errors}
+
+
+def _announced(answer: Response, **told: str) -> Response:
+    answer.headers["HX-Trigger"] = json.dumps({name: text for name, text in told.items() if text})
+    return answer
+
+
+def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
+    sight = guard.sight()
+    seen = console.console(sight, meeting_id, today())
+    return {
+        "console": seen,
+        "clock": surfaces.wall_clock(),
+        "poll_every": f"{guard.caseroom().settings.screen_poll_ms}ms",
+        "base": base(meeting_id),
+        "meeting": f"/meetings/{meeting_id}",
+        "marking": None,
+        "record": _record(seen, trouble),
+        "newest": newest,
+        "refusal": trouble.refusal,
+        "settling": trouble.settling,
+        "settling_errors": trouble.settling_errors,
+        "answering": trouble.answering,
+        "answering_errors": trouble.answering_errors,
+        "tick_error": trouble.tick_error,
+        "ticked": trouble.ticked,
+        "code": None,
+        "wrong_code": None,
+    }
+
+
+def _record(seen: Console, trouble: Trouble) -> Record | None:
+    """The record form of the case on the table, or of the one that the text which came back is for."""
+    item_id = trouble.item_id or seen.frame.on_table_id
+    case, choices = seen.case, seen.choices
+    if item_id is None:
+        return None
+    if item_id != seen.frame.on_table_id:
+        facts = console_facts.facts(guard.sight(), item_id)
+        case = console_case.case_view(facts, seen.meeting_id, today())
+        choices = console_choices.choices(facts, register(guard.sight(), seen.meeting_id))
+    if case is None or choices is None:
+        return None
+    fresh = {"kind": "action", "made_by": choices.lead, "once": secrets.token_hex(16)}
+    return Record(
+        reference=case.reference,
+        url=f"{base(seen.meeting_id)}/items/{item_id}/record",
+        sight=case.sight,
+        choices=choices,
+        interventions=console_choices.interventions(guard.sight(), seen.frame.agreement_id, today()),
+        typed=fresh | {name: value for name, value in trouble.typed.items() if value is not None},
+        errors=trouble.errors,
+        conflict=trouble.conflict,
+        theirs=trouble.theirs,
+        came_back=bool(trouble.typed),
+    )

@@ -1,0 +1,181 @@
+"""What officers record on a case from the console: five kinds by one form, and answers to earlier actions."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from meetings import guard
+from meetings.article_8 import Article8
+from meetings.doors.viewer import looking
+from meetings.forms.console import EarlierForm, RecordForm
+from meetings.guard import UNDERTAKEN, access
+from meetings.operations import actions, new_actions, outcomes, said
+from meetings.operations.new_actions import Agreed
+from meetings.operations.outcomes import Decided
+from meetings.queries import console_choices, console_typed
+from meetings.queries.console_choices import Place
+from meetings.refusals import Conflict, Invalid
+from meetings.routes.console_surface import Trouble, case_at, done, messages, not_done, today
+
+blueprint = Blueprint("outcomes", __name__, url_prefix="/meetings/<id:meeting_id>/console/items/<id:item_id>")
+
+WORDS = {
+    "action": "Action recorded",
+    "decision": "Decision recorded",
+    "said": "Noted",
+    "dissent": "Dissent recorded",
+    "nothing": "No further action recorded",
+}
+# What an operation calls a fact, and the field of the form that holds it.
+_FIELDS = {
+    "review": "due",
+    "owner": "who",
+    "by": "who",
+    "involve_because": "involve_reason",
+}
+
+
+@blueprint.post("/record")
+@access(UNDERTAKEN)
+def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
+    """Record an action, a decision, what was said, a dissent or no further action on a case."""
+    case_at(meeting_id, item_id)
+    form = RecordForm()
+    if form.complete(today()):
+        try:
+            with guard.beside(form), _named_as_in(form):
+                made = _record(meeting_id, item_id, form)
+                return done(
+                    meeting_id, WORDS[form.kind.data or ""], newest=made, focus=f"record-{_first(form)}"
+                )
+        except Conflict as refusal:
+            return not_done(meeting_id, _overtaken(item_id, form, refusal), 409)
+    trouble = Trouble(item_id=item_id, typed=form.data, errors=messages(form))
+    return not_done(meeting_id, trouble, 422)
+
+
+@blueprint.post("/earlier/<id:action_id>")
+@access(UNDERTAKEN)
+def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseReturnValue:
+    """Record how an action that an earlier meeting left open stands."""
+    case_at(meeting_id, item_id)
+    form = EarlierForm()
+    typed = {"action": action_id, **form.data}
+    if form.complete(today()):
+        try:
+            actions.answer_at_meeting(
+                guard.caseroom(),
+                guard.viewer(),
+                action_id,
+                meeting_id,
+                state=form.answer.data or "",
+                text=form.note.data or "",
+                new_due_on=form.due_on,
+            )
+        except Invalid as refusal:
+            errors = {"note": " ".join(refusal.messages.values())}
+            return not_done(meeting_id, Trouble(answering=typed, answering_errors=errors), 422)
+        except Conflict as refusal:
+            return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+        return done(meeting_id, "Answer recorded", newest=action_id)
+    return not_done(meeting_id, Trouble(answering=typed, answering_errors=messages(form)), 422)
+
+
+def _record(meeting_id: str, item_id: str, form: RecordForm) -> str:
+    caseroom, viewer, once = guard.caseroom(), guard.viewer(), form.once.data or ""
+    text, replaces = form.text.data or "", form.replaces.data or None
+    match form.kind.data:
+        case "action" if form.action.data:
+            version = form.version.data or 0
+            return new_actions.change_action(
+                caseroom, viewer, form.action.data, _agreed(form), version=version
+            )
+        case "action":
+            return new_actions.record_action(caseroom, viewer, item_id, _agreed(form), once=once)
+        case "decision":
+            return outcomes.record_decision(
+                caseroom, viewer, item_id, _decided(form), once=once, replaces=replaces
+            )
+        case "said":
+            by = _place(meeting_id, form)
+            return said.note_said(caseroom, viewer, item_id, once=once, agency_id=by.agency_id, text=text)
+        case "dissent":
+            by = _place(meeting_id, form)
+            return outcomes.record_dissent(
+                caseroom,
+                viewer,
+                form.decision.data or "",
+                once=once,
+                attendance_id=by.attendance_id,
+                text=text,
+            )
+        case _:
+            return outcomes.record_no_further_action(
+                caseroom,
+                viewer,
+                item_id,
+                once=once,
+                reasons=text,
+                review_on=form.due_on,
+                replaces=replaces,
+            )
+
+
+def _agreed(form: RecordForm) -> Agreed:
+    return Agreed(
+        text=form.text.data or "",
+        owner_id=form.who.data or "",
+        due_on=form.due_on or today(),
+        narrow=bool(form.narrow.data),
+        involve_because=form.involve_reason.data or "",
+    )
+
+
+def _decided(form: RecordForm) -> Decided:
+    return Decided(
+        text=form.text.data or "",
+        intervention_id=form.intervention.data or "",
+        made_by=form.made_by.data or "",
+        reasons=form.reasons.data or "",
+        power=form.power.data or "",
+        review_on=form.due_on or today(),
+        article_8=Article8(
+            law=form.law.data or "", aim=form.aim.data or "", necessary=form.necessary.data or ""
+        ),
+        narrow=bool(form.narrow.data),
+    )
+
+
+def _place(meeting_id: str, form: RecordForm) -> Place:
+    """Where the person chosen stands on the register."""
+    with looking(guard.caseroom(), guard.viewer()) as sight:
+        found = console_choices.place_of(sight, meeting_id, form.who.data or "")
+    if found is None:
+        raise Invalid({"by": "Choose somebody who is at this meeting"})
+    return found
+
+
+def _first(form: RecordForm) -> str:
+    return "intervention" if form.kind.data == "decision" else "text"
+
+
+def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:
+    """Both texts: theirs as it stands, and what was typed, ready to replace it."""
+    if not refusal.current:
+        return Trouble(refusal=refusal.message, item_id=item_id, typed=form.data)
+    with looking(guard.caseroom(), guard.viewer()) as sight:
+        overtaken = form.action.data or form.replaces.data or ""
+        typed = form.data | console_typed.that_stands(sight, item_id, overtaken)
+    return Trouble(item_id=item_id, typed=typed, conflict=refusal.message, theirs=refusal.current)
+
+
+@contextmanager
+def _named_as_in(form: RecordForm) -> Iterator[None]:
+    """Name what an operation refuses by the fields of this form, where the words differ."""
+    names = _FIELDS | ({"reasons": "text"} if form.kind.data == "nothing" else {})
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid({names.get(name, name): words for name, words in refusal.messages.items()}) from None
