@@ -24,7 +24,6 @@ class ReferralLine:
     kind: str
     minutes_wanted: int
     item_id: str | None
-    position: int | None
     minutes: int | None
     agencies: tuple[tuple[str, str], ...] = field(default=())
     elsewhere: tuple[tuple[str, datetime], ...] = field(default=())
@@ -43,7 +42,6 @@ _REFERRALS = (
         Referral.kind,
         Referral.minutes_wanted,
         AgendaItem.id,
-        AgendaItem.position,
         AgendaItem.minutes,
     )
     .join(Meeting, Meeting.meeting_type_id == Referral.meeting_type_id)

@@ -36,7 +36,6 @@ class MeetingFacts:
     planned_minutes: int
     place: str
     secure_venue: str | None
-    invited_at: datetime | None
     version: int
     type_name: str
     marking: str | None
@@ -175,7 +174,6 @@ _FACTS = (
         Meeting.planned_minutes,
         Meeting.place,
         Meeting.secure_venue,
-        Meeting.invited_at,
         Meeting.version,
         MeetingType.name,
         MeetingType.marking,
