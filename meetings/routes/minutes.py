@@ -22,8 +22,10 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 @blueprint.get("/meetings/<id:meeting_id>/close")
 @access(UNDERTAKEN)
-def closing_page(meeting_id: str) -> str:
-    """What closing will do, and which cases stand in the way; officers."""
+def closing_page(meeting_id: str) -> ResponseReturnValue:
+    """What closing will do, and which cases stand in the way; officers. Its minutes once it is not open."""
+    if not minutes.run_by(guard.sight(), meeting_id).is_open:
+        return redirect(url_for("minutes.show", meeting_id=meeting_id), 303)
     return _closing_page(meeting_id, CloseForm(formdata=None))
 
 
@@ -119,12 +121,9 @@ def download(minutes_id: str) -> Response:
 
 def _closing_page(meeting_id: str, form: CloseForm) -> str:
     sight = guard.sight()
-    meeting = minutes.run_by(sight, meeting_id)
-    if not meeting.is_open:
-        raise NotVisible
     return render_template(
         "minutes/close.html",
-        meeting=meeting,
+        meeting=minutes.run_by(sight, meeting_id),
         items=minutes.items(sight, meeting_id),
         actions=minutes.actions_made(sight, meeting_id),
         form=form,
