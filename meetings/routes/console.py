@@ -124,10 +124,9 @@ def put_on_table(meeting_id: str) -> ResponseReturnValue:
 def pair(meeting_id: str) -> ResponseReturnValue:
     """Give the screen that shows the code to this meeting."""
     form, paired = PairForm(), False
-    if form.validate_on_submit():
-        with guard.beside(form):
-            projectors.pair(guard.caseroom(), guard.viewer(), meeting_id, form.code.data or "")
-            paired = True
+    with guard.beside(form):
+        projectors.pair(guard.caseroom(), guard.viewer(), meeting_id, form.code.data or "")
+        paired = True
     if not request.headers.get("HX-Request"):
         flash(PAIRED if paired else console_surface.messages(form).get("code", ""))
         return redirect(base(meeting_id), 303)

@@ -1,0 +1,279 @@
+"""Every route against every kind of person; an unlisted endpoint fails, and so does a GET that writes."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+from werkzeug.routing import Rule
+
+from app import create_app
+from meetings import guard
+from meetings.doors import Caseroom, record
+from meetings.operations import projectors
+from models import Base
+from models.outcomes import Action, Minutes
+from models.people import Pairing
+from models.states import MinutesKind
+from tests.cast import FUTURES, POLICE, Cast, lay_scene
+from tests.clients import csrf, signed_in
+from tests.need_to_know.crawl import settled
+from tests.places import StoppedClock
+from tests.played import play_open, play_to_the_end
+
+# What each is answered while case `one` is on the table: nobody (not signed in), Eve (of an agency on no case),
+# Rita (on another case), Fay (on this case), Alma (chair and coordinator), the paired projector.
+PEOPLE = ("nobody", "eve", "rita", "fay", "alma", "projector")
+GET = {
+    "actions.due": (303, 200, 200, 200, 200, 303),
+    "actions.index": (303, 200, 200, 200, 200, 303),
+    "actions.show": (303, 404, 404, 200, 200, 303),
+    "agenda.show": (303, 404, 404, 404, 303, 303),
+    "cases.index": (303, 200, 200, 200, 200, 303),
+    "cases.new": (303, 200, 200, 200, 200, 303),
+    "cases.referral": (303, 404, 404, 200, 200, 303),
+    "cases.show": (303, 404, 404, 200, 200, 303),
+    "cases.words": (303, 404, 404, 200, 404, 303),
+    "console.echo_due": (303, 404, 200, 200, 200, 303),
+    "console.live": (303, 404, 404, 404, 200, 303),
+    "console.power": (303, 404, 404, 404, 200, 303),
+    "console.show": (303, 404, 404, 404, 200, 303),
+    "console_room.ask_change": (303, 404, 404, 404, 200, 303),
+    "help.accessibility": (200, 200, 200, 200, 200, 200),
+    "help.show": (200, 200, 200, 200, 200, 200),
+    "home.show": (303, 200, 200, 200, 200, 303),
+    "information.new": (303, 404, 404, 200, 200, 303),
+    "information.sight": (303, 404, 404, 200, 200, 303),
+    "information.wider": (303, 404, 404, 200, 404, 303),
+    "information.withdrawal": (303, 404, 404, 200, 404, 303),
+    "inviting.show": (303, 404, 404, 404, 200, 303),
+    "involvements.agencies": (303, 404, 404, 200, 200, 303),
+    "involvements.leaving": (303, 404, 404, 200, 200, 303),
+    "involvements.workers": (303, 404, 404, 200, 200, 303),
+    "joining.scan": (303, 422, 422, 422, 422, 303),
+    "joining.show": (303, 200, 200, 200, 200, 303),
+    "meetings.index": (303, 200, 200, 200, 200, 303),
+    "meetings.printed_sheet": (303, 404, 404, 404, 200, 303),
+    "meetings.show": (303, 404, 200, 200, 200, 303),
+    "minutes.closing_page": (303, 404, 404, 404, 200, 303),
+    "minutes.download": (303, 404, 404, 404, 404, 303),
+    "minutes.index": (303, 200, 200, 200, 200, 303),
+    "minutes.record": (303, 404, 404, 404, 404, 303),
+    "minutes.show": (303, 404, 200, 200, 200, 303),
+    "phone.ask_to_leave": (303, 404, 200, 200, 200, 303),
+    "phone.live": (303, 404, 200, 200, 200, 303),
+    "phone.show": (303, 404, 200, 200, 200, 303),
+    "planning.new": (303, 404, 404, 404, 200, 303),
+    "planning.show": (303, 404, 404, 404, 303, 303),
+    "projector.live": (303, 303, 303, 303, 303, 200),
+    "projector.show": (200, 200, 200, 200, 200, 200),
+    "projector.way_in": (303, 303, 303, 303, 303, 200),
+    "signing_in.show": (200, 200, 200, 200, 200, 200),
+    "static": (200, 200, 200, 200, 200, 200),
+    "undertaking.show": (303, 200, 200, 200, 200, 303),
+}
+STREAMS = {"console.stream", "projector.stream"}
+PUBLIC = {
+    "help.accessibility",
+    "help.show",
+    "projector.show",
+    "projector.start",
+    "signing_in.show",
+    "signing_in.sign_in",
+    "static",
+}
+BEFORE_UNDERTAKING = {
+    "joining.join",
+    "joining.scan",
+    "joining.show",
+    "phone.acknowledge",
+    "signing_in.sign_out",
+    "undertaking.answer",
+    "undertaking.show",
+}
+OF_PROJECTORS = {"projector.live", "projector.stream", "projector.way_in"}
+# The GETs that leave an audit row of case text read outside a meeting, and the one a camera opens.
+WRITING = {"actions.index", "actions.show", "cases.index", "cases.show", "joining.scan", "minutes.download"}
+# A projector has nothing to forge a form with before it is paired.
+WITHOUT_TOKEN = {"projector.start"}
+NOTHING = dict.fromkeys(
+    (
+        "action_id",
+        "agency_id",
+        "case_id",
+        "information_id",
+        "item_id",
+        "meeting_id",
+        "minutes_id",
+        "person_id",
+    ),
+    "0" * 32,
+)
+
+
+@dataclass
+class House:
+    """A service with everybody at it."""
+
+    app: Flask
+    caseroom: Caseroom
+    clients: dict[str, FlaskClient]
+    values: dict[str, str]
+
+    def path(self, rule: Rule) -> str:
+        """A rule's address, filled with what there is of case `one`."""
+        return re.sub(r"<(?:\w+:)?(\w+)>", lambda found: self.values[found[1]], rule.rule)
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    laid = lay_scene(caseroom, clock.now)
+    play_open(caseroom, laid, clock)
+    return laid
+
+
+@pytest.fixture
+def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House]:
+    app = create_app(caseroom.settings, clock=clock)
+    clients = {name: signed_in(app, name) for name in ("eve", "rita", "fay", "alma")}
+    clients |= {"nobody": app.test_client(), "projector": _paired(app, caseroom, cast)}
+    with record.reading(caseroom) as session:
+        action = session.scalars(select(Action.id).where(Action.case_id == cast.cases["one"])).first()
+    values = {
+        "action_id": str(action),
+        "agency_id": cast.agencies[POLICE],
+        "case_id": cast.cases["one"],
+        "code": "ZZZZZZ",
+        "filename": "css/app.css",
+        "information_id": cast.information["one involved"],
+        "item_id": cast.items["one"],
+        "meeting_id": cast.meeting,
+        "minutes_id": "0" * 32,
+        "person_id": cast.people["fay"],
+    }
+    yield House(app, caseroom, clients, values)
+    app.extensions["caseroom"].close()
+
+
+def _paired(app: Flask, caseroom: Caseroom, cast: Cast) -> FlaskClient:
+    """A projector's browser, paired with the meeting."""
+    client = app.test_client()
+    client.post("/projector", data={"csrf_token": csrf(client.get("/projector"))})
+    with record.reading(caseroom) as session:
+        code = session.scalars(select(Pairing.code)).one()
+    projectors.pair(caseroom, cast.viewer("alma", app.extensions["caseroom"].clock()), cast.meeting, code)
+    return client
+
+
+def _rows(caseroom: Caseroom) -> dict[str, int]:
+    with record.reading(caseroom) as session:
+        return {
+            table.name: session.scalar(select(func.count()).select_from(table)) or 0
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _status(client: FlaskClient, path: str) -> int:
+    """What an address answers; the answer is closed, as a browser would."""
+    with client.get(path) as answer:
+        return answer.status_code
+
+
+def _gets(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ())]
+
+
+def _posts(app: Flask) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if "POST" in (rule.methods or ())]
+
+
+def test_every_endpoint_is_listed_with_its_access(house: House) -> None:
+    declared = guard.declared_access(house.app)
+    assert {name for name, rule in declared.items() if rule == guard.PUBLIC} == PUBLIC
+    assert {name for name, rule in declared.items() if rule == guard.SIGNED_IN} == BEFORE_UNDERTAKING
+    assert {name for name, rule in declared.items() if rule == guard.PROJECTOR} == OF_PROJECTORS
+    assert {rule.endpoint for rule in _gets(house.app)} == set(GET) | STREAMS
+
+
+def test_who_may_get_what(house: House) -> None:
+    answered = {}
+    for rule in _gets(house.app):
+        if rule.endpoint not in STREAMS:
+            path = house.path(rule)
+            answered[rule.endpoint] = tuple(_status(house.clients[name], path) for name in PEOPLE)
+    assert answered == GET
+
+
+def test_no_get_writes_but_for_the_named_ones(house: House) -> None:
+    writing = set()
+    for rule in _gets(house.app):
+        if rule.endpoint in STREAMS:
+            continue
+        for name in PEOPLE:
+            before = _rows(house.caseroom)
+            _status(house.clients[name], house.path(rule))
+            if _rows(house.caseroom) != before:
+                writing.add(rule.endpoint)
+    assert writing <= WRITING
+    assert {"actions.show", "cases.index"} <= writing
+
+
+def test_the_stream_is_for_those_whose_page_it_is(house: House) -> None:
+    assert (
+        house.clients["alma"].get(f"/meetings/{house.values['meeting_id']}/console/stream").status_code == 200
+    )
+    for name in ("eve", "rita", "fay"):
+        answer = house.clients[name].get(f"/meetings/{house.values['meeting_id']}/console/stream")
+        assert answer.status_code == 404
+    assert house.clients["projector"].get("/projector/stream").status_code == 200
+    assert house.clients["alma"].get("/projector/stream").status_code == 303
+
+
+@pytest.mark.parametrize("name", ["nobody", "eve", "projector"])
+def test_an_outsider_changes_nothing_by_any_post_and_learns_nothing(house: House, name: str) -> None:
+    client = house.clients[name]
+    token = csrf(client.get("/sign-in"))
+    before = _rows(house.caseroom)
+    for rule in _posts(house.app):
+        if rule.endpoint not in PUBLIC | BEFORE_UNDERTAKING | {"cases.create"}:
+            data = {"csrf_token": token, "next": ""}
+            hidden = client.post(house.path(rule), data=data)
+            missing = client.post(replace(house, values=NOTHING).path(rule), data=data)
+            assert hidden.status_code in ({303, 404} if name == "eve" else {303}), rule.endpoint
+            assert hidden.status_code == missing.status_code, rule.endpoint
+            if hidden.status_code == 404:
+                assert settled(hidden.data) == settled(missing.data), rule.endpoint
+    assert _rows(house.caseroom) == before
+
+
+def test_without_its_token_no_form_is_taken(house: House) -> None:
+    before = _rows(house.caseroom)
+    for rule in _posts(house.app):
+        if rule.endpoint not in WITHOUT_TOKEN:
+            assert house.clients["alma"].post(house.path(rule)).status_code == 400, rule.endpoint
+    assert _rows(house.caseroom) == before
+
+
+def test_issued_minutes_open_for_their_agency_and_leave_a_row(
+    caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    cast = lay_scene(caseroom, clock.now)
+    play_to_the_end(caseroom, cast, clock)
+    app = create_app(caseroom.settings, clock=clock)
+    with record.reading(caseroom) as session:
+        own = session.scalars(
+            select(Minutes.id).where(
+                Minutes.agency_id == cast.agencies[FUTURES],
+                Minutes.kind == MinutesKind.AGENCY,
+                Minutes.version == 1,
+            )
+        ).one()
+    before = _rows(caseroom)["audit_rows"]
+    assert signed_in(app, "fay").get(f"/minutes/{own}").status_code == 200
+    rows = _rows(caseroom)["audit_rows"]
+    assert rows == before + 2, "one for signing in, one for reading"
+    assert signed_in(app, "rita").get(f"/minutes/{own}").status_code == 404
+    app.extensions["caseroom"].close()
