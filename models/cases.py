@@ -53,6 +53,7 @@ class Involvement(Base):
 
     __table_args__ = (
         Index(None, "agency_id", "case_id"),
+        Index(None, "case_id"),
         Index(
             "uq_involvements_now",
             "case_id",

@@ -88,6 +88,7 @@ def _involvements() -> None:
         sa.Column("until_at", sa.DateTime(timezone=True), nullable=True),
     )
     op.create_index(None, "involvements", ["agency_id", "case_id"])
+    op.create_index(None, "involvements", ["case_id"])
     op.create_index(
         "uq_involvements_now",
         "involvements",
