@@ -64,6 +64,11 @@ class ChangeCaseForm(CaseWords):
 
     version = HiddenField()
 
+    def seen(self) -> int:
+        """The version; 0, which none has, where what was sent is no number."""
+        text = self.version.data or ""
+        return int(text) if text.isdecimal() and len(text) < 10 else 0
+
 
 class OpenCaseForm(OnceForm, CaseWords):
     """Everything a new case needs."""

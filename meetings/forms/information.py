@@ -1,5 +1,8 @@
 """What a person types to bring information to a case, and to disclose it to more agencies."""
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, DateField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -9,7 +12,6 @@ from meetings.consent import Consent
 from meetings.forms import OnceForm, line, lines
 from meetings.forms.cases import chosen, ticks
 from meetings.operations.information import Recipients, Words
-from meetings.refusals import Invalid
 from models.states import Audience, Channel, StatementOf
 
 AUDIENCES = {"every": Audience.INVOLVED, "named": Audience.AGENCIES, "officers": Audience.OFFICERS}
@@ -31,6 +33,8 @@ CONSENT = {
     "consent_how": "Say how they agreed",
     "consent_on": "Enter the day they agreed, such as 27 3 2026",
 }
+
+RELEVANCE = {"relevance": "Say why it is relevant to the anti-social behaviour now"}
 
 
 def audience_choices(*values: str) -> list[SelectChoice]:
@@ -72,23 +76,34 @@ class InformationWords(FlaskForm):
         validators=[DataRequired("Choose how it is shared")],
     )
 
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Every field by itself, then what the chosen category asks for besides."""
+        fine = bool(super().validate(extra_validators))
+        missing = {
+            name: text for name, text in self._asked().items() if not (self[name].data or self[name].errors)
+        }
+        for name, text in missing.items():
+            self[name].errors = [text]
+        return fine and not missing
+
     def words(self) -> Words:
-        """What was typed of the information itself; raises Invalid where a consent is given in part."""
+        """What was typed of the information itself, once it has been checked."""
+        asked = self._asked()
+        consent = Consent(*(self[name].data for name in CONSENT)) if CONSENT.keys() <= asked.keys() else None
         return Words(
             text=self.text.data or "",
             source=self.source.data or "",
             necessity=self.necessity.data or "",
-            consent=self._consent(),
+            consent=consent,
             relevance=self.relevance.data or "",
         )
 
-    def _consent(self) -> Consent | None:
-        given = {name: self[name].data for name in CONSENT}
-        if not any(given.values()):
-            return None
-        if missing := {name: message for name, message in CONSENT.items() if not given[name]}:
-            raise Invalid(missing)
-        return Consent(given["consent_who"], given["consent_how"], given["consent_on"])
+    def _asked(self) -> dict[str, str]:
+        """The fields that the chosen category asks for, each with what it says when it is left empty."""
+        category = next((each for each in self.category.choices if each.value == self.category.data), None)
+        asks = category.render_kw if category else {}
+        consent = CONSENT if asks.get("consent") else {}
+        return consent | (RELEVANCE if asks.get("relevance") else {})
 
 
 class AudienceFields(FlaskForm):

@@ -45,7 +45,8 @@ def of_piece(piece: Piece, held: Sequence[Held], own_agency: str) -> WhoSees:
     )
     mine = [Name("Your agency")] if any(one.id == own_agency for one in held) and not own else []
     officers = _officers(piece, held, own=own)
-    names = (_originator(piece.originator, own=own), *mine, *map(Name, others), *officers)
+    originator = Name(piece.originator, "own" if own else "agency")
+    names = (originator, *mine, *map(Name, others), *officers)
     hides = piece.recipients_hidden or not (own or mine)
     return WhoSees(names, _notes(piece, own=own, alone=len(names) == 1, hides=hides))
 
@@ -81,10 +82,6 @@ def of_choice(
 def of_outcome(agencies: Sequence[str]) -> WhoSees:
     """Who can see a decision or an action: its audience, and the officers of its meeting (rule 9)."""
     return WhoSees((*map(Name, agencies), Name("The meeting’s officers", "officers")))
-
-
-def _originator(name: str, *, own: bool) -> Name:
-    return Name(f"{name}, which brought it", "own" if own else "agency")
 
 
 def _officers(piece: Piece, held: Sequence[Held], *, own: bool) -> list[Name]:

@@ -102,7 +102,7 @@ def change(case_id: str) -> ResponseReturnValue:
             guard.caseroom(),
             guard.viewer(),
             case_id,
-            version=int(form.version.data or 0),
+            version=form.seen(),
             title=form.title.data or "",
             summary=form.summary.data or "",
             title_safe_for_wall=bool(form.title_safe_for_wall.data),

@@ -41,8 +41,8 @@ def new(case_id: str) -> str:
 def create(case_id: str) -> ResponseReturnValue:
     """Bring it; or, without scripts, say who could see it before anything is kept."""
     case = worked_on(case_id)
-    form, categories = InformationForm(), _categories(case)
-    _offer(form, case, categories)
+    form = InformationForm()
+    _offer(form, case, _categories(case))
     if "look" in request.form:
         return _form_page(case, form)
     if bool(form.validate_on_submit()):
