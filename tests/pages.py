@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import get_ident
 
 from bs4 import BeautifulSoup
 from flask import Flask
@@ -42,11 +43,12 @@ def value(answer: TestResponse, name: str) -> str:
 
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
-    """Every SQL statement that is run meanwhile, through either door."""
+    """Every SQL statement that this thread runs meanwhile, through either door."""
     ran: list[str] = []
+    own = get_ident()
 
     def note(*arguments: object) -> None:
-        if arguments[2] != "BEGIN":
+        if arguments[2] != "BEGIN" and get_ident() == own:
             ran.append(str(arguments[2]))
 
     caseroom = app.extensions["caseroom"]
