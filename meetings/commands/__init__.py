@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from flask import Flask
 
 from meetings.commands.demo import demo
+from meetings.commands.rehearse import rehearse
 from meetings.commands.setup import setup
 
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
     app.cli.add_command(demo)
+    app.cli.add_command(rehearse)
     app.cli.add_command(setup)
 
 

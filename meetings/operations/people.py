@@ -1,5 +1,6 @@
 """Bringing people in: an account for a person of an agency, with the undertaking they gave."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +11,8 @@ from meetings.doors.viewers import Clock
 from models.agencies import Agency, MeetingType
 from models.people import Account, Coordinator, Office, Person
 from models.records import Mark
+
+REHEARSAL = "rehearsal-"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,13 @@ def set_mail_domains(caseroom: Caseroom, domains: dict[str, str], now: datetime)
             writing.audit("partner.changed", agency_id, agency=agency_id, state="mail domain")
 
 
+def mail_domains(caseroom: Caseroom, agencies: Collection[str]) -> dict[str, str | None]:
+    """The mail domain of each of these agencies, by agency id; None where none is fixed."""
+    with record.reading(caseroom) as session:
+        rows = session.execute(select(Agency.id, Agency.mail_domain).where(Agency.id.in_(agencies)))
+        return {row.id: row.mail_domain for row in rows}
+
+
 def mark(caseroom: Caseroom, name: str, now: datetime) -> None:
     """Write a mark into the database, as that it is a demo; for set-up."""
     with record.writing(caseroom, Clock(now)) as writing:
@@ -66,6 +76,13 @@ def agencies_by_name(caseroom: Caseroom) -> dict[str, str]:
     """The id of every agency of the catalogue by its name."""
     with record.reading(caseroom) as session:
         return {row.name: row.id for row in session.execute(select(Agency.name, Agency.id))}
+
+
+def only_rehearsed(caseroom: Caseroom) -> bool:
+    """Whether nobody has an account here but those whom rehearsals brought in."""
+    with record.reading(caseroom) as session:
+        someone = select(Account.email).where(~Account.email.startswith(REHEARSAL, autoescape=True))
+        return session.scalar(someone.limit(1)) is None
 
 
 def meeting_type_named(caseroom: Caseroom, name: str) -> tuple[str, str]:

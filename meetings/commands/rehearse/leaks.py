@@ -1,0 +1,193 @@
+"""The leak check: everybody goes wherever they can and tries what others saw; every answer is searched."""
+
+import re
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from io import BytesIO
+from urllib.parse import urljoin, urlsplit
+from zipfile import BadZipFile, ZipFile
+
+import httpx
+
+from meetings.commands.rehearse.browser import REDIRECTS
+from meetings.commands.rehearse.rehearsal import Rehearsal
+from meetings.commands.rehearse.script import Person
+
+NOBODY, PROJECTOR = "nobody signed in", "the projector"
+MOST_PAGES = 600
+# Files that hold nothing; leaving; arriving, which writes; signals without an end.
+_NOT_GONE_TO = re.compile(r"^/(static|sign-out|sign-in|j|J)(/|\?|$)|/stream$")
+_ID = re.compile(r"[0-9a-f]{32}")
+_TAGS = re.compile(rb"<[^>]+>")
+
+
+@dataclass
+class Found:
+    """What the searches have found: how much was searched, and where a canary was that must not be there."""
+
+    pages: int = 0
+    documents: int = 0
+    foreign: list[str] = field(default_factory=list)
+    addresses: set[str] = field(default_factory=set)
+
+    @property
+    def verdict(self) -> str:
+        """The result in a line."""
+        return f"{len(self.foreign)} foreign canaries in {self.pages} pages and {self.documents} documents"
+
+
+class _Addresses(HTMLParser):
+    """Where a page leads: its links and live parts, and where its forms go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.forms: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if value and name in ("href", "hx-get"):
+                self.links.add(value)
+            elif value and name == "action":
+                self.forms.add(value)
+
+
+@dataclass
+class Looking:
+    """One reader going round; `person` is None for the projector and for nobody."""
+
+    rehearsal: Rehearsal
+    found: Found
+    name: str
+    person: Person | None = None
+    words: set[str] = field(default_factory=set)
+
+    def everywhere(self, *, links: int | None) -> None:
+        """Go from the first page wherever links and live parts lead, or only so many links far."""
+        waiting, known = deque([("/", 0)]), {"/"}
+        while waiting:
+            address, far = waiting.popleft()
+            leads_to, forms = _leads_to(self.asked(address), sorted_lists=links is None)
+            self.found.addresses |= {urlsplit(one).path for one in leads_to | forms}
+            if links is None or far < links:
+                waiting.extend((one, far + 1) for one in sorted(leads_to - known))
+                known |= leads_to
+            if len(known) > MOST_PAGES:
+                self.rehearsal.off.append(f"{self.name} found more than {MOST_PAGES} pages")
+                return
+
+    def each(self, addresses: Iterable[str]) -> None:
+        """Go to each of these, whatever comes."""
+        for address in addresses:
+            self.asked(address)
+
+    def asked(self, address: str) -> httpx.Response:
+        """What an address answers this reader, searched."""
+        answer = self.rehearsal.browser(self.person or self.name).fetch(address)
+        if answer.status_code >= 500:
+            self.rehearsal.off.append(f"{address} answered {answer.status_code} to {self.name}")
+        self.searched(answer)
+        return answer
+
+    def searched(self, answer: httpx.Response) -> set[str]:
+        """The canaries in an answer; counts it, and notes those that its reader must not have."""
+        ledger, standing = self.rehearsal.ledger, self.rehearsal.standing
+        document = is_document(answer)
+        here = ledger.found_in(unzipped(answer.content) if document else answer.text)
+        canaries = [ledger.planted[word] for word in sorted(here)]
+        minutes = document and answer.url.path.startswith("/minutes/")
+        with self.rehearsal.lock:
+            self.found.documents += document
+            self.found.pages += not document
+            for canary in canaries:
+                if self.person is None:
+                    right = self.name == PROJECTOR and standing.room_may_read(canary)
+                elif minutes:
+                    right = standing.document_may_hold(self.person.agency, canary)
+                else:
+                    right = standing.may_read(self.person, canary)
+                if not right:
+                    self.found.foreign.append(
+                        f"{self.name} read {self.rehearsal.named(canary)} at {answer.url.path}"
+                    )
+        if not document:
+            self.words |= here
+        return here
+
+
+def quick_look(rehearsal: Rehearsal, found: Found) -> None:
+    """Each person reads their main pages, and must come across all that they are to be told."""
+    _look(rehearsal, found, links=2)
+
+
+def full_look(rehearsal: Rehearsal, found: Found) -> None:
+    """The same on every page that they can reach, in every order that lists are offered."""
+    _look(rehearsal, found, links=None)
+
+
+def try_directly(rehearsal: Rehearsal, found: Found) -> None:
+    """Everybody tries all that anybody saw, by its id; whoever was not invited tries every address of it."""
+    by_id: dict[str, str] = {}
+    for address in sorted(found.addresses, key=len):
+        for one in _ID.findall(address):
+            by_id.setdefault(one, address)
+    every, main = sorted(found.addresses), sorted(set(by_id.values()))
+
+    def attempt(person: Person) -> None:
+        Looking(rehearsal, found, person.name, person).each(main if person.invited else every)
+
+    rehearsal.together(attempt, rehearsal.script.people)
+    rehearsal.together(lambda name: Looking(rehearsal, found, name).each(every), [PROJECTOR, NOBODY])
+
+
+def _look(rehearsal: Rehearsal, found: Found, *, links: int | None) -> None:
+    def look(person: Person) -> None:
+        looking = Looking(rehearsal, found, person.name, person)
+        looking.everywhere(links=links)
+        told = rehearsal.ledger.told(rehearsal.standing, person, details=links is None)
+        for word in sorted(told - looking.words):
+            canary = rehearsal.named(rehearsal.ledger.planted[word])
+            rehearsal.off.append(f"{person.name} did not come across {canary}")
+
+    rehearsal.together(look, rehearsal.script.people)
+
+
+def is_document(answer: httpx.Response) -> bool:
+    """Whether an answer is a Word file."""
+    return "wordprocessingml" in answer.headers.get("Content-Type", "")
+
+
+def unzipped(content: bytes) -> str:
+    """Every part of a Word file as text; words that run over several elements are put together."""
+    try:
+        with ZipFile(BytesIO(content)) as package:
+            parts = [package.read(name) for name in package.namelist()]
+    except BadZipFile:
+        return content.decode("utf-8", "replace")
+    return "\n".join((part + b"\n" + _TAGS.sub(b"", part)).decode("utf-8", "replace") for part in parts)
+
+
+def _leads_to(answer: httpx.Response, *, sorted_lists: bool) -> tuple[set[str], set[str]]:
+    """Where an answer's links and its forms lead; to lists sorted and filtered otherwise only if wanted."""
+    if answer.status_code in REDIRECTS:
+        return _ours(answer, [answer.headers["Location"]]), set()
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return set(), set()
+    parser = _Addresses()
+    parser.feed(answer.text)
+    links = _ours(answer, parser.links)
+    return links if sorted_lists else {one for one in links if "?" not in one}, _ours(answer, parser.forms)
+
+
+def _ours(answer: httpx.Response, addresses: Iterable[str]) -> set[str]:
+    """Those addresses that are this service's and may be gone to; a live part is asked for as it is now."""
+    here = str(answer.url)
+    ours = set()
+    for address in addresses:
+        parts = urlsplit(urljoin(here, address))
+        if parts.netloc == urlsplit(here).netloc and not _NOT_GONE_TO.search(parts.path):
+            query = "" if parts.query.startswith("rev=") else parts.query
+            ours.add(parts.path + (f"?{query}" if query else ""))
+    return ours

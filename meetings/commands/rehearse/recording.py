@@ -1,0 +1,177 @@
+"""What an officer records on the case at the table, and how the people concerned answer on their phones."""
+
+from collections.abc import Sequence
+
+from meetings.commands.rehearse.browser import Off
+from meetings.commands.rehearse.canaries import Canary, Part
+from meetings.commands.rehearse.opening import console, phone
+from meetings.commands.rehearse.page import Page, Typed
+from meetings.commands.rehearse.rehearsal import Action, Rehearsal
+from meetings.commands.rehearse.script import Case, Person
+
+INFORMAL, FORMAL = "Verbal or written warnings", "Civil Injunction"
+
+
+def record(rehearsal: Rehearsal, case: Case) -> None:
+    """What is said, the decision or why there is none, a dissent, the actions; then the phones answer."""
+    inside = [rehearsal.script.people[key] for key in sorted(rehearsal.standing.inside)]
+    hearing = [person for person in inside if person.agency in rehearsal.standing.hearing()]
+    _said(rehearsal, case, hearing[-1])
+    if case.nothing:
+        _close_without_action(rehearsal, case)
+        return
+    _decide(rehearsal, case, hearing[0].agency)
+    if case.dissent:
+        _dissent(rehearsal, case, hearing[-1])
+    _give_actions(rehearsal, case, hearing)
+    _answer_actions(rehearsal, case)
+
+
+def _said(rehearsal: Rehearsal, case: Case, speaker: Person) -> None:
+    """A line said in the room, for those who hear it; its agency confirms or trims it on a phone."""
+    heard = frozenset(rehearsal.standing.hearing())
+    canary = Canary(
+        "what was said in the room",
+        Part.INFORMATION,
+        case.number,
+        heard,
+        by=speaker.agency,
+        minutes=True,
+        wall=True,
+    )
+    text = rehearsal.ledger.plant(canary, "he has moved in with a friend")
+    _record(rehearsal, {"kind": "said", "who": rehearsal.people[speaker.key], "text": text})
+    if case.number % 3 == 2:
+        return
+    browser = rehearsal.browser(speaker)
+    page = browser.open(phone(rehearsal))
+    form = _form_with(page, "said-", text)
+    typed: Typed = {}
+    if case.trims:
+        typed = {"text": rehearsal.ledger.plant(canary, "he has moved")}
+        rehearsal.ledger.retire(text)
+    browser.submit(page, form, typed)
+
+
+def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
+    """A decision, for every agency on the case or only for the one that makes it."""
+    on_it = rehearsal.standing.involved[case.number]
+    agencies = frozenset((made_by,)) if case.narrow else frozenset(on_it)
+    plant = rehearsal.ledger.plant
+    decision = Canary("a decision", Part.RECORDED, case.number, agencies, minutes=True, wall=True)
+    reasons = Canary("the reasons of a decision", Part.DETAIL, case.number, agencies, minutes=True, wall=True)
+    test = Canary(
+        "an Article 8 test", Part.DETAIL, case.number, agencies, told=False, minutes=True, wall=True
+    )
+    typed: dict[str, str | Sequence[str]] = {
+        "kind": "decision",
+        "intervention": _option(rehearsal, "intervention", FORMAL if case.formal else INFORMAL),
+        "made_by": rehearsal.agencies[made_by],
+        "text": plant(decision, "warn him in writing and look again"),
+        "reasons": plant(reasons, "a letter has not worked"),
+        "due": "+28",
+        "narrow": ["y"] if case.narrow else [],
+    }
+    if case.formal:
+        typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
+    _record(rehearsal, typed)
+
+
+def _dissent(rehearsal: Rehearsal, case: Case, person: Person) -> None:
+    """Somebody's disagreement, for whoever may see the decision."""
+    agencies = frozenset(rehearsal.standing.involved[case.number])
+    canary = Canary("a dissent", Part.RECORDED, case.number, agencies, told=False, minutes=True, wall=True)
+    text = rehearsal.ledger.plant(canary, "this is too early")
+    _record(rehearsal, {"kind": "dissent", "who": rehearsal.people[person.key], "text": text})
+
+
+def _close_without_action(rehearsal: Rehearsal, case: Case) -> None:
+    agencies = frozenset(rehearsal.standing.involved[case.number])
+    canary = Canary(
+        "why there is no further action", Part.ENDING, case.number, agencies, minutes=True, wall=True
+    )
+    _record(rehearsal, {"kind": "nothing", "text": rehearsal.ledger.plant(canary, "nothing since June")})
+
+
+def _give_actions(rehearsal: Rehearsal, case: Case, hearing: Sequence[Person]) -> None:
+    """An action for somebody inside; on some cases also a narrow one, or one for somebody outside."""
+    _give_action(rehearsal, case, hearing[case.number % len(hearing)], due="+7")
+    if case.narrow:
+        _give_action(rehearsal, case, hearing[-1], due="fri", narrow=True)
+    if case.absent_owner:
+        colleague = next(one for one in rehearsal.script.of(case.lead) if not one.invited)
+        _give_action(rehearsal, case, colleague, due="+14")
+    if case.outsider:
+        outside = next(
+            one
+            for one in rehearsal.script.register
+            if one.agency not in rehearsal.standing.involved[case.number]
+            and one.key in rehearsal.standing.agreed
+        )
+        _give_action(rehearsal, case, outside, due="+10", involve=True)
+
+
+def _give_action(
+    rehearsal: Rehearsal, case: Case, owner: Person, *, due: str, narrow: bool = False, involve: bool = False
+) -> None:
+    standing, plant = rehearsal.standing, rehearsal.ledger.plant
+    if involve:
+        standing.involved[case.number].add(owner.agency)
+    agencies = frozenset((owner.agency,)) if narrow else frozenset(standing.involved[case.number])
+    canary = Canary(
+        "an action", Part.RECORDED, case.number, agencies, owner=owner.key, minutes=True, wall=True
+    )
+    reason = Canary("why an agency was involved", Part.DETAIL, case.number, None)
+    text = plant(canary, "visit and write back")
+    typed: dict[str, str | Sequence[str]] = {
+        "kind": "action",
+        "who": rehearsal.people[owner.key],
+        "text": text,
+        "due": due,
+        "narrow": ["y"] if narrow else [],
+        "involve_reason": plant(reason, "they own the land") if involve else "",
+    }
+    _record(rehearsal, typed)
+    rehearsal.actions.append(Action(owner, canary, text))
+
+
+def _answer_actions(rehearsal: Rehearsal, case: Case) -> None:
+    """Owners inside accept their action on the phone; the owner of a narrow one asks about it."""
+    for action in rehearsal.actions:
+        if action.canary.case != case.number or action.owner.key not in rehearsal.standing.inside:
+            continue
+        browser = rehearsal.browser(action.owner)
+        page = browser.open(phone(rehearsal))
+        if case.narrow:
+            asked = Canary(
+                "a question about an action",
+                Part.DETAIL,
+                case.number,
+                action.canary.agencies,
+                owner=action.owner.key,
+            )
+            text = rehearsal.ledger.plant(asked, "by which door?")
+            browser.submit(page, _form_with(page, "query-", action.text), {"text": text})
+        else:
+            browser.submit(page, _form_with(page, "accept-", action.text), {})
+
+
+def _record(rehearsal: Rehearsal, typed: Typed) -> Page:
+    """The minute-taker fills in the one form."""
+    taker = rehearsal.browser(rehearsal.script.officer("minute-taker"))
+    return taker.submit(taker.open(console(rehearsal)), "recording", typed)
+
+
+def _option(rehearsal: Rehearsal, name: str, words: str) -> str:
+    taker = rehearsal.browser(rehearsal.script.officer("minute-taker"))
+    return taker.open(console(rehearsal)).form("recording").choice(name, words)
+
+
+def _form_with(page: Page, name: str, text: str) -> str:
+    """The id of the form, by the beginning of its id, in the part of the page where a text stands."""
+    for item in page.root.elements("li"):
+        if text in item.text:
+            for form in item.elements("form"):
+                if form.attributes.get("id", "").startswith(name):
+                    return form.attributes["id"]
+    raise Off(f"{page.address} has no form “{name}” beside “{text}”")
