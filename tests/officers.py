@@ -23,6 +23,10 @@ class Officer:
         self.base = f"/meetings/{cast.meeting}/console"
         self._token = ""
 
+    def borrow_token(self) -> None:
+        """Take the hidden token from a page that anybody signed in has."""
+        self._token = csrf(self.client.get("/"))
+
     def item(self, name: str) -> str:
         """The address of one of the agenda's items."""
         return f"{self.base}/items/{self.cast.items[name]}"
