@@ -15,12 +15,13 @@ HX = {"HX-Request": "true"}
 
 
 class Officer:
-    """One person's browser on the console of the cast's meeting."""
+    """One person's browser on the console of the cast's meeting; `scripts` may be switched off."""
 
     def __init__(self, app: Flask, cast: Cast, name: str) -> None:
         self.client = signed_in(app, name)
         self.cast = cast
         self.base = f"/meetings/{cast.meeting}/console"
+        self.scripts = True
         self._token = ""
 
     def borrow_token(self) -> None:
@@ -37,15 +38,17 @@ class Officer:
         assert answer.status_code == 200
         return soup(answer)
 
-    def press(self, path: str, *, scripts: bool = True, **data: Any) -> TestResponse:
+    def press(self, path: str, **data: Any) -> TestResponse:
         """Send a form of the console."""
-        return self.send(path, data, scripts=scripts)
+        return self.send(path, data)
 
-    def send(self, path: str, data: dict[str, Any], *, scripts: bool = True) -> TestResponse:
+    def send(self, path: str, data: dict[str, Any]) -> TestResponse:
         """Send a form whose fields have names that Python keeps for itself."""
         if not self._token:
             self._token = csrf(self.client.get(self.base))
-        return self.client.post(path, data={"csrf_token": self._token} | data, headers=HX if scripts else {})
+        return self.client.post(
+            path, data={"csrf_token": self._token} | data, headers=HX if self.scripts else {}
+        )
 
     def put(self, name: str) -> TestResponse:
         """Put a case on the table."""
@@ -55,10 +58,9 @@ class Officer:
         """Take a case off the table."""
         return self.send(f"{self.base}/table", {"break": self.cast.items[name]})
 
-    def record(self, kind: str, *, on: str = "one", scripts: bool = True, **typed: Any) -> TestResponse:
+    def record(self, kind: str, *, on: str = "one", **typed: Any) -> TestResponse:
         """Send the record form."""
-        sent = {"once": secrets.token_hex(16), **typed}
-        return self.press(f"{self.item(on)}/record", scripts=scripts, kind=kind, **sent)
+        return self.press(f"{self.item(on)}/record", **{"once": secrets.token_hex(16), "kind": kind} | typed)
 
 
 def wrong(answer: TestResponse) -> dict[str, str]:

@@ -8,8 +8,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, room
 from models.cases import Case
-from models.meetings import AgendaItem, Attendance, Meeting, Presence
-from models.states import AttendanceState, MeetingState, ScreenMode
+from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence
+from models.states import AttendanceState, MeetingOffice, MeetingState, ScreenMode
 from tests.cast import Cast
 
 EVERYBODY = ("alma", "dev", "carol", "paul", "fay", "rita")
@@ -56,3 +56,21 @@ def shown_in_room(caseroom: Caseroom, cast: Cast) -> list[str]:
     """The references of the cases the projector may show now: none while the holding card stands."""
     with looking(caseroom, room(cast.meeting, cast.now)) as sight:
         return list(sight.scalars(select(Case.reference)))
+
+
+def another_meeting(caseroom: Caseroom, cast: Cast) -> str:
+    """A second meeting like the cast's, with the same officers and no cases."""
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        first = writing.session.get_one(Meeting, cast.meeting)
+        columns = {
+            column.key: getattr(first, column.key)
+            for column in Meeting.__table__.columns
+            if column.key not in ("id", "version")
+        }
+        second = Meeting(**columns)
+        writing.session.add(second)
+        writing.session.flush()
+        for name, office in zip(("alma", "carol", "dev"), MeetingOffice, strict=True):
+            writing.session.add(Officer(meeting_id=second.id, person_id=cast.people[name], office=office))
+        writing.audit("demo.made")
+        return second.id

@@ -15,15 +15,14 @@ from meetings.operations import table
 from meetings.operations.projectors import pairing_code, start_pairing
 from meetings.operations.sessions import token_sha256
 from models.meetings import Attendance, Meeting
-from models.meetings import Officer as OfficerRow
 from models.people import Person
-from models.states import AttendanceRole, AttendanceState, MeetingOffice, MeetingState
+from models.states import AttendanceRole, AttendanceState, MeetingState
 from tests.cast import AMBER, Cast, lay_scene
 from tests.clients import signed_in
 from tests.officers import HX, Officer
 from tests.pages import soup, statements
 from tests.places import StoppedClock
-from tests.sitting import meeting_of, open_with
+from tests.sitting import another_meeting, meeting_of, open_with
 
 
 @pytest.fixture
@@ -83,7 +82,8 @@ def test_the_meeting_is_opened_by_one_press(app: Flask, cast: Cast, caseroom: Ca
 
 
 def test_a_press_without_scripts_comes_back_to_the_page(dev: Officer, caseroom: Caseroom) -> None:
-    answer = dev.press(f"{dev.base}/screen", scripts=False, mode="statement")
+    dev.scripts = False
+    answer = dev.press(f"{dev.base}/screen", mode="statement")
     assert (answer.status_code, answer.headers["Location"]) == (303, dev.base)
     assert meeting_of(caseroom, dev.cast).screen_mode == "statement"
     assert [said.text for said in dev.page().select(".c-flash")] == ["The projector shows: statement"]
@@ -126,27 +126,9 @@ def test_an_unknown_case_is_not_found(dev: Officer, case: str) -> None:
 
 
 def test_a_case_of_another_meeting_is_not_found(dev: Officer, app: Flask, caseroom: Caseroom) -> None:
-    other = lay_another_meeting(caseroom, dev.cast)
+    other = another_meeting(caseroom, dev.cast)
     assert dev.press(f"/meetings/{other}/console/table", case=dev.cast.items["one"]).status_code == 404
     assert meeting_of(caseroom, dev.cast).on_table_id is None
-
-
-def lay_another_meeting(caseroom: Caseroom, cast: Cast) -> str:
-    """A second open meeting with the same officers and no cases."""
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        first = writing.session.get_one(Meeting, cast.meeting)
-        columns = {
-            column.key: getattr(first, column.key)
-            for column in Meeting.__table__.columns
-            if column.key not in ("id", "version")
-        }
-        second = Meeting(**columns)
-        writing.session.add(second)
-        writing.session.flush()
-        for name, office in zip(("alma", "carol", "dev"), MeetingOffice, strict=True):
-            writing.session.add(OfficerRow(meeting_id=second.id, person_id=cast.people[name], office=office))
-        writing.audit("demo.made")
-        return second.id
 
 
 def test_an_unknown_screen_mode_is_refused(dev: Officer) -> None:

@@ -284,9 +284,8 @@ def test_the_change_of_the_register_works_without_scripts(dev: Officer, cast: Ca
         "Alma, Amber Valley Borough Council",
         "Dev, Amber Valley Borough Council",
     ]
-    answer = dev.press(
-        f"{dev.base}/register", scripts=False, person=cast.attendances["fay"], state="left", reason=""
-    )
+    dev.scripts = False
+    answer = dev.press(f"{dev.base}/register", person=cast.attendances["fay"], state="left", reason="")
     assert (answer.status_code, answer.headers["Location"]) == (303, dev.base)
 
 
