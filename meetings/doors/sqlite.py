@@ -4,10 +4,12 @@ import secrets
 import sqlite3
 from collections.abc import Mapping
 from datetime import UTC
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from meetings import policy
-from meetings.doors.viewers import VIEWER_FUNCTIONS, Actor, Clock, Viewer
+from meetings.doors.viewers import VIEWER_FUNCTIONS, Actor
 
 RECORD_PRAGMAS = (
     "journal_mode=WAL",
@@ -29,19 +31,40 @@ class NoViewerError(Exception):
 
 
 class DoorConnection(sqlite3.Connection):
-    """A connection that knows whom its policies are judged for."""
+    """A connection that knows whom its policies are judged for.
 
-    viewer: Actor | None = None
+    `kept` are the parts that are evaluated once for a viewer, each table with the rule it is filled by.
+    """
+
     surface: str | None = None
+    filling = False
 
-    def stored_viewer(self, name: str) -> str | None:
-        """The stored form of one fact about the viewer."""
-        if self.viewer is None or (self.surface and getattr(self.viewer, "surface", None) != self.surface):
-            raise NoViewerError
-        if name == "now":
-            return self.viewer.now.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
-        fact: str | None = getattr(self.viewer, name, None)
-        return fact
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.facts: dict[str, str | None] = {}
+        self.kept: dict[str, str] = {}
+
+    def look_as(self, viewer: Actor | None) -> None:
+        """Judge the policies for this viewer from now on; what was kept for another is forgotten first."""
+        self.facts.clear()
+        if viewer is not None:
+            if self.surface and getattr(viewer, "surface", None) != self.surface:
+                raise NoViewerError
+            self.facts.update(_stored(viewer))
+        self.filling = True
+        try:
+            for part, rule in self.kept.items():
+                self.execute(f"DELETE FROM temp.{part}")
+                if viewer is not None:
+                    self.execute(f"INSERT INTO temp.{part} SELECT * FROM temp.{rule}")
+        finally:
+            self.filling = False
+
+
+def _stored(viewer: Actor) -> dict[str, str | None]:
+    """The stored form of every fact about a viewer."""
+    now = viewer.now.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
+    return {name: getattr(viewer, name, None) for name in VIEWER_FUNCTIONS} | {"now": now}
 
 
 def viewer_connection(path: Path, surface: str) -> DoorConnection:
@@ -51,8 +74,11 @@ def viewer_connection(path: Path, surface: str) -> DoorConnection:
     alias, hidden = f"rec{secrets.token_hex(8)}", f"part{secrets.token_hex(8)}"
     connection.execute(f"ATTACH '{path.as_uri()}?mode=ro' AS {alias}")
     connection.execute("PRAGMA busy_timeout=10000")
-    names = _add_views(connection, policy.views(surface), rec=f"{alias}.", hidden=hidden)
-    connection.set_authorizer(_authorizer(alias, names, policy.tables(surface)))
+    connection.execute("PRAGMA temp_store=MEMORY")
+    names = _add_views(
+        connection, policy.views(surface), rec=f"{alias}.", hidden=hidden, once=policy.once(surface)
+    )
+    connection.set_authorizer(_authorizer(connection, alias, names, policy.tables(surface)))
     return connection
 
 
@@ -64,7 +90,7 @@ def record_connection(path: Path) -> DoorConnection:
     return connection
 
 
-def add_checks(connection: sqlite3.Connection) -> None:
+def add_checks(connection: DoorConnection) -> None:
     """Lay the desk's policies over the tables as `desk__table`; the tables must exist."""
     known = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'desk__cases'").fetchone()
     if known is None:
@@ -76,14 +102,21 @@ def _connect(uri: str) -> DoorConnection:
         uri, uri=True, factory=DoorConnection, check_same_thread=False, isolation_level=None, timeout=10
     )
     for name in (*VIEWER_FUNCTIONS, "now"):
+        # Called hundreds of times in one statement: no Python of ours between SQLite and the fact.
         connection.create_function(
-            f"viewer_{name}", 0, lambda n=name: connection.stored_viewer(n), deterministic=True
+            f"viewer_{name}", 0, partial(connection.facts.__getitem__, name), deterministic=True
         )
     return connection
 
 
 def _add_views(
-    connection: sqlite3.Connection, views: Mapping[str, str], *, rec: str, prefix: str = "", hidden: str = ""
+    connection: DoorConnection,
+    views: Mapping[str, str],
+    *,
+    rec: str,
+    prefix: str = "",
+    hidden: str = "",
+    once: frozenset[str] = frozenset(),
 ) -> frozenset[str]:
     """Make the views and return their names; a part is named so that nobody can guess it.
 
@@ -92,17 +125,30 @@ def _add_views(
     names = {name: prefix + (hidden if name.startswith("_") else "") + name for name in views}
     for name, text in views.items():
         body = text.replace("{see}_", f"{{see}}{hidden}_").format(rec=rec, see=f"temp.{prefix}")
-        connection.execute(f"CREATE TEMP VIEW {names[name]} AS {body}")
-    return frozenset(names.values())
+        view = f"{names[name]}_rule" if name in once else names[name]
+        connection.execute(f"CREATE TEMP VIEW {view} AS {body}")
+        if name in once:
+            _keep(connection, names[name], view)
+    return frozenset((*names.values(), *connection.kept.values()))
 
 
-def _authorizer(alias: str, views: frozenset[str], readable: frozenset[str]):  # type: ignore[no-untyped-def]
+def _keep(connection: DoorConnection, part: str, rule: str) -> None:
+    """Make the table that keeps what a part's rule finds for one viewer, indexed by its first column."""
+    columns = [name for _, name, *_ in connection.execute(f"PRAGMA temp.table_info({rule})")]
+    connection.execute(f"CREATE TEMP TABLE {part} ({', '.join(columns)})")
+    connection.execute(f"CREATE INDEX temp.{part}_first ON {part} ({columns[0]})")
+    connection.kept[part] = rule
+
+
+def _authorizer(  # type: ignore[no-untyped-def]
+    connection: DoorConnection, alias: str, views: frozenset[str], readable: frozenset[str]
+):
     """Refuses every read that does not come through one of the surface's views."""
 
     def allowed(
         action: int, first: str | None, second: str | None, base: str | None, inside: str | None
     ) -> int:
-        if action in _PLAIN_STATEMENTS:
+        if action in _PLAIN_STATEMENTS or connection.filling:
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_FUNCTION and second != "load_extension":
             return sqlite3.SQLITE_OK
@@ -117,8 +163,8 @@ def _authorizer(alias: str, views: frozenset[str], readable: frozenset[str]):  #
     return allowed
 
 
-def look_as(connection: sqlite3.Connection, viewer: Viewer | Clock | None) -> None:
+def look_as(connection: sqlite3.Connection, viewer: Actor | None) -> None:
     """Judge the connection's policies for this viewer from now on."""
     if not isinstance(connection, DoorConnection):
         raise TypeError("not a connection of a door")
-    connection.viewer = viewer
+    connection.look_as(viewer)

@@ -89,6 +89,8 @@ def _sqlite_engine(path: Path, surface: str) -> Engine:
         creator=lambda: sqlite.viewer_connection(path, surface),
         poolclass=QueuePool,
         pool_size=POOL,
+        # The connection used last has the statements at hand that it prepared.
+        pool_use_lifo=True,
         hide_parameters=True,
         execution_options={"surface": surface},
     )

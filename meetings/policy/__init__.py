@@ -1,7 +1,8 @@
 """Need to know: what a viewer may see, as SQL that an auditor can read, and what a viewer may do.
 
 Each surface is a folder. `table.sql` is the policy of one table; `_name.sql` is a part that others name;
-`open.txt` lists tables of which any viewer sees all, `closed.txt` those that nobody sees on that surface.
+`open.txt` lists tables of which any viewer sees all, `closed.txt` those that nobody sees on that surface,
+`once.txt` parts that a door may evaluate once for a viewer and keep while its snapshot lasts.
 `{rec}` stands for the base tables, `{see}` for the surface's own views. A mapped table that a surface does
 not name stops the start.
 """
@@ -39,6 +40,12 @@ def tables(surface: str) -> frozenset[str]:
     return frozenset(name for name in views(surface) if not name.startswith("_"))
 
 
+@cache
+def once(surface: str) -> frozenset[str]:
+    """The parts that many policies of a surface read and that stay small: evaluated once for a viewer."""
+    return frozenset(_listed(FOLDER / surface / "once.txt"))
+
+
 def _listed(path: Path) -> list[str]:
     return path.read_text("utf-8").split() if path.exists() else []
 
@@ -50,6 +57,8 @@ def _check(surface: str, texts: dict[str, str]) -> None:
         raise PolicyError(f"surface {surface} has no policy for: {', '.join(missing)}")
     if unknown := sorted(named - mapped):
         raise PolicyError(f"surface {surface} has policies for no table: {', '.join(unknown)}")
+    if lost := sorted(once(surface) - set(texts)):
+        raise PolicyError(f"surface {surface} evaluates once what is none of its parts: {', '.join(lost)}")
 
 
 def _in_order(texts: dict[str, str]) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The doors on both databases: what their connections can and cannot do."""
