@@ -9,17 +9,22 @@ from meetings.doors.viewer import Sight
 from meetings.queries import audience, case_outcomes, cases, information
 from meetings.queries.audience import WhoSees
 from meetings.queries.case_outcomes import Decided, ToDo
-from meetings.queries.cases import CaseHead
-from meetings.queries.information import Piece
+from meetings.queries.cases import CaseHead, OnCase
+from meetings.queries.information import Held, Piece
+from models.states import Audience
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A piece of information, the consent it rests on, and who can see it."""
+    """A piece of information, the consent it rests on, and who can see it.
+
+    Its originator is told which agencies see it because they joined later (rule 11).
+    """
 
     piece: Piece
     consent: Consent | None
     sees: WhoSees
+    joined: tuple[OnCase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +41,20 @@ def page(sight: Sight, case_id: str) -> CasePage:
     """A case as its viewer may see it, in five statements; NotVisible where they do not see it."""
     head = cases.head(sight, case_id)
     held = information.held(sight, case_id)
-    shown = [
-        Shown(
-            piece,
-            consent.read(piece.consent) if piece.consent else None,
-            audience.of_piece(piece, held.get(piece.id, []), head.own_agency),
-        )
-        for piece in information.on_case(sight, case_id)
-    ]
+    shown = [_shown(piece, held.get(piece.id, []), head) for piece in information.on_case(sight, case_id)]
     return CasePage(
         head,
         [(agency, list(group)) for agency, group in groupby(shown, lambda one: one.piece.originator)],
         [(each, audience.of_outcome(each.audience)) for each in case_outcomes.decisions(sight, case_id)],
         [(each, audience.of_outcome(each.audience)) for each in case_outcomes.actions(sight, case_id)],
+    )
+
+
+def _shown(piece: Piece, held: list[Held], head: CaseHead) -> Shown:
+    tells = piece.originator_id == head.own_agency and piece.audience == Audience.INVOLVED
+    return Shown(
+        piece,
+        consent.read(piece.consent) if piece.consent else None,
+        audience.of_piece(piece, held, head.own_agency),
+        tuple(one for one in head.present if tells and one.from_at > piece.added_at),
     )

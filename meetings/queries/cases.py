@@ -56,6 +56,7 @@ class CaseHead:
     in_room: bool
     not_agreed_meeting: str | None
     marking: str | None
+    handling: str | None
 
     @property
     def objectives(self) -> list[str]:
@@ -168,6 +169,11 @@ _marking = (
     .where(MeetingType.agreement_id == Case.agreement_id)
     .scalar_subquery()
 )
+_handling = (
+    select(func.min(MeetingType.handling))
+    .where(MeetingType.agreement_id == Case.agreement_id)
+    .scalar_subquery()
+)
 _INVOLVEMENT = (
     Involvement.agency_id,
     Agency.name,
@@ -199,6 +205,7 @@ _HEAD = (
         _in_room,
         _not_agreed,
         _marking,
+        _handling,
     )
     .select_from(Case)
     .outerjoin(Involvement, Involvement.case_id == Case.id)

@@ -86,7 +86,6 @@ def show(case_id: str) -> str:
 def words(case_id: str) -> str:
     """A case's title and summary, to change, for the agency that brought it."""
     case = _brought(case_id)
-    note_reading(case)
     return _words_page(case, ChangeCaseForm(formdata=None, obj=case))
 
 
@@ -219,6 +218,7 @@ def _new_page(form: OpenCaseForm) -> str:
 
 
 def _words_page(case: CaseHead, form: ChangeCaseForm, *, conflict: bool = False) -> str:
+    note_reading(case)
     return render_template("cases/change.html", case=case, form=form, conflict=conflict)
 
 

@@ -68,7 +68,6 @@ def sight(case_id: str) -> str:
 def wider(information_id: str) -> str:
     """A piece of information and who sees it, with the form that shares it with more."""
     case, piece = _own(information_id)
-    note_reading(case)
     return _widen_page(case, piece, _widen_form(case))
 
 
@@ -212,6 +211,7 @@ def _form_page(case: CaseHead, form: InformationForm) -> str:
 
 
 def _widen_page(case: CaseHead, piece: Piece, form: WidenForm) -> str:
+    note_reading(case)
     return render_template(
         "cases/widen.html",
         case=case,

@@ -22,7 +22,6 @@ blueprint = Blueprint("involvements", __name__, url_prefix="/cases/<id:case_id>"
 def agencies(case_id: str) -> str:
     """The agencies on a case, with the form that brings one in for those who may."""
     case = cases.head(guard.sight(), case_id)
-    note_reading(case)
     return _agencies_page(case, _involve_form(case))
 
 
@@ -134,6 +133,7 @@ def _assign_form(people: list[Colleague]) -> AssignForm:
 
 
 def _agencies_page(case: CaseHead, form: InvolveForm) -> str:
+    note_reading(case)
     return render_template("cases/agencies.html", case=case, form=form)
 
 

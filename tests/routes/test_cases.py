@@ -337,6 +337,10 @@ def test_an_agency_is_brought_in_with_a_reason(caseroom: Caseroom, cast: Cast, a
         "Amber Valley Borough Council": "Their bins",
     }
     assert len(audited(caseroom, "agency.involved")) == 1
+    page_of_rita = signed_in(app, "rita").get(page_of(cast, "two")).text
+    told = "Amber Valley Borough Council joined on Tue 13 October 2026 and sees this since."
+    assert page_of_rita.count(told) == 1
+    assert told not in signed_in(app, "paul").get(page_of(cast, "two")).text
     paul = signed_in(app, "paul")
     assert paul.get(page).status_code == 200
     assert post(paul, f"{page_of(cast, 'two')}/refer", page, agency="0" * 32, reason="x").status_code == 404

@@ -1,0 +1,121 @@
+"""Cases in a real browser: an incident added, who can see it as one chooses, also without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Devices
+from tests.browser.serving import Site
+from tests.cast import POLICE
+
+pytestmark = pytest.mark.browser
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    },
+    "rules": {"target-size": {"enabled": True}},
+}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page."""
+    found = Axe().run(page, options=RULES)
+    return [f"{page.url}: {each['id']} {each['nodes'][0]['html']}" for each in found.response["violations"]]
+
+
+def case_of(site: Site) -> str:
+    return f"{site.url}/cases/{site.cast.cases['one']}"
+
+
+def add(page: Page) -> None:
+    """Press the button, not the link of the same name."""
+    page.get_by_role("button", name="Add information").click()
+
+
+def test_an_incident_is_added_and_who_can_see_it_follows_the_choice(site: Site, devices: Devices) -> None:
+    desk = devices.desk("fay")
+    desk.goto(f"{case_of(site)}/information/new")
+    sight = desk.locator("#sight")
+    expect(sight).to_contain_text("Choose who may see this")
+    expect(desk.get_by_label("Who agreed to this being shared?")).to_be_hidden()
+
+    desk.get_by_label("Only the agencies I choose").check()
+    desk.get_by_label("Derbyshire Constabulary").check()
+    expect(sight.locator("li")).to_have_text(
+        [
+            "Futures Housing Group, which brings it",
+            "Derbyshire Constabulary",
+            "The officers of meetings that have this case",
+        ]
+    )
+    desk.get_by_label("Every agency on this case").check()
+    expect(sight).to_contain_text("Amber Valley Borough Council")
+
+    desk.get_by_label("What you want to share").fill("Barking on nine nights")
+    desk.get_by_label("Where it came from").fill("Tenancy file")
+    desk.get_by_label("Why the others need it").fill("How often it happens")
+    add(desk)
+    expect(desk.get_by_role("status").first).to_contain_text("Your information is on the case")
+    expect(desk.locator(".app-piece", has_text="Barking on nine nights")).to_contain_text(
+        "Derbyshire Constabulary"
+    )
+
+
+def test_a_category_that_asks_for_consent_shows_where_to_say_it(site: Site, devices: Devices) -> None:
+    desk = devices.desk("fay")
+    desk.goto(f"{case_of(site)}/information/new")
+    who = desk.get_by_label("Who agreed to this being shared?")
+    expect(who).to_be_hidden()
+    consented = desk.locator("#category option[data-consent]").first.get_attribute("value")
+    desk.get_by_label("Category").select_option(consented)
+    expect(who).to_be_visible()
+    add(desk)
+    expect(desk.get_by_role("alert")).to_contain_text("Say who agreed")
+    devices.forgive("422")
+
+
+def test_information_is_added_without_scripts(site: Site, devices: Devices) -> None:
+    desk = devices.desk("fay", scripts=False)
+    desk.goto(f"{case_of(site)}/information/new")
+    desk.get_by_label("What you want to share").fill("Barking on nine nights")
+    desk.get_by_label("Only the agencies I choose").check()
+    desk.locator(f"input[value='{site.cast.agencies[POLICE]}']").check()
+    desk.get_by_role("button", name="Show who can see this").click()
+    expect(desk.locator("#sight li")).to_have_count(3)
+    expect(desk.get_by_label("What you want to share")).to_have_value("Barking on nine nights")
+
+    desk.get_by_label("Where it came from").fill("Tenancy file")
+    desk.get_by_label("Why the others need it").fill("How often it happens")
+    add(desk)
+    expect(desk.locator(".app-piece", has_text="Barking on nine nights")).to_contain_text(
+        "Derbyshire Constabulary"
+    )
+
+
+@pytest.mark.parametrize("device", ["desk", "phone"])
+def test_every_page_of_cases_is_accessible_and_fits(site: Site, devices: Devices, device: str) -> None:
+    page = devices.desk("fay") if device == "desk" else devices.phone("fay")
+    information = site.cast.information["one agencies"]
+    addresses = [
+        f"{site.url}/cases",
+        f"{site.url}/cases?words=nothing",
+        f"{site.url}/cases/new",
+        case_of(site),
+        *(
+            f"{case_of(site)}/{part}"
+            for part in ("change", "refer", "agencies", "workers", "information/new")
+        ),
+        f"{case_of(site)}/agencies/{site.cast.agencies[POLICE]}/end",
+        f"{site.url}/information/{information}/widen",
+        f"{site.url}/information/{information}/withdraw",
+    ]
+    for address in addresses:
+        page.goto(address)
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
+    page.goto(f"{case_of(site)}/information/new")
+    page.get_by_label("Only the agencies I choose").check()
+    add(page)
+    assert violations(page) == []
+    devices.forgive("422")
