@@ -32,7 +32,6 @@ class CaseLine:
     id: str
     reference: str
     kind: str
-    title: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ _MEETINGS = (
     .order_by(Meeting.starts_at.desc())
 )
 _OWN_CASES = (
-    select(Case.id, Case.reference, Case.kind, Case.title)
+    select(Case.id, Case.reference, Case.kind)
     .join(CaseWorker, CaseWorker.case_id == Case.id)
     .where(CaseWorker.person_id == bindparam("person"))
     .order_by(Case.reference)
