@@ -1,0 +1,105 @@
+"""Compares what comes through the viewer door with the oracle: every table, every row, every column."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from meetings.doors import Caseroom, record, viewers
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Viewer
+from meetings.refusals import NotVisible
+from models.agencies import Agency
+from models.base import Base
+from models.cases import Case
+from models.meetings import Attendance, Meeting
+from models.people import Person
+from tests.need_to_know.oracle import oracle
+from tests.need_to_know.seen import Key, Seen
+from tests.need_to_know.worlds import World
+
+Stored = dict[str, dict[Key, tuple[Any, ...]]]
+_COLUMNS = {
+    name: tuple(column.name for column in table.columns) for name, table in Base.metadata.tables.items()
+}
+_KEYS = {
+    name: tuple(list(table.columns).index(column) for column in table.primary_key.columns)
+    for name, table in Base.metadata.tables.items()
+}
+_LISTS = {name: ", ".join(f'"{column}"' for column in columns) for name, columns in _COLUMNS.items()}
+
+
+def everybody(world: World) -> Iterator[Viewer]:
+    """Each person at their desk, each room alone and with each of its guests, each agency's document."""
+    for person in world.of(Person):
+        yield viewers.desk(person.id, person.agency_id, world.now)
+    for meeting in world.of(Meeting):
+        yield viewers.room(meeting.id, world.now)
+        yield viewers.summary(meeting.id, world.now)
+        if meeting.closed_at:
+            for agency in world.of(Agency):
+                yield viewers.document(agency.id, meeting.id, world.now)
+    yield viewers.document(world.of(Agency)[0].id, world.of(Meeting)[0].id, world.now)
+    for attendance in world.of(Attendance):
+        if attendance.role != "member":
+            yield viewers.room(attendance.meeting_id, world.now, person=attendance.person_id)
+
+
+def stored(caseroom: Caseroom) -> Stored:
+    """Every row there is, as the database stores it."""
+    with caseroom.record.connect() as connection:
+        return {name: {_key(name, row): tuple(row) for row in _rows(connection, name)} for name in _COLUMNS}
+
+
+def judge(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer) -> None:
+    """Fails unless the viewer gets, through the door, exactly the oracle's rows and columns."""
+    with looking(caseroom, viewer) as sight:
+        _compare(sight.connection(), world, base, viewer)
+
+
+def judge_writing(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer) -> None:
+    """Fails unless the desk's policies, as an operation asks them inside its write, say the same."""
+    with record.writing(caseroom, viewer) as writing:
+        with suppress(NotVisible):
+            writing.see(Case, "laying the policies over the tables")
+        connection = writing.session.connection()
+        prefix = "temp.desk__" if connection.dialect.name == "sqlite" else "desk."
+        _compare(connection, world, base, viewer, prefix)
+        writing.idle()
+
+
+def _compare(connection: Connection, world: World, base: Stored, viewer: Viewer, prefix: str = "") -> None:
+    expected = oracle(world, viewer)
+    for name in _COLUMNS:
+        found = sorted(map(repr, map(tuple, _rows(connection, name, prefix))))
+        wanted = sorted(map(repr, _wanted(name, base, expected)))
+        assert found == wanted, _difference(world, viewer, name, found, wanted)
+
+
+def _rows(connection: Connection, name: str, prefix: str = "") -> Sequence[Any]:
+    """By a raw cursor, since there are half a million of these."""
+    cursor = connection.connection.cursor()
+    cursor.execute(f"SELECT {_LISTS[name]} FROM {prefix}{name}")
+    return cursor.fetchall()
+
+
+def _wanted(name: str, base: Stored, expected: Seen) -> Iterator[tuple[Any, ...]]:
+    for key, hidden in expected.of(name).items():
+        row = base[name][key]
+        if hidden:
+            row = tuple(
+                None if column in hidden else value for column, value in zip(_COLUMNS[name], row, strict=True)
+            )
+        yield row
+
+
+def _key(name: str, row: Any) -> Key:
+    return tuple(row[index] for index in _KEYS[name])
+
+
+def _difference(world: World, viewer: Viewer, name: str, found: list[str], wanted: list[str]) -> str:
+    leaked = [row for row in found if row not in wanted]
+    missing = [row for row in wanted if row not in found]
+    twice = {row for row in found if found.count(row) > 1}
+    return f"world {world.seed}, {viewer}, {name}: leaked {leaked}, missing {missing}, twice {twice}"

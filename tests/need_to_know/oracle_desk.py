@@ -1,0 +1,225 @@
+"""The oracle of the desk: what a person sees by rules 1 to 4 and 7 to 13, row by row."""
+
+from collections.abc import Iterable, Iterator
+
+from models import cases as c
+from models import meetings as m
+from models import outcomes as o
+from models.people import Person
+from tests.need_to_know import facts
+from tests.need_to_know.reader import Reader
+from tests.need_to_know.seen import Seen
+from tests.need_to_know.worlds import World
+
+_TEXT = frozenset({"title", "summary"})
+
+
+def look(world: World, person: Person, seen: Seen) -> None:
+    """Everything a person sees on pages of their own, beside the catalogue."""
+    reader = Reader(world, person.id, person.agency_id)
+    _add_meetings(reader, seen)
+    _add_cases(reader, seen)
+    _add_information(reader, seen)
+    _add_decisions(reader, seen)
+    _add_actions(reader, seen)
+    _add_minutes(reader, seen)
+
+
+def _add_meetings(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    seen.add(one for one in world.of(m.Meeting) if one.id in reader.meetings)
+    seen.add(one for one in world.of(m.Officer) if one.meeting_id in reader.meetings)
+    agreed = {one.meeting_id for one in reader.attendances if facts.has_agreed(world, one)}
+    registers = reader.meetings & (agreed | reader.offices | reader.planned)
+    runs = reader.meetings & (reader.offices | reader.planned)
+    lines = [
+        one
+        for one in world.of(m.Attendance)
+        if one.meeting_id in registers
+        or (one.person_id == reader.person and one.meeting_id in reader.meetings)
+    ]
+    seen.add(lines)
+    called = {one.id for one in lines if one.person_id == reader.person or one.meeting_id in runs}
+    seen.add(one for one in world.of(m.Invitation) if one.attendance_id in called)
+    seen.add(
+        one
+        for one in world.of(m.Acknowledgement)
+        if one.person_id == reader.person or one.meeting_id in reader.offices & reader.meetings
+    )
+    seen.add(
+        one
+        for one in world.of(m.AgendaItem)
+        if one.meeting_id in reader.meetings
+        and (
+            one.case_id in reader.cases
+            or (one.meeting_id in reader.planned and one.case_id not in reader.excluded)
+        )
+    )
+    _add_presences(reader, seen)
+
+
+def _add_presences(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    items = {item.id: item for item in world.of(m.AgendaItem) if item.case_id in reader.cases}
+    led = {key for key, item in items.items() if item.meeting_id in reader.sitting_offices}
+    own = {one.id for one in reader.attendances}
+    seen.add(
+        one
+        for one in world.of(m.Presence)
+        if one.agenda_item_id in led or (one.agenda_item_id in items and one.attendance_id in own)
+    )
+    seen.add(one for one in world.of(m.GuestAdmission) if one.agenda_item_id in led)
+
+
+def _add_cases(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    for case in world.of(c.Case):
+        if case.id in reader.cases:
+            readable = case.brought_by == reader.agency or case.id in reader.opened
+            seen.add([case], hidden=frozenset() if readable else _TEXT)
+    seen.add(one for one in world.of(c.CaseObjective) if one.case_id in reader.cases)
+    colleagues = {one.id for one in world.of(Person) if one.agency_id == reader.agency}
+    seen.add(
+        one for one in world.of(c.CaseWorker) if one.case_id in reader.cases and one.person_id in colleagues
+    )
+    seen.add(
+        one
+        for one in world.of(c.Involvement)
+        if one.case_id in reader.opened or (one.case_id in reader.cases and one.agency_id == reader.agency)
+    )
+    seen.add(one for one in world.of(c.Exclusion) if one.case_id in reader.cases & reader.office_cases)
+    _add_referrals(reader, seen)
+
+
+def _add_referrals(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    to_plan = {
+        one.id
+        for one in world.of(c.Referral)
+        if one.meeting_type_id in reader.types_run and one.case_id not in reader.excluded
+    }
+    of_cases = {one.id: one.case_id for one in world.of(c.Referral) if one.case_id in reader.cases}
+    seen.add(one for one in world.of(c.Referral) if one.id in to_plan or one.id in of_cases)
+    seen.add(
+        one
+        for one in world.of(c.ReferralAgency)
+        if one.referral_id in to_plan
+        or (
+            one.referral_id in of_cases
+            and (of_cases[one.referral_id] in reader.opened or one.agency_id == reader.agency)
+        )
+    )
+
+
+def _add_information(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    visible = {one.id: one for one in world.of(c.Information) if one.id in reader.information}
+    own = {key for key, one in visible.items() if one.originator_id == reader.agency}
+    received = {one.information_id for one in world.of(c.Disclosure) if one.agency_id == reader.agency}
+    told = {
+        key
+        for key, one in visible.items()
+        if key in own or one.audience == "involved" or (key in received and not one.recipients_hidden)
+    }
+    seen.add(visible.values())
+    seen.add(
+        one
+        for one in world.of(c.Disclosure)
+        if one.information_id in told or (one.information_id in visible and one.agency_id == reader.agency)
+    )
+    seen.add(
+        one
+        for one in world.of(c.OfficerDisclosure)
+        if one.information_id in own
+        or (one.information_id in visible and one.meeting_id in reader.sitting_offices)
+    )
+    seen.add(one for one in world.of(c.GuestDisclosure) if one.information_id in own)
+    agreement_of = {case.id: case.agreement_id for case in world.of(c.Case)}
+    seen.add(
+        one
+        for one in world.of(c.DisclosureEvent)
+        if reader.is_representative
+        and one.originator_id == reader.agency
+        and agreement_of[one.case_id] in reader.agreements
+        and one.case_id not in reader.excluded
+    )
+
+
+def _to_agency(reader: Reader, audience: Iterable[tuple[str, str]]) -> set[str]:
+    return {row for row, agency in audience if agency == reader.agency}
+
+
+def _add_decisions(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    to_them = _to_agency(reader, [(one.decision_id, one.agency_id) for one in world.of(o.DecisionAudience)])
+    decisions = {one.id for one in world.of(o.Decision) if _told(reader, one, to_them)}
+    seen.add(one for one in world.of(o.Decision) if one.id in decisions)
+    seen.add(one for one in world.of(o.DecisionAudience) if one.decision_id in decisions)
+    seen.add(one for one in world.of(o.Dissent) if one.decision_id in decisions)
+    to_them = _to_agency(reader, [(one.narrative_id, one.agency_id) for one in world.of(o.NarrativeAudience)])
+    narratives = {one.id for one in world.of(o.Narrative) if _told(reader, one, to_them)}
+    seen.add(one for one in world.of(o.Narrative) if one.id in narratives)
+    seen.add(one for one in world.of(o.NarrativeAudience) if one.narrative_id in narratives)
+
+
+def _told(reader: Reader, one: o.Decision | o.Narrative, to_them: set[str]) -> bool:
+    """Rule 9. On an opened case, by audience or as officer of its meeting."""
+    return one.case_id in reader.opened and (one.id in to_them or one.meeting_id in reader.sitting_offices)
+
+
+def _add_actions(reader: Reader, seen: Seen) -> None:
+    world = reader.world
+    visible = {one.id: one for one in _actions(reader)}
+    seen.add(visible.values())
+    seen.add(one for one in world.of(o.ActionAnswer) if one.action_id in visible)
+    seen.add(
+        one
+        for one in world.of(o.ActionAudience)
+        if one.action_id in visible and visible[one.action_id].case_id in reader.opened
+    )
+    seen.add(
+        one for one in world.of(o.Escalation) if one.person_id == reader.person and one.action_id in visible
+    )
+
+
+def _actions(reader: Reader) -> Iterator[o.Action]:
+    """Rule 9. By audience or office on an opened case; by its own reference for its owner and the ladder."""
+    world = reader.world
+    addressed = _to_agency(reader, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
+    reached = {
+        one.action_id
+        for one in world.of(o.Escalation)
+        if one.person_id == reader.person and one.reached_at <= world.now
+    }
+    agreement_of = {case.id: case.agreement_id for case in world.of(c.Case)}
+    for one in world.of(o.Action):
+        in_audience = one.id in addressed or one.case_id in reader.office_cases
+        personal = one.owner_id == reader.person or one.id in reached
+        undertaken = agreement_of[one.case_id] in reader.undertaken
+        if (in_audience and one.case_id in reader.opened) or (
+            personal and undertaken and one.case_id not in reader.excluded
+        ):
+            yield one
+
+
+def _add_minutes(reader: Reader, seen: Seen) -> None:
+    """Rule 10. One's agency's documents, with rule 2 for all in them or the office; the executive summary.
+
+    Before they are issued, as version 0, the officers alone read them.
+    """
+    world = reader.world
+    held_under = {one.id: facts.agreement_of_meeting(world, one) for one in world.of(m.Meeting)}
+    visible = set()
+    for one in world.of(o.Minutes):
+        inside = {part.case_id for part in world.of(o.MinutesCase) if part.minutes_id == one.id}
+        may = reader.is_representative or (bool(inside) and inside <= reader.opened)
+        kept_from = inside & (reader.excluded | reader.gated)
+        theirs = one.agency_id == reader.agency and may and not kept_from
+        issued = one.version > 0 or one.meeting_id in reader.sitting_offices
+        if issued and held_under[one.meeting_id] in reader.undertaken and (one.kind == "summary" or theirs):
+            visible.add(one.id)
+    seen.add(one for one in world.of(o.Minutes) if one.id in visible)
+    seen.add(one for one in world.of(o.MinutesFile) if one.minutes_id in visible)
+    seen.add(
+        one for one in world.of(o.MinutesCase) if one.minutes_id in visible and one.case_id in reader.cases
+    )

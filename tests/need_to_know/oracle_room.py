@@ -1,0 +1,161 @@
+"""The oracle of the room: what everyone here for the item on the table may see, by rule 6."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from models import cases as c
+from models import meetings as m
+from models import outcomes as o
+from tests.need_to_know import facts
+from tests.need_to_know.seen import Seen
+from tests.need_to_know.worlds import World
+
+_CASE = frozenset({"subject", "brought_by", "summary", "opened_at", "opened_by"})
+_REGISTER = frozenset({"person_id", "here_by", "arrived_at", "left_at", "acknowledgement_id", "invited_at"})
+
+
+@dataclass(frozen=True)
+class Table:
+    """The item on the table of an open meeting in screen mode "case", and who is in the room for it."""
+
+    world: World
+    meeting: m.Meeting
+    item: m.AgendaItem
+    case: c.Case
+
+    @cached_property
+    def inside(self) -> list[m.Attendance]:
+        """Rule 5. Here, and not out for this item."""
+        present = {
+            one.attendance_id
+            for one in self.world.of(m.Presence)
+            if one.agenda_item_id == self.item.id and one.out_at is None
+        }
+        return [one for one in self.world.of(m.Attendance) if one.id in present and one.state == "here"]
+
+    @cached_property
+    def officers(self) -> set[str]:
+        """The people who are officers of this meeting."""
+        return {one.person_id for one in self.world.of(m.Officer) if one.meeting_id == self.meeting.id}
+
+    @cached_property
+    def counted(self) -> set[str]:
+        """The agencies with a person in the room; officers count only where their agency is involved."""
+        involved = facts.involved_agencies(self.world, self.case.id)
+        return {
+            one.agency_id
+            for one in self.inside
+            if one.role != "guest" and (one.person_id not in self.officers or one.agency_id in involved)
+        }
+
+    @cached_property
+    def guests(self) -> list[m.Attendance]:
+        """The guests inside."""
+        return [one for one in self.inside if one.role == "guest"]
+
+    @cached_property
+    def settled(self) -> bool:
+        """Whether the room check has nothing left to object to."""
+        involved = facts.involved_agencies(self.world, self.case.id)
+        partners = facts.active_partners(self.world)
+        active = {agency for agreement, agency in partners if agreement == self.case.agreement_id}
+        excluded = facts.excluded_people(self.world, self.case.id)
+        admitted = {
+            one.attendance_id for one in self.world.of(m.GuestAdmission) if one.agenda_item_id == self.item.id
+        }
+        return (
+            bool(self.counted)
+            and self.counted <= involved & active
+            and all(facts.has_agreed(self.world, one) for one in self.inside)
+            and not any(one.person_id in excluded for one in self.inside)
+            and all(one.id in admitted for one in self.guests)
+        )
+
+    def may_show(self, information: c.Information) -> bool:
+        """Held by all counted, readable by every officer inside, and agreed to for guests inside."""
+        if information.disposed_at is not None or information.audience == "officers":
+            return False
+        holders = {
+            one.agency_id for one in self.world.of(c.Disclosure) if one.information_id == information.id
+        }
+        to_officers = any(
+            one.information_id == information.id and one.meeting_id == self.meeting.id
+            for one in self.world.of(c.OfficerDisclosure)
+        )
+        for_guests = any(
+            one.information_id == information.id and one.agenda_item_id == self.item.id
+            for one in self.world.of(c.GuestDisclosure)
+        )
+        sitting = [one for one in self.inside if one.person_id in self.officers]
+        return (
+            self.counted <= holders
+            and all(one.agency_id in holders or to_officers for one in sitting)
+            and (for_guests or not self.guests)
+        )
+
+
+def look(world: World, meeting_id: str | None, person_id: str | None, seen: Seen) -> None:
+    """Everything the wall shows, or a guest or observer sees of it while they are inside themselves."""
+    for meeting in world.of(m.Meeting):
+        register = [one for one in world.of(m.Attendance) if one.meeting_id == meeting.id]
+        on_register = person_id is None or any(one.person_id == person_id for one in register)
+        if meeting.id == meeting_id and meeting.state == "open" and on_register:
+            seen.add([meeting])
+            seen.add(register, hidden=_REGISTER)
+            table = _table(world, meeting)
+            if table and table.settled and (person_id is None or _is_inside(table, person_id)):
+                _add_case(table, seen)
+
+
+def _is_inside(table: Table, person_id: str) -> bool:
+    return any(one.person_id == person_id for one in table.inside)
+
+
+def _table(world: World, meeting: m.Meeting) -> Table | None:
+    if meeting.screen_mode != "case":
+        return None
+    for item in facts.agenda(world, meeting.id):
+        if item.id == meeting.on_table_id:
+            case = next(one for one in world.of(c.Case) if one.id == item.case_id)
+            return Table(world, meeting, item, case)
+    return None
+
+
+def _add_case(table: Table, seen: Seen) -> None:
+    world, item, case = table.world, table.item, table.case
+    seen.add([item])
+    seen.add(
+        (one for one in world.of(m.Presence) if one.agenda_item_id == item.id and one.out_at is None),
+        hidden=frozenset({"in_at", "out_at", "out_because"}),
+    )
+    seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
+    here = [one for one in world.of(c.Information) if one.case_id == case.id and table.may_show(one)]
+    seen.add(here, hidden=frozenset({"added_by"}))
+    decisions = _shared(table, [(one.decision_id, one.agency_id) for one in world.of(o.DecisionAudience)])
+    shown = {
+        one.id: one for one in world.of(o.Decision) if one.agenda_item_id == item.id and one.id in decisions
+    }
+    seen.add(shown.values(), hidden=frozenset({"recorded_by"}))
+    seen.add(
+        (one for one in world.of(o.Dissent) if one.decision_id in shown),
+        hidden=frozenset({"person_id", "recorded_by"}),
+    )
+    actions = _shared(table, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
+    seen.add(
+        (one for one in world.of(o.Action) if one.case_id == case.id and one.id in actions),
+        hidden=frozenset({"owner_id", "recorded_by"}),
+    )
+    told = _shared(table, [(one.narrative_id, one.agency_id) for one in world.of(o.NarrativeAudience)])
+    seen.add(
+        (one for one in world.of(o.Narrative) if one.agenda_item_id == item.id and one.id in told),
+        hidden=frozenset({"recorded_by"}),
+    )
+
+
+def _shared(table: Table, audiences: Iterable[tuple[str, str]]) -> set[str]:
+    """The rows whose audience has every counted agency."""
+    reach: dict[str, set[str]] = {}
+    for row, agency in audiences:
+        reach.setdefault(row, set()).add(agency)
+    return {row for row, agencies in reach.items() if table.counted <= agencies}

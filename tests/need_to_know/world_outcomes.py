@@ -1,0 +1,149 @@
+"""A world's outcomes: decisions, dissent, actions, narrative, and the documents made of them."""
+
+from datetime import date
+
+from models.agencies import Agency, Intervention
+from models.cases import Involvement
+from models.meetings import AgendaItem, Meeting
+from models.outcomes import (
+    Action,
+    ActionAnswer,
+    ActionAudience,
+    Decision,
+    DecisionAudience,
+    Dissent,
+    Escalation,
+    Minutes,
+    MinutesCase,
+    MinutesFile,
+    Narrative,
+    NarrativeAudience,
+)
+from models.people import Person
+from tests.need_to_know.dice import NOW, Dice, hours, sealed
+
+_DUE = date(2026, 12, 1)
+
+
+def add_outcomes(dice: Dice) -> None:
+    """Up to two of each kind for an agenda item, each with an audience of its own; then the minutes."""
+    for item in dice.of(AgendaItem):
+        for _ in range(dice.number(3)):
+            _add_decision(dice, item)
+        for _ in range(dice.number(2)):
+            _add_action(dice, item)
+        for _ in range(dice.number(2)):
+            _add_narrative(dice, item)
+    for meeting in dice.of(Meeting):
+        if meeting.closed_at:
+            _add_minutes(dice, meeting)
+
+
+def _audience(dice: Dice, item: AgendaItem) -> list[str]:
+    """All who are or were involved, or only some, or anybody."""
+    involved = sorted({one.agency_id for one in dice.of(Involvement) if one.case_id == item.case_id})
+    everybody = [agency.id for agency in dice.of(Agency)]
+    return dice.one((involved, dice.some(involved, 0.6), dice.some(everybody, 0.5)), (4, 2, 1))
+
+
+def _add_decision(dice: Dice, item: AgendaItem) -> None:
+    recorder = dice.one(dice.of(Person))
+    earlier = [one for one in dice.of(Decision) if one.agenda_item_id == item.id]
+    decision = dice.add(
+        Decision,
+        replaces_id=earlier[-1].id if earlier and dice.chance(0.5) else None,
+        agenda_item_id=item.id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        outcome="intervention",
+        text=sealed("decisions.text"),
+        intervention_id=dice.of(Intervention)[0].id,
+        made_by=recorder.agency_id,
+        reasons=sealed("decisions.reasons"),
+        power=sealed("decisions.power"),
+        article_8=sealed("decisions.article_8"),
+        review_on=_DUE,
+        recorded_by=recorder.id,
+        recorded_at=hours(-1.5),
+    )
+    for agency_id in _audience(dice, item):
+        dice.add(DecisionAudience, decision_id=decision.id, agency_id=agency_id)
+    if dice.chance(0.5):
+        person = dice.one(dice.of(Person))
+        dice.add(
+            Dissent,
+            decision_id=decision.id,
+            person_id=person.id,
+            agency_id=person.agency_id,
+            text=sealed("dissents.text"),
+            recorded_by=recorder.id,
+            recorded_at=NOW,
+        )
+
+
+def _add_action(dice: Dice, item: AgendaItem) -> None:
+    owner = dice.one(dice.of(Person))
+    action = dice.add(
+        Action,
+        reference=f"A-{dice.id()[:6]}",
+        agenda_item_id=item.id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        text=sealed("actions.text"),
+        owner_id=owner.id,
+        owner_agency_id=owner.agency_id,
+        due_on=_DUE,
+        state="accepted",
+        recorded_by=dice.one(dice.of(Person)).id,
+        recorded_at=hours(dice.one((-50, -1, -0.5), (6, 1, 2))),
+        version=1,
+    )
+    for agency_id in _audience(dice, item):
+        dice.add(ActionAudience, action_id=action.id, agency_id=agency_id)
+    if dice.chance(0.5):
+        by = dice.one(dice.of(Person))
+        dice.add(ActionAnswer, action_id=action.id, answer="accepted", by=by.id, at=NOW)
+    for person in dice.some(dice.of(Person), 0.15):
+        reached = hours(dice.one((-1, 0, 1)))
+        dice.add(Escalation, action_id=action.id, person_id=person.id, step="deputy", reached_at=reached)
+
+
+def _add_narrative(dice: Dice, item: AgendaItem) -> None:
+    earlier = [one for one in dice.of(Narrative) if one.agenda_item_id == item.id]
+    narrative = dice.add(
+        Narrative,
+        replaces_id=earlier[-1].id if earlier and dice.chance(0.5) else None,
+        agenda_item_id=item.id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        text=sealed("narratives.text"),
+        recorded_by=dice.one(dice.of(Person)).id,
+        recorded_at=NOW,
+    )
+    for agency_id in _audience(dice, item):
+        dice.add(NarrativeAudience, narrative_id=narrative.id, agency_id=agency_id)
+
+
+def _add_minutes(dice: Dice, meeting: Meeting) -> None:
+    """A document for each of some agencies, with some of the agenda's cases, and the executive summary."""
+    cases = [item.case_id for item in dice.of(AgendaItem) if item.meeting_id == meeting.id]
+    for agency in dice.some(dice.of(Agency), 0.8):
+        minutes = _add_document(dice, meeting, "agency", agency.id)
+        for case_id in dice.some(cases, 0.7):
+            dice.add(MinutesCase, minutes_id=minutes.id, case_id=case_id)
+    _add_document(dice, meeting, "summary", None)
+
+
+def _add_document(dice: Dice, meeting: Meeting, kind: str, agency_id: str | None) -> Minutes:
+    minutes = dice.add(
+        Minutes,
+        meeting_id=meeting.id,
+        kind=kind,
+        agency_id=agency_id,
+        version=dice.one((0, 1), (1, 3)),
+        sha256="sha",
+        size=1,
+        made_at=NOW,
+    )
+    dice.add(MinutesFile, minutes_id=minutes.id, content=sealed("minutes_files.content"))
+    return minutes

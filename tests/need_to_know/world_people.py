@@ -1,0 +1,179 @@
+"""A world's agreements, agencies and people, with the service's own records beside them."""
+
+from datetime import date
+
+from models.agencies import (
+    Agency,
+    Agreement,
+    Category,
+    CategoryHolder,
+    FormerName,
+    Intervention,
+    LadderStep,
+    MeetingType,
+    Objective,
+    Partner,
+    Statement,
+)
+from models.meetings import Acknowledgement
+from models.people import Account, Coordinator, Office, Pairing, Person, Session, Submission
+from models.records import AuditRow, Key, Mark, OutboxMail
+from tests.need_to_know.dice import NOW, Dice, hours
+
+_DAY = date(2026, 1, 1)
+
+
+def add_ground(dice: Dice) -> None:
+    """Two agreements, their meeting types and statements, five agencies and their people."""
+    for key in ("first", "second"):
+        _add_agreement(dice, key)
+    for number in range(5):
+        _add_agency(dice, f"agency-{number}")
+    for kind in dice.of(MeetingType):
+        for person in dice.some(dice.of(Person), 0.15):
+            dice.add(Coordinator, meeting_type_id=kind.id, person_id=person.id)
+    for person in dice.of(Person):
+        for agreement in dice.of(Agreement):
+            _add_undertaking(dice, person, agreement)
+
+
+def _add_agreement(dice: Dice, key: str) -> None:
+    agreement = dice.add(
+        Agreement,
+        key=key,
+        name=key,
+        version="1",
+        owner="",
+        author="",
+        authoriser="",
+        classification="",
+        distribution="",
+        reviewed_on=_DAY,
+        review_due_on=_DAY,
+        version_log="",
+    )
+    dice.add(Objective, agreement_id=agreement.id, key=key, text=key, position=1)
+    category = dice.add(
+        Category,
+        agreement_id=agreement.id,
+        key=key,
+        clause="",
+        text="",
+        position=1,
+        needs_consent=False,
+        needs_relevance=False,
+        depersonalised=False,
+    )
+    dice.add(CategoryHolder, category_id=category.id, agency_kind="police")
+    dice.add(
+        Intervention,
+        agreement_id=agreement.id,
+        key=key,
+        group="",
+        text="",
+        position=1,
+        needs_article_8=False,
+        needs_consent=False,
+    )
+    for name in (f"{key} type", f"{key} other type"):
+        _add_meeting_type(dice, agreement, name)
+
+
+def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
+    days = ("sight_days", "papers_due_days", "minutes_due_days", "correction_days", "open_limit_hours")
+    kind = dice.add(
+        MeetingType,
+        agreement_id=agreement.id,
+        key=name,
+        name=name,
+        marking_on_mails=False,
+        marking_on_join_screen=False,
+        undertaking_months=12,
+        item_minutes=10,
+        **dict.fromkeys(days, 1),
+    )
+    dice.add(LadderStep, meeting_type_id=kind.id, key="due", position=1, offset_days=0, recipient="owner")
+    for about in ("meeting", "standing"):
+        dice.add(
+            Statement, meeting_type_id=kind.id, kind=about, version="1", title="", points="[]", sha256=about
+        )
+
+
+def _add_agency(dice: Dice, key: str) -> None:
+    agency = dice.add(Agency, key=key, name=key, kind="police")
+    dice.add(FormerName, agency_id=agency.id, name="Once", until_on=_DAY)
+    for agreement in dice.some(dice.of(Agreement), 0.85):
+        dice.add(
+            Partner,
+            agreement_id=agreement.id,
+            agency_id=agency.id,
+            from_at=hours(dice.one((-900, 0, 1), (12, 1, 1))),
+            until_at=dice.one((None, hours(9), NOW, hours(-1)), (12, 2, 1, 1)),
+            suspended_at=dice.one((None, hours(9), NOW, hours(-1)), (12, 1, 1, 1)),
+        )
+    for number in range(2):
+        person = dice.add(Person, agency_id=agency.id, name=f"{key} {number}", role="officer")
+        if dice.chance(0.4):
+            dice.add(Office, person_id=person.id, office="representative")
+        if dice.chance(0.2):
+            dice.add(Office, person_id=person.id, office="designated officer")
+
+
+def _add_undertaking(dice: Dice, person: Person, agreement: Agreement) -> None:
+    """None, valid, run out, refused later, renewed after a refusal, or both answers at one moment."""
+    answers = dice.one(
+        (
+            (),
+            ((-50, "agreed", 900),),
+            ((-900, "agreed", -1),),
+            ((-900, "agreed", 0),),
+            ((-50, "agreed", 900), (-1, "declined", None)),
+            ((-50, "declined", None), (-1, "agreed", 900)),
+            ((-1, "agreed", 900), (-1, "declined", None)),
+            ((-50, "declined", None),),
+        ),
+        (2, 12, 1, 1, 1, 1, 1, 1),
+    )
+    kinds = [kind.id for kind in dice.of(MeetingType) if kind.agreement_id == agreement.id]
+    statements = [s for s in dice.of(Statement) if s.kind == "standing" and s.meeting_type_id in kinds]
+    for at, answer, valid in answers:
+        dice.add(
+            Acknowledgement,
+            kind="standing",
+            person_id=person.id,
+            agreement_id=agreement.id,
+            statement_id=dice.one(statements).id,
+            statement_sha256="standing",
+            answer=answer,
+            how="page",
+            recorded_by=person.id,
+            at=hours(at),
+            valid_until=None if valid is None else hours(valid),
+        )
+
+
+def add_service_records(dice: Dice) -> None:
+    """A row in each table that nobody sees, so that nobody seeing it means something."""
+    person = dice.one(dice.of(Person))
+    dice.add(Account, person_id=person.id, email="somebody@agency.example")
+    session = dice.add(
+        Session, id_sha256="s", kind="person", person_id=person.id, made_at=NOW, seen_at=NOW, ends_at=NOW
+    )
+    dice.add(Pairing, code="ABCD", session_id=session.id_sha256, ends_at=NOW)
+    dice.add(Submission, key="form", person_id=person.id, result_id=dice.id(), made_at=NOW)
+    dice.add(Mark, name="demo", value="yes")
+    dice.add(Key, kind="case", scope="case", owner_id=dice.id(), wrapped_by="master", made_at=NOW)
+    dice.add(AuditRow, seq=1, at=NOW, event="demo.made", details="{}", previous="0", hash="1")
+    dice.add(
+        OutboxMail,
+        key="duty",
+        kind="reminder",
+        person_id=person.id,
+        duty_id=dice.id(),
+        step="due",
+        due_at=NOW,
+        state="queued",
+        attempts=0,
+        message_id="<m>",
+        made_at=NOW,
+    )

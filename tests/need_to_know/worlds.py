@@ -1,0 +1,83 @@
+"""Random worlds as data: rows in every table, the same for the same seed, and how a database gets them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy.engine import Connection
+
+from meetings.doors import Caseroom
+from models import evidence
+from models.base import Base
+from tests.need_to_know.dice import NOW, Dice, Row
+from tests.need_to_know.world_cases import add_cases, add_information
+from tests.need_to_know.world_meetings import add_meetings
+from tests.need_to_know.world_outcomes import add_outcomes
+from tests.need_to_know.world_people import add_ground, add_service_records
+
+
+@dataclass(frozen=True)
+class World:
+    """Everything there is, at one moment; nothing in it changes once it is drawn."""
+
+    seed: int
+    now: datetime
+    rows: Mapping[type[Base], tuple[Base, ...]]
+
+    def of(self, kind: type[Row]) -> tuple[Row, ...]:
+        """The rows of one table."""
+        return tuple(row for row in self.rows.get(kind, ()) if isinstance(row, kind))
+
+    @cached_property
+    def stored(self) -> Mapping[str, list[dict[str, Any]]]:
+        """The rows of each table as values by column, ready to insert."""
+        return {kind.__tablename__: [_values(row) for row in rows] for kind, rows in self.rows.items()}
+
+
+def draw(seed: int) -> World:
+    """The world of a seed."""
+    dice = Dice(seed)
+    add_ground(dice)
+    add_cases(dice)
+    add_meetings(dice)
+    add_information(dice)
+    add_outcomes(dice)
+    add_service_records(dice)
+    return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
+
+
+def make_room(caseroom: Caseroom) -> None:
+    """Let worlds follow each other in one database: what guards evidence would keep the first for ever."""
+    with _writing(caseroom) as connection, connection.begin():
+        evidence.drop_triggers(connection)
+
+
+def load(caseroom: Caseroom, world: World) -> None:
+    """Put a world in the place of whatever is in the database."""
+    with _writing(caseroom) as connection, connection.begin():
+        for table in reversed(_TABLES):
+            connection.execute(delete(table))
+        for table in _TABLES:
+            if rows := world.stored.get(table.name):
+                connection.execute(insert(table), rows)
+
+
+def _writing(caseroom: Caseroom) -> Connection:
+    return caseroom.record.connect().execution_options(write=True)
+
+
+def _values(row: Base) -> dict[str, Any]:
+    return {column.name: getattr(row, column.name) for column in row.__table__.columns}
+
+
+def _in_order() -> list[Any]:
+    """Tables after those they refer to; the register after the answers it points to."""
+    names = [table.name for table in Base.metadata.sorted_tables if table.name != "attendances"]
+    names.insert(names.index("acknowledgements") + 1, "attendances")
+    return [Base.metadata.tables[name] for name in names]
+
+
+_TABLES = _in_order()
