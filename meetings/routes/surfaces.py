@@ -29,7 +29,10 @@ def unchanged(meeting_id: str, *, phones: bool = False) -> bool:
 def stream(meeting_id: str, may: Callable[[], bool]) -> Response:
     """The revision signal of a meeting while `may` says yes; 503 where all places are taken."""
     hub = live.hub(guard.caseroom())
-    if request.method == "HEAD" or not hub.take_slot():
+    # Nobody closes the answer to a HEAD, so it must not hold a place.
+    if request.method == "HEAD":
+        return Response(mimetype="text/event-stream")
+    if not hub.take_slot():
         return Response(status=503, headers={"Retry-After": "30"})
     answer = Response(live.stream(hub, meeting_id, may), mimetype="text/event-stream")
     answer.headers["X-Accel-Buffering"] = "no"
