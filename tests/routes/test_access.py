@@ -24,7 +24,7 @@ from tests.need_to_know.crawl import settled
 from tests.places import StoppedClock
 from tests.played import play_open, play_to_the_end
 
-# What each is answered while case `one` is on the table: nobody (not signed in), Eve (of an agency on no case),
+# What each is answered while case `one` is on the table: nobody, Eve (of an agency on no case),
 # Rita (on another case), Fay (on this case), Alma (chair and coordinator), the paired projector.
 PEOPLE = ("nobody", "eve", "rita", "fay", "alma", "projector")
 GET = {
@@ -96,7 +96,19 @@ BEFORE_UNDERTAKING = {
 }
 OF_PROJECTORS = {"projector.live", "projector.stream", "projector.way_in"}
 # The GETs that leave an audit row of case text read outside a meeting, and the one a camera opens.
-WRITING = {"actions.index", "actions.show", "cases.index", "cases.show", "joining.scan", "minutes.download"}
+WRITING = {
+    "actions.index",
+    "actions.show",
+    "cases.index",
+    "cases.show",
+    "cases.words",
+    "information.wider",
+    "information.withdrawal",
+    "involvements.agencies",
+    "joining.scan",
+    "minutes.download",
+    "minutes.record",
+}
 # A projector has nothing to forge a form with before it is paired.
 WITHOUT_TOKEN = {"projector.start"}
 NOTHING = dict.fromkeys(
