@@ -10,9 +10,10 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from meetings.operations.projectors import pair
-from tests.browser.serving import Site, free_port
+from tests.browser.serving import POLLS, Site
 from tests.cast import PASSWORD, email, lay_scene
 from tests.places import fresh_caseroom
+from tests.serving import free_port
 
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
@@ -27,7 +28,7 @@ def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
         tmp_path, clock=lambda: datetime.now(UTC), base_url=f"http://localhost:{port}", port=port
     )
     cast = lay_scene(caseroom, datetime.now(UTC))
-    running = Site(caseroom, cast, port, environment=getattr(request, "param", {}))
+    running = Site(caseroom, port, cast, environment=POLLS | getattr(request, "param", {}))
     try:
         running.start()
         yield running
