@@ -47,9 +47,7 @@ def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
         try:
             with guard.beside(form), _named_as_in(form):
                 made = _record(meeting_id, item_id, form)
-                return done(
-                    meeting_id, WORDS[form.kind.data or ""], newest=made, focus=f"record-{_first(form)}"
-                )
+                return done(meeting_id, WORDS[form.kind.data or ""], newest=made, focus="record-text")
         except Conflict as refusal:
             return not_done(meeting_id, _overtaken(item_id, form, refusal), 409)
     trouble = Trouble(item_id=item_id, typed=form.data, errors=messages(form))
@@ -155,10 +153,6 @@ def _place(meeting_id: str, form: RecordForm) -> Place:
     if found is None:
         raise Invalid({"by": "Choose somebody who is at this meeting"})
     return found
-
-
-def _first(form: RecordForm) -> str:
-    return "intervention" if form.kind.data == "decision" else "text"
 
 
 def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:

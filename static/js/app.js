@@ -13,7 +13,11 @@
     setTimeout(() => { region.textContent = e.detail.value; }, 50);
   });
   on("alert", e => tell(e.detail.value));
-  on("refocus", e => requestAnimationFrame(() => byId(e.detail.value)?.focus()));
+  /* the answer may come late: whoever types in another form by now is left there */
+  on("refocus", e => requestAnimationFrame(() => {
+    const busy = document.activeElement?.form;
+    if (!busy || busy === e.target.closest?.("form")) byId(e.detail.value)?.focus();
+  }));
 
   /* trouble */
   const WORDS = {
