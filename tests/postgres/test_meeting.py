@@ -1,0 +1,67 @@
+"""A meeting served on PostgreSQL: signed in, on the table, on the projector, closed, read by its agencies."""
+
+import pytest
+from sqlalchemy import select
+
+from app import create_app
+from meetings.audit import first_break
+from meetings.doors import Caseroom, record
+from models.outcomes import Action, Minutes
+from models.states import MinutesKind
+from tests.cast import FUTURES, RIVERSIDE, Cast, lay_scene
+from tests.clients import post, signed_in
+from tests.places import StoppedClock
+from tests.played import play_open, play_to_the_end
+
+pytestmark = pytest.mark.postgres
+
+
+def issued(caseroom: Caseroom, cast: Cast, agency: str) -> str:
+    """The id of an agency's issued minutes."""
+    with record.reading(caseroom) as session:
+        return session.scalars(
+            select(Minutes.id).where(
+                Minutes.agency_id == cast.agencies[agency],
+                Minutes.kind == MinutesKind.AGENCY,
+                Minutes.version == 1,
+            )
+        ).one()
+
+
+def test_each_surface_is_served_with_what_it_may_see(
+    postgres_caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    cast = lay_scene(postgres_caseroom, clock.now)
+    play_open(postgres_caseroom, cast, clock)
+    app = create_app(postgres_caseroom.settings, clock=clock)
+    console = signed_in(app, "alma").get(f"/meetings/{cast.meeting}/console").text
+    phone = signed_in(app, "fay").get(f"/meetings/{cast.meeting}/phone").text
+    rita = signed_in(app, "rita")
+
+    assert "Decision on one" in console
+    assert "Text for involved on one" in phone
+    assert "Narrow action on one" in console
+    assert "Narrow action on one" not in phone
+    assert rita.get(f"/cases/{cast.cases['two']}").status_code == 200
+    assert rita.get(f"/cases/{cast.cases['one']}").status_code == 404
+    app.extensions["caseroom"].close()
+
+
+def test_an_action_is_answered_and_minutes_open_for_their_agency(
+    postgres_caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    cast = lay_scene(postgres_caseroom, clock.now)
+    play_to_the_end(postgres_caseroom, cast, clock)
+    app = create_app(postgres_caseroom.settings, clock=clock)
+    with record.reading(postgres_caseroom) as session:
+        mine = select(Action.id).where(Action.owner_id == cast.people["paul"])
+        action = session.scalars(mine).first()
+    paul, fay = signed_in(app, "paul"), signed_in(app, "fay")
+    answer = post(paul, f"/actions/{action}", f"/actions/{action}/answer", state="done", text="Done.", due="")
+
+    assert answer.status_code == 303
+    assert fay.get(f"/minutes/{issued(postgres_caseroom, cast, FUTURES)}").status_code == 200
+    assert fay.get(f"/minutes/{issued(postgres_caseroom, cast, RIVERSIDE)}").status_code == 404
+    with record.reading(postgres_caseroom) as session:
+        assert first_break(session) is None
+    app.extensions["caseroom"].close()
