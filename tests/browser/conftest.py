@@ -39,11 +39,12 @@ def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
 
 @dataclass
 class Devices:
-    """Browsers with cookies of their own; `trouble` is what their consoles said, which must stay nothing."""
+    """Browsers with cookies of their own; their consoles must say nothing that was not forgiven."""
 
     browser: Browser
     site: Site
-    trouble: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    forgiven: list[str] = field(default_factory=list)
     outside: list[str] = field(default_factory=list)
 
     def desk(self, name: str, *, scripts: bool = True) -> Page:
@@ -74,9 +75,14 @@ class Devices:
         code = screen.locator(".w-pairing__code").inner_text()
         pair(self.site.caseroom, self.site.viewer("alma"), self.site.cast.meeting, code)
 
+    @property
+    def trouble(self) -> list[str]:
+        """What was said and not forgiven."""
+        return [said for said in self.said if not any(words in said for words in self.forgiven)]
+
     def forgive(self, *words: str) -> None:
-        """Forget what the consoles said of a cut that the test made itself."""
-        self.trouble[:] = [said for said in self.trouble if not any(word in said for word in words)]
+        """Overlook what the consoles say, before and after, of trouble that the test makes itself."""
+        self.forgiven += words
 
     def _signed_in(self, name: str, shape: dict[str, Any], *, scripts: bool) -> Page:
         page = self._page(shape, java_script_enabled=scripts)
@@ -91,13 +97,13 @@ class Devices:
         context = self.browser.new_context(reduced_motion="reduce", locale="en-GB", **shape, **more)
         page = context.new_page()
         page.on("console", self._said)
-        page.on("pageerror", lambda error: self.trouble.append(str(error)))
+        page.on("pageerror", lambda error: self.said.append(str(error)))
         page.on("request", self._asked)
         return page
 
     def _said(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
-            self.trouble.append(f"{message.location.get('url')}: {message.text}")
+            self.said.append(f"{message.location.get('url')}: {message.text}")
 
     def _asked(self, request: Request) -> None:
         if not request.url.startswith(self.site.url):

@@ -1,11 +1,13 @@
 """The projector over HTTP: paired by a code, only what everyone in the room may see, and never an error."""
 
 import re
+import sqlite3
+from contextlib import closing
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, text, update
+from sqlalchemy import insert, update
 from werkzeug.test import TestResponse
 
 from meetings import live
@@ -366,6 +368,5 @@ def test_whatever_fails_the_screen_holds_and_comes_back(
 
 
 def run(service: Caseroom, statement: str) -> None:
-    with service.record.connect() as connection:
-        connection.execute(text(statement))
-        connection.commit()
+    with closing(sqlite3.connect(str(service.settings.database_file))) as connection:
+        connection.execute(statement)
