@@ -1,0 +1,113 @@
+"""The demo: the whole scene is there, by the rules, and nobody can mistake it for a real service."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app import create_app
+from meetings.audit import first_break
+from meetings.commands.demo import make_demo
+from meetings.commands.demo.scene import read_scene
+from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import desk
+from meetings.operations import demo_cast
+from meetings.settings import SettingsError
+from models.cases import Case, Information
+from models.meetings import Meeting
+from models.outcomes import Action
+from models.people import Account, Person
+from models.states import ActionState, MeetingState
+from tests.clients import csrf
+from tests.places import StoppedClock, fresh_caseroom
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caseroom]:
+    """A service with the demo in it; no test here changes it."""
+    folder: Path = tmp_path_factory.mktemp("demo")
+    caseroom = fresh_caseroom(folder, clock=StoppedClock())
+    make_demo(caseroom)
+    yield caseroom
+    caseroom.close()
+
+
+@pytest.fixture
+def app(made: Caseroom) -> Iterator[Flask]:
+    served = create_app(made.settings, clock=made.clock)
+    yield served
+    served.extensions["caseroom"].close()
+
+
+def sees(caseroom: Caseroom, name: str) -> tuple[int, int]:
+    """How many cases and pieces of information a member of the cast sees."""
+    with record.reading(caseroom) as session:
+        person = session.execute(
+            select(Person.id, Person.agency_id)
+            .join(Account, Account.person_id == Person.id)
+            .where(Account.email.startswith(f"{name}@"))
+        ).one()
+    with looking(caseroom, desk(person.id, person.agency_id, caseroom.clock())) as sight:
+        counts = [sight.scalar(select(func.count(table.id))) for table in (Case, Information)]
+    return counts[0] or 0, counts[1] or 0
+
+
+def test_the_scene_is_laid_as_it_is_written(made: Caseroom) -> None:
+    scene = read_scene()
+    with record.reading(made) as session:
+        states = sorted(session.scalars(select(Meeting.state)))
+        actions = sorted(session.scalars(select(Action.state)))
+        cases = session.scalar(select(func.count()).select_from(Case))
+        pieces = session.scalar(select(func.count()).select_from(Information))
+        assert first_break(session) is None
+    assert states == [MeetingState.ISSUED, MeetingState.PLANNED]
+    assert cases == len(scene.cases) == 9
+    assert pieces == sum(len(case.information) for case in scene.cases) == 30
+    assert actions == [*[ActionState.ACCEPTED] * 4, ActionState.DONE]
+
+
+def test_each_member_sees_their_part(made: Caseroom) -> None:
+    chair, fire, probation = sees(made, "thorley"), sees(made, "brandt"), sees(made, "abery")
+    assert chair[0] == 9, "an officer of today's meeting"
+    assert fire[0] == 2
+    assert probation[0] == 2
+    assert fire[1] < probation[1] < chair[1] < 30
+
+
+def test_each_member_has_an_address_that_signs_them_in(app: Flask) -> None:
+    client = app.test_client()
+    base = "http://mellor.localhost:8000"
+    page = client.get("/sign-in", base_url=base)
+    assert "Aisha Mellor" in page.text
+    answer = client.post(
+        "/sign-in",
+        base_url=base,
+        data={
+            "email": "mellor@futures.example",
+            "password": demo_cast.PASSWORD,
+            "csrf_token": csrf(page),
+        },
+    )
+    assert answer.status_code == 303
+    assert "Aisha Mellor, Futures Housing Group" in client.get("/", base_url=base).text
+
+
+def test_through_another_machine_the_page_tells_no_password(app: Flask) -> None:
+    client = app.test_client()
+    base = "http://mellor.localhost:8000"
+    assert demo_cast.PASSWORD in client.get("/sign-in", base_url=base).text
+    forwarded = client.get("/sign-in", base_url=base, headers={"X-Forwarded-For": "192.0.2.7"})
+    assert demo_cast.PASSWORD not in forwarded.text
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"bind_host": "0.0.0.0"}, {"base_url": "https://caseroom.example"}],  # noqa: S104
+)
+def test_a_demo_refuses_to_be_served_to_others(made: Caseroom, changes: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="localhost only"):
+        create_app(replace(made.settings, **changes))  # type: ignore[arg-type]
