@@ -1,0 +1,51 @@
+"""Decides what one run of `make bench` measures: all of it, `--quick` without what takes minutes, `--full`."""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from tests.bench import pages
+from tests.bench.figures import Figure, table
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something to measure; `long` ones are left out of a quick run."""
+
+    name: str
+    run: Callable[[], Iterator[Figure]]
+    long: bool = False
+
+
+def measures(*, full: bool) -> Sequence[Measure]:
+    """Everything there is to measure, in the order of the table."""
+    return [
+        Measure("pages", pages.measure),
+    ]
+
+
+def main() -> int:
+    """Measure, print the table; 1 where a figure is off that must never be, else 0."""
+    asked = _arguments()
+    figures: list[Figure] = []
+    for measure in measures(full=asked.full):
+        if (asked.only and measure.name not in asked.only) or (asked.quick and measure.long):
+            continue
+        began = time.monotonic()
+        figures += measure.run()
+        print(f"{measure.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    print(table(figures))
+    return int(any(figure.strict and not figure.ok for figure in figures))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="leave out what takes minutes")
+    parser.add_argument("--full", action="store_true", help="the largest sizes and every round")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAME", help="these measures alone")
+    return parser.parse_args()
+
+
+sys.exit(main())
