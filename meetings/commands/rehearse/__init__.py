@@ -4,6 +4,7 @@ import sys
 
 import click
 from flask import current_app
+from flask.cli import with_appcontext
 
 from meetings.operations.demo_cast import is_demo
 from meetings.operations.people import only_rehearsed
@@ -20,6 +21,7 @@ SMALLEST_MEETING, SMALLEST_AGENDA = 8, 3
     "--until", type=click.Choice(PARTS), default=PARTS[-1], show_default=True, help="The last part."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed is another meeting.")
+@with_appcontext
 def rehearse(url: str, attendees: int, cases: int, until: str, seed: int) -> None:
     """Play a meeting of invented people and cases; fails when anything is off.
 

@@ -36,8 +36,12 @@ def discuss(rehearsal: Rehearsal, found: Found) -> None:
 def wall(rehearsal: Rehearsal, found: Found) -> None:
     """The projector shows what everybody inside may see of the case, and nothing else."""
     standing = rehearsal.standing
-    looking = Looking(rehearsal, found, PROJECTOR)
-    words = looking.searched(rehearsal.browser(PROJECTOR).fetch("/projector/live"))
+    answer = rehearsal.browser(PROJECTOR).fetch("/projector/live")
+    words = Looking(rehearsal, found, PROJECTOR).searched(answer)
+    reference = rehearsal.references[standing.on_table] if standing.on_table is not None else ""
+    if reference and (reference in answer.text) != standing.is_ready:
+        early = "does not show" if standing.is_ready else "shows, before its room check is settled,"
+        rehearsal.off.append(f"the projector {early} {reference}")
     shown = [
         one
         for one in rehearsal.ledger.planted.values()

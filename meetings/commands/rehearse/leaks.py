@@ -13,7 +13,7 @@ import httpx
 
 from meetings.commands.rehearse.browser import REDIRECTS
 from meetings.commands.rehearse.rehearsal import Rehearsal
-from meetings.commands.rehearse.script import Person
+from meetings.commands.rehearse.script import OUTSIDE, Person
 
 NOBODY, PROJECTOR = "nobody signed in", "the projector"
 MOST_PAGES = 600
@@ -25,12 +25,18 @@ _TAGS = re.compile(rb"<[^>]+>")
 
 @dataclass
 class Found:
-    """What the searches have found: how much was searched, and where a canary was that must not be there."""
+    """What the searches have found: how much was searched, and where a canary was that must not be there.
+
+    `readers` are the agencies whose minutes were opened, `mails` to whom and what, `visited` is by reader.
+    """
 
     pages: int = 0
     documents: int = 0
     foreign: list[str] = field(default_factory=list)
     addresses: set[str] = field(default_factory=set)
+    readers: set[str] = field(default_factory=set)
+    mails: dict[str, tuple[str, str]] = field(default_factory=dict)
+    visited: dict[str, set[str]] = field(default_factory=dict)
 
     @property
     def verdict(self) -> str:
@@ -67,6 +73,7 @@ class Looking:
     def everywhere(self, *, links: int | None) -> None:
         """Go from the first page wherever links and live parts lead, or only so many links far."""
         waiting, known = deque([("/", 0)]), {"/"}
+        self.found.visited[self.name] = known
         while waiting:
             address, far = waiting.popleft()
             leads_to, forms = _leads_to(self.asked(address), sorted_lists=links is None)
@@ -128,18 +135,29 @@ def full_look(rehearsal: Rehearsal, found: Found) -> None:
 
 
 def try_directly(rehearsal: Rehearsal, found: Found) -> None:
-    """Everybody tries all that anybody saw, by its id; whoever was not invited tries every address of it."""
-    by_id: dict[str, str] = {}
-    for address in sorted(found.addresses, key=len):
-        for one in _ID.findall(address):
-            by_id.setdefault(one, address)
-    every, main = sorted(found.addresses), sorted(set(by_id.values()))
+    """Everybody tries, by its id, all that anybody saw, and each page of the meeting.
+
+    Whoever is of an agency on no case, the projector and nobody at all try every address.
+    """
+    every = sorted(found.addresses)
+    main = sorted(_main(every, rehearsal.meeting))
 
     def attempt(person: Person) -> None:
-        Looking(rehearsal, found, person.name, person).each(main if person.invited else every)
+        wanted = every if person.agency == OUTSIDE else main
+        read = found.visited[person.name]
+        Looking(rehearsal, found, person.name, person).each([one for one in wanted if one not in read])
 
     rehearsal.together(attempt, rehearsal.script.people)
     rehearsal.together(lambda name: Looking(rehearsal, found, name).each(every), [PROJECTOR, NOBODY])
+
+
+def _main(addresses: Iterable[str], meeting: str) -> set[str]:
+    """The shortest address of each id, and every one of the meeting as a whole."""
+    by_id: dict[str, str] = {}
+    for address in sorted(addresses, key=len):
+        for one in _ID.findall(address):
+            by_id.setdefault(one, address)
+    return {*by_id.values(), *(one for one in addresses if set(_ID.findall(one)) == {meeting})}
 
 
 def _look(rehearsal: Rehearsal, found: Found, *, links: int | None) -> None:

@@ -47,7 +47,15 @@ def case_worker(rehearsal: Rehearsal, case: Case) -> Person:
 def _opened(rehearsal: Rehearsal, case: Case, worker: Person) -> Page:
     browser, ledger, number = rehearsal.browser(worker), rehearsal.ledger, case.number
     # A title and a summary are their agency's own words, which the others read once the case is open to them.
-    title = Canary("the title of a case", Part.TITLE, number, None, by=case.lead, wall=case.safe_for_wall)
+    title = Canary(
+        "the title of a case",
+        Part.TITLE,
+        number,
+        None,
+        by=case.lead,
+        minutes=True,
+        wall=case.safe_for_wall,
+    )
     summary = Canary("the summary of a case", Part.SUMMARY, number, None, by=case.lead)
     page = browser.open("/cases/new")
     form = page.form("/cases/new")

@@ -2,11 +2,21 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Collection
+import time
+from collections.abc import Callable, Collection, Iterable
 
 import click
 
-from meetings.commands.rehearse import agreeing, discussing, enrolling, opening, papers, planning
+from meetings.commands.rehearse import (
+    agreeing,
+    closing,
+    discussing,
+    enrolling,
+    following,
+    opening,
+    papers,
+    planning,
+)
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Ledger, Standing
 from meetings.commands.rehearse.leaks import Found, full_look, quick_look, try_directly
@@ -16,14 +26,16 @@ from meetings.commands.rehearse.script import Script
 from meetings.doors import Caseroom
 
 MOST_PRINTED = 20
+LAST = "reminders"
 Act = Callable[[Rehearsal, Found], None]
+Step = tuple[str, Act]
 
 
 def _plain(act: Callable[[Rehearsal], None]) -> Act:
     return lambda rehearsal, _: act(rehearsal)
 
 
-STEPS: dict[str, tuple[tuple[str, Act], ...]] = {
+_PARTS: dict[str, tuple[Step, ...]] = {
     "plan": (
         ("enrol", _plain(enrolling.enrol)),
         ("sign in and undertake", _plain(enrolling.sign_in)),
@@ -45,9 +57,24 @@ STEPS: dict[str, tuple[tuple[str, Act], ...]] = {
     "cases": (
         ("discuss the cases", discussing.discuss),
         ("look round after the last case", quick_look),
+        ("wait for the invitations", following.invitations),
+    ),
+    "close": (
+        ("close the meeting", closing.close),
+        ("look round after closing", quick_look),
+    ),
+    "minutes": (
+        ("write narratives, issue", _plain(closing.issue)),
+        ("open the minutes", closing.open_minutes),
+    ),
+    LAST: (
+        ("wait for the actions' mails", following.reminders),
+        ("answer the actions", _plain(following.answer)),
+        ("look round at the end", quick_look),
     ),
 }
-AT_THE_END: tuple[tuple[str, Act], ...] = (
+# Once, when all but the reminders is done: their mails leave meanwhile.
+_THOROUGHLY: tuple[Step, ...] = (
     ("look everywhere", full_look),
     ("try what others saw", try_directly),
 )
@@ -65,23 +92,35 @@ def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str]) -
         password=secrets.token_urlsafe(16),
     )
     found = Found()
+    began = time.monotonic()
     try:
-        for name, act in (*(step for part in parts for step in STEPS.get(part, ())), *AT_THE_END):
+        for name, act in _steps(parts):
             rehearsal.begin(name)
             act(rehearsal, found)
+            rehearsal.steps[-1].end()
     except (Off, PageError) as error:
         rehearsal.off.append(f"{rehearsal.steps[-1].name}: {error}")
     finally:
         rehearsal.close()
-    _print(rehearsal, found)
+    _print(rehearsal, found, seconds=time.monotonic() - began)
     return not (rehearsal.off or found.foreign)
 
 
-def _print(rehearsal: Rehearsal, found: Found) -> None:
+def _steps(parts: Collection[str]) -> Iterable[Step]:
+    for part in parts:
+        if part != LAST:
+            yield from _PARTS[part]
+    yield from _THOROUGHLY
+    if LAST in parts:
+        yield from _PARTS[LAST]
+
+
+def _print(rehearsal: Rehearsal, found: Found, *, seconds: float) -> None:
     script = rehearsal.script
+    agencies = len({person.agency for person in script.register})
     click.echo(
-        f"{len(script.register)} attendees of {len({one.agency for one in script.register})} agencies, "
-        f"{len(script.cases)} cases, {len(rehearsal.ledger.planted)} canaries"
+        f"{len(script.register)} attendees of {agencies} agencies, {len(script.cases)} cases, "
+        f"{len(rehearsal.actions)} actions, {len(rehearsal.ledger.planted)} canaries, {seconds:.0f} seconds"
     )
     click.echo(HEADER)
     for step in rehearsal.steps:
@@ -91,4 +130,6 @@ def _print(rehearsal: Rehearsal, found: Found) -> None:
             click.echo(f"Off: {line}")
         if len(lines) > MOST_PRINTED:
             click.echo(f"Off: and {len(lines) - MOST_PRINTED} more")
+    for line in dict.fromkeys(rehearsal.said):
+        click.echo(line)
     click.echo(found.verdict)

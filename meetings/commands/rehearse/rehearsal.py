@@ -2,6 +2,7 @@
 
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -17,22 +18,27 @@ AT_A_TIME = 4
 _One = TypeVar("_One")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Step:
-    """A step of the meeting and how long each of its answers took, in milliseconds."""
+    """A step of the meeting: how long each of its answers took, in milliseconds, and itself, in seconds."""
 
     name: str
-    answers: list[float]
+    answers: list[float] = field(default_factory=list)
+    began: float = field(default_factory=time.monotonic)
+    seconds: float = 0.0
+
+    def end(self) -> None:
+        """Take the time."""
+        self.seconds = time.monotonic() - self.began
 
     @property
     def line(self) -> str:
         """The step in the printed table."""
-        if not self.answers:
-            return f"{self.name:<34}{0:>8}"
-        return f"{self.name:<34}{len(self.answers):>8}{median(self.answers):>12.0f}{max(self.answers):>12.0f}"
+        answers = f"{median(self.answers):>12.0f}{max(self.answers):>12.0f}" if self.answers else ""
+        return f"{self.name:<34}{self.seconds:>8.1f}{len(self.answers):>10}{answers}"
 
 
-HEADER = f"{'step':<34}{'answers':>8}{'median ms':>12}{'slowest ms':>12}"
+HEADER = f"{'step':<34}{'seconds':>8}{'answers':>10}{'median ms':>12}{'slowest ms':>12}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +69,14 @@ class Rehearsal:
     actions: list[Action] = field(default_factory=list)
     steps: list[Step] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
     _browsers: dict[int | str, Browser] = field(default_factory=dict)
     _tls: ssl.SSLContext = field(default_factory=ssl.create_default_context)
 
     def begin(self, name: str) -> None:
         """Go on to a step; what is asked from now on is counted there."""
-        self.steps.append(Step(name, []))
+        self.steps.append(Step(name))
 
     def browser(self, who: Person | str) -> Browser:
         """A person's browser, or one by its name, as the projector's."""

@@ -224,7 +224,7 @@ def _case(dice: Random, agencies: Sequence[str], number: int, cases: int) -> Cas
         nothing=number == cases - 1,
         put_out=number == 1,
         outsider=number == 0,
-        absent_owner=number % 6 == 0,
+        absent_owner=lead == agencies[0],
         trims=number % 2 == 1,
     )
 

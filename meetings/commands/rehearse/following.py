@@ -1,0 +1,117 @@
+"""What follows: mails that leave by themselves and tell nothing, and owners who say how it stands."""
+
+import time
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+from meetings.commands.rehearse.browser import Off
+from meetings.commands.rehearse.canaries import Canary, Part
+from meetings.commands.rehearse.leaks import Found
+from meetings.commands.rehearse.page import Page
+from meetings.commands.rehearse.rehearsal import Action, Rehearsal
+from meetings.reminders.transports import FileOutbox, transport_for
+from models.states import ActionState
+
+TICKS, SPARE_SECONDS = 2, 10
+_ANSWERS = (ActionState.DONE, ActionState.IN_PROGRESS, ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
+
+
+def invitations(rehearsal: Rehearsal, found: Found) -> None:
+    """Everybody invited who is coming has a mail about the meeting."""
+    wanted = [person.key for person in rehearsal.script.register if person.key not in rehearsal.standing.away]
+    _arrive(rehearsal, found, dict.fromkeys(wanted, f"/meetings/{rehearsal.meeting}"))
+
+
+def reminders(rehearsal: Rehearsal, found: Found) -> None:
+    """Every owner has a mail about their action."""
+    for action in rehearsal.actions:
+        _arrive(rehearsal, found, {action.owner.key: f"/actions/{_action_id(rehearsal, action)}"})
+
+
+def answer(rehearsal: Rehearsal) -> None:
+    """Owners answer, each in one of the four ways; what they write is for those who see the action."""
+    for turn, action in enumerate(rehearsal.actions):
+        state = _ANSWERS[turn % len(_ANSWERS)]
+        browser = rehearsal.browser(action.owner)
+        page = browser.open(f"/actions/{_action_id(rehearsal, action)}")
+        canary = Canary(
+            "the answer to an action",
+            Part.DETAIL,
+            action.canary.case,
+            action.canary.agencies,
+            owner=action.owner.key,
+        )
+        typed = {"state": state, "text": rehearsal.ledger.plant(canary, f"{state}, as agreed")}
+        if state == ActionState.IN_PROGRESS:
+            typed["due"] = "+21"
+        page = browser.submit(page, "/answer", typed)
+        if state not in page.root.text:
+            rehearsal.off.append(f"{action.owner.name} answered “{state}” and the page does not say so")
+
+
+def _action_id(rehearsal: Rehearsal, action: Action) -> str:
+    """The id of an action in its owner's list."""
+    page: Page = rehearsal.browser(action.owner).open("/actions")
+    for row in page.root.elements("tr"):
+        if action.text in row.text:
+            link = next(row.elements("a"))
+            return link.attributes["href"].rsplit("/", 1)[1]
+    raise Off(f"{action.owner.name} does not find their action among their own")
+
+
+def _arrive(rehearsal: Rehearsal, found: Found, wanted: dict[int, str]) -> None:
+    """Wait until each of these people has a mail with this link; then search the mails."""
+    outbox = _outbox(rehearsal)
+    if outbox is None:
+        rehearsal.said.append("Mails were not read: the service sends them by SMTP.")
+        return
+    settings = rehearsal.caseroom.settings
+    until = time.monotonic() + TICKS * settings.tick_seconds + SPARE_SECONDS
+    while missing := [
+        key for key, link in wanted.items() if not _has_mail(rehearsal, found, outbox, key, link)
+    ]:
+        if time.monotonic() > until:
+            name = rehearsal.script.people[missing[0]].name
+            raise Off(
+                f"{len(missing)} mails have not left, such as one to {name}: does the service's clock run?"
+            )
+        time.sleep(0.2)
+    rehearsal.said.append("Mails were read where the service leaves them, and searched like pages.")
+
+
+def _outbox(rehearsal: Rehearsal) -> Path | None:
+    settings = rehearsal.caseroom.settings
+    transport = transport_for(settings.mail_url, settings.outbox)
+    return transport.folder if isinstance(transport, FileOutbox) else None
+
+
+def _has_mail(rehearsal: Rehearsal, found: Found, outbox: Path, key: int, link: str) -> bool:
+    for path in outbox.glob("*.eml"):
+        if path.name not in found.mails:
+            found.mails[path.name] = _searched(rehearsal, found, path)
+    address = rehearsal.emails[key]
+    return any(to == address and link in text for to, text in found.mails.values())
+
+
+def _searched(rehearsal: Rehearsal, found: Found, path: Path) -> tuple[str, str]:
+    """To whom a mail goes and all that stands in it, once it was searched for what no mail may tell."""
+    raw = path.read_bytes()
+    message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+    text = "\n".join(
+        [
+            raw.decode("utf-8", "replace"),
+            *(part.get_content() for part in message.walk() if not part.is_multipart()),
+        ]
+    )
+    to = str(message["To"])
+    reader = next((key for key, email in rehearsal.emails.items() if email in to), None)
+    if reader is None:
+        return "", ""
+    told = [rehearsal.ledger.planted[word] for word in rehearsal.ledger.found_in(text)]
+    wrong = [rehearsal.named(canary) for canary in told if canary.case is not None]
+    wrong += [reference for reference in rehearsal.references.values() if reference in text]
+    wrong += [one.name for one in rehearsal.script.people if one.key != reader and one.name in text]
+    for each in wrong:
+        found.foreign.append(f"a mail to {rehearsal.script.people[reader].name} tells {each}")
+    return rehearsal.emails[reader], text

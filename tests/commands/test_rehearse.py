@@ -1,0 +1,125 @@
+"""`flask --app app rehearse` plays a whole meeting over HTTP, and notices what a service does wrong."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+
+from app import create_app
+from meetings.doors import Caseroom
+from meetings.operations import people
+from meetings.operations.people import Newcomer
+from tests.places import START
+from tests.serving import ROOT, Server, free_port
+
+SMALL = ("--attendees=8", "--cases=3")
+VERDICT = re.compile(r"^(\d+) foreign canaries in (\d+) pages and (\d+) documents$", re.MULTILINE)
+STEP = re.compile(r"^(.{34}) *[\d.]+ +(\d+)", re.MULTILINE)
+LEAKY = "tests.commands.leaky"
+
+
+@contextmanager
+def serving(caseroom: Caseroom, application: str = "app:create_app()") -> Iterator[Server]:
+    """A service on this database whose mails leave every second."""
+    server = Server(caseroom, free_port(), environment={"TICK_SECONDS": "1"}, application=application)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def rehearsed(server: Server, *options: str) -> subprocess.CompletedProcess[str]:
+    """The command as it is typed, in a process of its own on the same database."""
+    settings = server.caseroom.settings
+    environment = os.environ | {
+        "INSTANCE": str(settings.instance),
+        "PORT": str(server.port),
+        "TICK_SECONDS": "1",
+        "ARGON2_TIME_COST": str(settings.argon2_time_cost),
+        "ARGON2_MEMORY_KIB": str(settings.argon2_memory_kib),
+    }
+    command = [
+        sys.executable,
+        "-m",
+        "flask",
+        "--app",
+        "app",
+        "rehearse",
+        "--url",
+        server.url,
+        *SMALL,
+        *options,
+    ]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
+    with serving(caseroom) as server:
+        result = rehearsed(server)
+        log = server.log
+    assert (result.returncode, result.stderr) == (0, ""), result.stdout + result.stderr
+    assert result.stdout.startswith("8 attendees of 4 agencies, 3 cases, 5 actions, 68 canaries, ")
+    assert "Off:" not in result.stdout
+    steps = {name.strip(): int(answers) for name, answers in STEP.findall(result.stdout)}
+    assert steps["join and agree"] == 27
+    assert list(steps)[-1] == "look round at the end"
+    assert "Mails were read" in result.stdout
+    foreign, pages, documents = map(int, VERDICT.findall(result.stdout)[0])
+    assert foreign == 0
+    assert pages > 1000
+    assert documents > 50
+    assert "Traceback" not in log
+
+
+@pytest.mark.parametrize(
+    ("leak", "until", "noticed"),
+    [
+        ("tells_everybody", "plan", r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}"),
+        ("asks_nobody_to_agree", "open", r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}"),
+        ("checks_no_room", "cases", r"Off: the projector shows, before its room check is settled, ASB-\w+"),
+    ],
+)
+def test_a_service_that_tells_too_much_is_noticed(
+    caseroom: Caseroom, leak: str, until: str, noticed: str
+) -> None:
+    with serving(caseroom, f"{LEAKY}:{leak}()") as server:
+        result = rehearsed(server, f"--until={until}")
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert re.search(noticed, result.stdout), result.stdout
+
+
+def test_a_service_that_tells_too_little_is_noticed(caseroom: Caseroom) -> None:
+    with serving(caseroom, f"{LEAKY}:tells_too_little()") as server:
+        result = rehearsed(server, "--until=plan")
+    assert result.returncode == 1
+    assert re.search(r"Off: .+ did not come across the information \(ASB-\w+\)", result.stdout), result.stdout
+    assert VERDICT.findall(result.stdout)[0][0] == "0"
+
+
+def test_a_service_that_does_not_answer_is_off(caseroom: Caseroom) -> None:
+    result = (
+        create_app(caseroom.settings)
+        .test_cli_runner()
+        .invoke(args=["rehearse", f"--url=http://localhost:{free_port()}", *SMALL])
+    )
+    assert result.exit_code == 1
+    assert "Off: sign in and undertake: GET /sign-in: ConnectError" in result.output
+
+
+def test_where_real_people_have_accounts_nothing_is_rehearsed(caseroom: Caseroom) -> None:
+    agency_id = people.agencies_by_name(caseroom)["Derby Homes"]
+    real = Newcomer(
+        name="Ann Lee", role="Officer", agency_id=agency_id, email="ann@derbyhomes.example", password_hash="x"
+    )
+    people.enrol(caseroom, [real], START)
+    result = (
+        create_app(caseroom.settings).test_cli_runner().invoke(args=["rehearse", "--url=http://localhost:1"])
+    )
+    assert result.exit_code == 1
+    assert "Real people have accounts here." in result.output
+    assert people.only_rehearsed(caseroom) is False
