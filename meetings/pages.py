@@ -1,4 +1,4 @@
-"""What every template may use: filters for days and times, static addresses, and the errors of the service."""
+"""What every template may use: filters for days and times, static addresses; and the pages of errors."""
 
 import hashlib
 from datetime import date, datetime
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[1]
 
 
 class PageUndefined(StrictUndefined):
-    """Strict for names and objects; the design system's templates read optional keys of the dicts they get."""
+    """Strict for names and objects; the design system's templates read optional keys of dicts."""
 
     def __new__(cls, hint: str | None = None, obj: Any = None, *_: Any, **__: Any) -> Any:
         return super().__new__(Undefined if isinstance(obj, dict) else cls)

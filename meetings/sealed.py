@@ -94,8 +94,8 @@ def unwrap(wrapped: WrappedKey, by: DataKey) -> DataKey:
 class Keyring:
     """The keys this process has open, none for longer than 60 seconds.
 
-    `fetch` reads, in one statement, the stored keys of every scope (a case, a document, the partnership) that the
-    given keys belong to, so that a page of one case costs one.
+    `fetch` reads, in one statement, the stored keys of every scope (a case, a document, the partnership) that
+    the given keys belong to, so that a page of one case costs one.
     """
 
     def __init__(

@@ -1,7 +1,8 @@
 """How an action's owner answers."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectChoice
+from wtforms import HiddenField, RadioField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired
 
 from meetings.forms import line, lines

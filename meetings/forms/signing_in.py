@@ -5,7 +5,6 @@ from wtforms import EmailField, HiddenField, PasswordField, SubmitField
 from wtforms.validators import DataRequired, Length
 
 
-
 class SignInForm(FlaskForm):
     """A work e-mail address and a password."""
 

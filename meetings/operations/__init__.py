@@ -1,1 +1,1 @@
-"""Verbs, one module for each noun: each public function is one transaction, its permission and its audit row."""
+"""Verbs, one module for each noun; each is one transaction with its permission and its audit row."""

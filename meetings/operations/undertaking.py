@@ -1,4 +1,4 @@
-"""The standing undertaking: given at first sign-in and yearly, per person and agreement version (clause 4.1.4)."""
+"""The standing undertaking: at first sign-in and yearly, for each agreement version (clause 4.1.4)."""
 
 import json
 from calendar import monthrange

@@ -1,1 +1,1 @@
-"""What a viewer asks: each function takes a session of the viewer door and returns frozen values, never rows to keep."""
+"""What a viewer asks: each function takes a viewer's session and returns frozen values, never rows."""
