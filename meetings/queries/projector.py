@@ -92,7 +92,7 @@ class Shared:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A decision, a dissent or an action; `by` is an agency."""
+    """A decision, a dissent or an action; `by` is an agency, `is_new` marks the latest while it is fresh."""
 
     label: str
     text: str | None
@@ -221,16 +221,17 @@ def _count(sight: Sight, meeting_id: str) -> Count:
 
 def _case(found: list[Line], subject: Line, meeting_id: str, frame: Frame, now: datetime) -> CaseScreen:
     recorded = [line for line in found if line.kind in RECORDED]
+    today = [line for line in recorded if line.meeting_id == meeting_id]
     inside = [str(line.agency) for line in found if line.kind == "inside"]
     return CaseScreen(
         reference=subject.reference,
         kind=subject.word,
         title=subject.text,
-        earlier=tuple(_entry(line, now) for line in recorded if line.meeting_id != meeting_id),
+        earlier=tuple(_entry(line) for line in recorded if line.meeting_id != meeting_id),
         information=tuple(
             Shared(line.agency, line.text, line.note) for line in found if line.kind == "information"
         ),
-        entries=tuple(_entry(line, now) for line in recorded if line.meeting_id == meeting_id),
+        entries=tuple(_entry(line, is_new=line is today[-1] and _fresh(line, now)) for line in today),
         elapsed=int((now - (frame.started_at or now)).total_seconds()),
         limit=60 * (frame.minutes or 1),
         here=len(inside),
@@ -238,6 +239,9 @@ def _case(found: list[Line], subject: Line, meeting_id: str, frame: Frame, now: 
     )
 
 
-def _entry(line: Line, now: datetime) -> Entry:
-    fresh = line.at is not None and (now - line.at).total_seconds() < NEW_SECONDS
-    return Entry(line.label, line.text, line.agency, line.due, line.due_word, fresh)
+def _entry(line: Line, *, is_new: bool = False) -> Entry:
+    return Entry(line.label, line.text, line.agency, line.due, line.due_word, is_new)
+
+
+def _fresh(line: Line, now: datetime) -> bool:
+    return line.at is not None and (now - line.at).total_seconds() < NEW_SECONDS

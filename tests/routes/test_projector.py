@@ -216,8 +216,11 @@ def test_what_is_recorded_lands_but_for_the_narrow_action(
         ("Decision", "Decision on one"),
         ("Dissent", "Dissent on one"),
     ]
+    assert len(soup(shown).select(".w-item.is-new")) == 1
     assert "Narrow action" not in shown.text
     assert "Reasons" not in shown.text
+    clock.forward(seconds=60)
+    assert soup(fragment(on_case)).select(".w-item.is-new") == []
     assert nobody_named(shown)
 
 
