@@ -11,12 +11,15 @@ from meetings.text import clean
 
 SHORT = 200
 LONG = 4000
+OUT_OF_DATE = "This page is out of date. Copy what you typed, load it again, then send it"
 
 
 class OnceForm(FlaskForm):
     """A form that makes something: sent twice, it makes it once."""
 
-    once = HiddenField(default=lambda: secrets.token_hex(16), validators=[Regexp("^[0-9a-f]{32}$")])
+    once = HiddenField(
+        default=lambda: secrets.token_hex(16), validators=[Regexp("^[0-9a-f]{32}$", message=OUT_OF_DATE)]
+    )
 
 
 def line(label: str, *, missing: str = "", description: str = "", longest: int = SHORT) -> Any:
@@ -26,7 +29,9 @@ def line(label: str, *, missing: str = "", description: str = "", longest: int =
 
 def lines(label: str, *, missing: str = "", description: str = "", longest: int = LONG) -> Any:
     """A field of several lines; lengths are in characters."""
-    return TextAreaField(label, description=description, filters=[_tidy], validators=_checks(missing, longest))
+    return TextAreaField(
+        label, description=description, filters=[_tidy], validators=_checks(missing, longest)
+    )
 
 
 def _checks(missing: str, longest: int) -> list[Any]:

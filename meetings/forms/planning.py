@@ -1,6 +1,7 @@
 """What a coordinator types to plan a meeting: its facts, its agenda and whom to invite."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from typing import Any
 
@@ -120,10 +121,18 @@ class AllotmentForm(Form):
     )
 
 
+class Rows(FieldList):  # type: ignore[type-arg]  # it takes none when it runs
+    """Rows numbered in plain digits: WTForms takes whatever Unicode calls a digit, and fails to read it."""
+
+    def _extract_indices(self, prefix: str, formdata: Iterable[str]) -> Iterator[int]:
+        numbered = (re.match(rf"{prefix}-([0-9]{{1,4}})-", name) for name in formdata)
+        return (int(found[1]) for found in numbered if found)
+
+
 class AgendaForm(FlaskForm):
     """The whole agenda, the agenda it was decided from, and the button pressed."""
 
-    rows = FieldList(FormField(AllotmentForm), max_entries=MOST_ITEMS)
+    rows = Rows(FormField(AllotmentForm), max_entries=MOST_ITEMS)
     seen = HiddenField()
     do = HiddenField()
 

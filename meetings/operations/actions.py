@@ -1,6 +1,7 @@
 """What an action's owner says of it: accepted, queried, done, in progress, or one kind of not done."""
 
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -52,7 +53,8 @@ def answer(
 ) -> None:
     """Say how an action stands (clause 5.5); its owner may. Once it is closed, no further reminder leaves.
 
-    Invalid where a line of evidence or a reason is missing, Conflict once it is answered.
+    The same answer again on the same day is the one that stands. Invalid where a line of evidence or a reason
+    is missing, Conflict once it is answered otherwise.
     """
     with record.writing(caseroom, viewer) as writing:
         action = _owned(writing, action_id)
@@ -102,28 +104,49 @@ def _answer(
     new_due_on: date | None = None,
     meeting_id: str | None = None,
 ) -> None:
-    if action.state not in OPEN_ACTIONS:
-        raise Conflict(ANSWERED)
     if not text and state in _ASKS:
         raise Invalid({"text": _ASKS[state]})
-    key = writing.key("case", action.case_id)
-    writing.session.add(
-        ActionAnswer(
-            action_id=action.id,
-            answer=state,
-            text=seal(key, "action_answers.text", text) if text else None,
-            new_due_on=new_due_on,
-            meeting_id=meeting_id,
-            by=str(writing.actor.person),
-            at=writing.actor.now,
-        )
+    said = ActionAnswer(
+        action_id=action.id,
+        answer=state,
+        new_due_on=new_due_on,
+        meeting_id=meeting_id,
+        by=str(writing.actor.person),
+        at=writing.actor.now,
     )
+    if _stands(writing, action, said, text):
+        writing.idle()
+        return
+    if action.state not in OPEN_ACTIONS:
+        raise Conflict(ANSWERED)
+    if text:
+        said.text = seal(writing.key("case", action.case_id), "action_answers.text", text)
+    writing.session.add(said)
     action.state = state
     if state not in OPEN_ACTIONS:
         outbox.withdraw(writing, action.id)
     writing.audit("action.answered", action.id, answer=state)
     for open_meeting in _open_meetings(writing, action.case_id):
         writing.changed(open_meeting, phones=True)
+
+
+def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> bool:
+    """Whether the actor gave this very answer today already, and it is how the action stands."""
+    if action.state != said.answer:
+        return False
+    again = select(ActionAnswer).filter_by(
+        action_id=action.id,
+        by=said.by,
+        answer=said.answer,
+        new_due_on=said.new_due_on,
+        meeting_id=said.meeting_id,
+    )
+    zone = ZoneInfo(writing.caseroom.settings.timezone)
+    today = said.at.astimezone(zone).date()
+    return any(
+        one.at.astimezone(zone).date() == today and text == (writing.read(one.text)[0] if one.text else "")
+        for one in writing.session.scalars(again)
+    )
 
 
 def _open_meetings(writing: Writing, case_id: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Which cases a meeting takes, in which order, for how many minutes: planned by referral, never by case."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -15,7 +15,7 @@ from meetings.operations.planning import planned
 from meetings.queries.agenda import slots
 from meetings.refusals import Conflict, Invalid
 from models.cases import Referral
-from models.meetings import AgendaItem
+from models.meetings import AgendaItem, Meeting
 from models.states import ItemState
 
 LONGEST_MINUTES = 240
@@ -41,37 +41,14 @@ def add_item(
     """
     with record.writing(caseroom, viewer) as writing:
         meeting = planned(writing, meeting_id)
-        writing.see(Referral, referral_id)
-        referral = writing.session.get_one(Referral, referral_id)
-        writing.require(referral.meeting_type_id == meeting.meeting_type_id)
-        there = select(AgendaItem.id).filter_by(meeting_id=meeting_id, case_id=referral.case_id)
-        if done := writing.session.scalar(there):
-            writing.idle()
-            return done
-        if referral.closed_at is not None:
-            raise Invalid({"referrals": f"{referral.reference} is no longer put forward"})
-        item = _added(writing, meeting_id, referral, minutes)
-        information.disclose_to_officers(writing, referral.case_id, meeting_id)
-        writing.audit("item.added", item.id, case=referral.case_id)
-        writing.changed(meeting_id, phones=True)
-        return item.id
+        return _put_on(writing, meeting, referral_id, minutes)
 
 
-def remove_item(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
-    """Take a case off the agenda, and back from the officers what that disclosed to them.
-
-    Coordinators may (rule 8). Returns the meeting. Raises Conflict once the meeting is open.
-    """
+def add_items(caseroom: Caseroom, viewer: Viewer, meeting_id: str, referral_ids: Iterable[str]) -> list[str]:
+    """Put several referred cases at the end of the agenda, all of them or none; as `add_item`."""
     with record.writing(caseroom, viewer) as writing:
-        writing.see(AgendaItem, item_id)
-        item = writing.session.get_one(AgendaItem, item_id)
-        meeting = planned(writing, item.meeting_id)
-        writing.session.delete(item)
-        _number(_items(writing, meeting.id, but=item_id))
-        information.take_back_from_officers(writing, item.case_id, meeting.id)
-        writing.audit("item.removed", item_id, case=item.case_id)
-        writing.changed(meeting.id, phones=True)
-        return meeting.id
+        meeting = planned(writing, meeting_id)
+        return [_put_on(writing, meeting, one, None) for one in dict.fromkeys(referral_ids)]
 
 
 def reorder(
@@ -81,39 +58,83 @@ def reorder(
     wanted: Sequence[Allotment],
     *,
     seen: Sequence[Allotment],
+    without: str = "",
 ) -> str:
     """Give the whole agenda an order and its minutes; `seen` is the agenda it was decided from.
 
+    `without` is one of the items, which leaves the agenda, and with it what that disclosed to the officers.
     Coordinators may (rule 8). Raises Invalid for senseless minutes, Conflict once the meeting is open or when
     the agenda is no longer as seen, unless it already reads as wanted.
     """
     with record.writing(caseroom, viewer) as writing:
         planned(writing, meeting_id)
+        writing.require(not without or without in {one.item_id for one in wanted})
         items = {item.id: item for item in _items(writing, meeting_id)}
         present = [Allotment(item.id, item.minutes) for item in items.values()]
-        if present == list(wanted):
+        if present == [one for one in wanted if one.item_id != without]:
             writing.idle()
             return meeting_id
         if present != list(seen) or sorted(one.item_id for one in wanted) != sorted(items):
             raise Conflict(OTHER_ORDER)
-        for one in wanted:
-            items[one.item_id].minutes = _sensible(one.minutes)
-        _number([items[one.item_id] for one in wanted])
-        writing.audit("agenda.ordered", meeting_id, items=[one.item_id for one in wanted])
+        if present != list(wanted):
+            _order(writing, meeting_id, [(items[one.item_id], one.minutes) for one in wanted])
+        if without:
+            _take_off(writing, items.pop(without))
+            _number([items[one.item_id] for one in wanted if one.item_id != without])
         writing.changed(meeting_id, phones=True)
     return meeting_id
 
 
-def order_items_for_me(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
+def order_items_for_me(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    meeting_id: str,
+    wanted: Sequence[Allotment] | None = None,
+    *,
+    seen: Sequence[Allotment] = (),
+) -> str:
     """Put each agency's cases together, those of agencies that can leave early first; as `reorder`.
 
-    The search runs before the write, which nobody else should wait for.
+    With the minutes wanted, decided from the agenda seen, or as it is. The search runs before the write,
+    which nobody else should wait for.
     """
     with looking(caseroom, viewer) as sight:
-        present = slots(sight, meeting_id)
-    wanted = [Allotment(slot.id, slot.minutes) for slot in order_for_me(present)]
-    seen = [Allotment(slot.id, slot.minutes) for slot in present]
-    return reorder(caseroom, viewer, meeting_id, wanted, seen=seen)
+        slots_now = slots(sight, meeting_id)
+    present = [Allotment(slot.id, slot.minutes) for slot in slots_now]
+    minutes = {one.item_id: one.minutes for one in (present if wanted is None else wanted)}
+    typed = [replace(slot, minutes=minutes.get(slot.id, slot.minutes)) for slot in slots_now]
+    ordered = [Allotment(slot.id, slot.minutes) for slot in order_for_me(typed)]
+    return reorder(caseroom, viewer, meeting_id, ordered, seen=present if wanted is None else seen)
+
+
+def _put_on(writing: Writing, meeting: Meeting, referral_id: str, minutes: int | None) -> str:
+    writing.see(Referral, referral_id)
+    referral = writing.session.get_one(Referral, referral_id)
+    writing.require(referral.meeting_type_id == meeting.meeting_type_id)
+    there = select(AgendaItem.id).filter_by(meeting_id=meeting.id, case_id=referral.case_id)
+    if done := writing.session.scalar(there):
+        writing.idle()
+        return done
+    if referral.closed_at is not None:
+        raise Invalid({"referrals": f"{referral.reference} is no longer put forward"})
+    item = _added(writing, meeting.id, referral, minutes)
+    information.disclose_to_officers(writing, referral.case_id, meeting.id)
+    writing.audit("item.added", item.id, case=referral.case_id)
+    writing.changed(meeting.id, phones=True)
+    return item.id
+
+
+def _order(writing: Writing, meeting_id: str, wanted: Sequence[tuple[AgendaItem, int]]) -> None:
+    for item, minutes in wanted:
+        item.minutes = _sensible(minutes)
+    _number([item for item, _ in wanted])
+    writing.audit("agenda.ordered", meeting_id, items=[item.id for item, _ in wanted])
+
+
+def _take_off(writing: Writing, item: AgendaItem) -> None:
+    writing.session.delete(item)
+    information.take_back_from_officers(writing, item.case_id, item.meeting_id)
+    writing.audit("item.removed", item.id, case=item.case_id)
 
 
 def _added(writing: Writing, meeting_id: str, referral: Referral, minutes: int | None) -> AgendaItem:
@@ -133,11 +154,9 @@ def _added(writing: Writing, meeting_id: str, referral: Referral, minutes: int |
     return item
 
 
-def _items(writing: Writing, meeting_id: str, *, but: str = "") -> list[AgendaItem]:
+def _items(writing: Writing, meeting_id: str) -> list[AgendaItem]:
     in_order = select(AgendaItem).order_by(AgendaItem.position, AgendaItem.id)
-    return list(
-        writing.session.scalars(in_order.where(AgendaItem.meeting_id == meeting_id, AgendaItem.id != but))
-    )
+    return list(writing.session.scalars(in_order.where(AgendaItem.meeting_id == meeting_id)))
 
 
 def _number(items: Sequence[AgendaItem]) -> None:

@@ -98,7 +98,7 @@ def record_acknowledgement(
         meeting = open_meeting_of(writing, meeting_id)
         if not attendance_ids or how not in (How.SPOKEN, How.PAPER):
             raise Invalid({"person": "Tick who agreed"})
-        people = [_on_register(writing, meeting, attendance_id) for attendance_id in attendance_ids]
+        people = [_on_register(writing, meeting, one) for one in dict.fromkeys(attendance_ids)]
         asked = [one for one in people if one.agreed_at is None or one.state != AttendanceState.HERE]
         for person in asked:
             _come(writing, meeting, person, HereBy.OFFICER)

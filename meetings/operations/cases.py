@@ -62,7 +62,7 @@ def open_case(
             return done
         _check(writing, agreement_id, described, objectives, agencies)
         case = _new_case(writing, agreement_id, described, _unused(writing, draw))
-        writing.session.add_all(CaseObjective(case_id=case.id, objective_id=each) for each in objectives)
+        writing.session.add_all(CaseObjective(case_id=case.id, objective_id=each) for each in set(objectives))
         writing.session.add(_involvement(writing, case.id, case.brought_by, lead=True))
         for agency_id in sorted(set(agencies) - {case.brought_by}):
             writing.session.add(_involvement(writing, case.id, agency_id))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, select, update
 
 from meetings import references, room_codes
 from meetings.doors import Caseroom, record
@@ -20,6 +20,15 @@ UNKNOWN = "No screen shows this code. Look at the projector again."
 OVER = "This meeting is over, so no projector can be paired with it."
 
 _CODE = select(Pairing.code).where(Pairing.used_at.is_(None))
+_GIVEN = (
+    select(Pairing.code)
+    .join(Session, Session.id_sha256 == Pairing.session_id)
+    .where(
+        Pairing.code == bindparam("code"),
+        Pairing.used_at.is_not(None),
+        Session.meeting_id == bindparam("meeting"),
+    )
+)
 _SECRETS = (
     select(RoomSecret.meeting_id, RoomSecret.secret)
     .join(Meeting, Meeting.id == RoomSecret.meeting_id)
@@ -56,8 +65,8 @@ def pairing_code(caseroom: Caseroom, session_id: str) -> str | None:
 def pair(caseroom: Caseroom, viewer: Viewer, meeting_id: str, code: str) -> str:
     """Give the screen that shows this code to a meeting: it is the room's viewer and can do nothing else.
 
-    The meeting's officers may, before and while it is open (rule 6). Raises Invalid for a code that no screen
-    shows, Conflict once the meeting is over.
+    The meeting's officers may, before and while it is open (rule 6). A second press does nothing. Raises
+    Invalid for a code that no screen shows, Conflict once the meeting is over.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Meeting, meeting_id)
@@ -65,7 +74,11 @@ def pair(caseroom: Caseroom, viewer: Viewer, meeting_id: str, code: str) -> str:
         meeting = writing.session.get_one(Meeting, meeting_id)
         if meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
             raise Conflict(OVER)
-        session_id = _use(writing, references.normalise(code))
+        screen = references.normalise(code)
+        if writing.session.scalar(_GIVEN, {"code": screen, "meeting": meeting_id}):
+            writing.idle()
+            return meeting_id
+        session_id = _use(writing, screen)
         writing.session.execute(
             update(Session).where(Session.id_sha256 == session_id).values(meeting_id=meeting_id)
         )

@@ -56,10 +56,13 @@ def put_on_table(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
 def end_item(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
     """Take a case off the table with no other after it, as for a break; officers may.
 
-    Ends the item as `put_on_table` does. Conflict where it is no longer on the table.
+    Ends the item as `put_on_table` does. A second press does nothing. Conflict where another is on the table.
     """
     with record.writing(caseroom, viewer) as writing:
         item, meeting = item_at_open_meeting(writing, item_id)
+        if meeting.on_table_id is None:
+            writing.idle()
+            return item.id
         if meeting.on_table_id != item.id:
             raise Conflict(MOVED_ON)
         clear_table(writing, meeting)

@@ -301,12 +301,13 @@ _EXCLUSION = (
     select(Exclusion.id)
     .join(AgendaItem, AgendaItem.case_id == Exclusion.case_id)
     .join(Attendance, Attendance.person_id == Exclusion.person_id)
-    .where(_HERE, Attendance.id == bindparam("attendance"), Exclusion.lifted_at.is_(None))
+    .where(_HERE, Attendance.id == bindparam("attendance"))
+    .order_by(Exclusion.lifted_at.is_not(None), Exclusion.made_at.desc())
 )
 
 
 def exclusion_of(sight: Sight, item_id: str, attendance_id: str) -> str | None:
-    """What keeps a person on the register out of the case of an item, if anything does."""
+    """What keeps a person on the register out of the case of an item, or else kept them out of it last."""
     return sight.scalars(_EXCLUSION, {"item": item_id, "attendance": attendance_id}).first()
 
 

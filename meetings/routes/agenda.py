@@ -48,8 +48,7 @@ def add(meeting_id: str) -> ResponseReturnValue:
     form = ReferralsForm()
     if bool(form.validate_on_submit()):
         with guard.beside(form):
-            for referral_id in form.referrals.data or []:
-                operations.add_item(guard.caseroom(), guard.viewer(), meeting_id, referral_id)
+            operations.add_items(guard.caseroom(), guard.viewer(), meeting_id, form.referrals.data or [])
             return _back(meeting_id)
     return _page(meeting, referrals_form=form), 422
 
@@ -67,17 +66,13 @@ def arrange(meeting_id: str) -> ResponseReturnValue:
     wanted = moved(wanted, item_id, {"up": -1, "down": 1}.get(what, 0))
     try:
         with guard.beside(form):
-            _arrange(meeting_id, wanted, seen_agenda(form.seen.data or ""))
-            if what == "remove":
-                operations.remove_item(guard.caseroom(), guard.viewer(), item_id)
-            elif what == "order":
-                operations.order_items_for_me(guard.caseroom(), guard.viewer(), meeting_id)
+            _arrange(meeting_id, wanted, seen_agenda(form.seen.data or ""), what, item_id)
             return _back(meeting_id)
     except Conflict as conflict:
         guard.sight().rollback()
         if not planned(meeting_id).is_planned:
             raise
-        return _page(meeting, trouble=conflict.message), 409
+        return _page(meeting, form=form, trouble=conflict.message), 409
     return _page(meeting, form=form), 422
 
 
@@ -113,8 +108,15 @@ def seen_agenda(text: str) -> list[Allotment]:
     ]
 
 
-def _arrange(meeting_id: str, wanted: list[Allotment], seen: list[Allotment]) -> None:
-    operations.reorder(guard.caseroom(), guard.viewer(), meeting_id, wanted, seen=seen)
+def _arrange(
+    meeting_id: str, wanted: list[Allotment], seen: list[Allotment], what: str, item_id: str
+) -> None:
+    caseroom, viewer = guard.caseroom(), guard.viewer()
+    if what == "order":
+        operations.order_items_for_me(caseroom, viewer, meeting_id, wanted, seen=seen)
+    else:
+        without = item_id if what == "remove" else ""
+        operations.reorder(caseroom, viewer, meeting_id, wanted, seen=seen, without=without)
 
 
 def _back(meeting_id: str) -> ResponseReturnValue:
@@ -130,7 +132,7 @@ def _page(
 ) -> str:
     lines = agenda.referrals(guard.sight(), meeting.id)
     items = [line for line in lines if line.item_id is not None]
-    form = form or _agenda_form(items)
+    form = _anew(form, items) if form and trouble else form or _agenda_form(items)
     rows = _rows(form, items, meeting.starts_at)
     minutes = sum(line.minutes or 0 for line in items)
     return render_template(
@@ -158,6 +160,17 @@ def _agenda_form(items: Sequence[ReferralLine]) -> AgendaForm:
             ],
         },
     )
+
+
+def _anew(typed: AgendaForm, items: Sequence[ReferralLine]) -> AgendaForm:
+    """What was typed, over the agenda as it is now."""
+    forms = {entry.form.item.data: entry.form for entry in typed.rows}
+    form = _agenda_form(items)
+    for entry in form.rows:
+        if before := forms.get(entry.form.item.data):
+            entry.form.position.data = before.position.data
+            entry.form.minutes.data = before.minutes.data
+    return form
 
 
 def _rows(form: AgendaForm, items: Sequence[ReferralLine], starts_at: datetime) -> list[Row]:

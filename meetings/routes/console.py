@@ -124,18 +124,18 @@ def put_on_table(meeting_id: str) -> ResponseReturnValue:
 def pair(meeting_id: str) -> ResponseReturnValue:
     """Give the screen that shows the code to this meeting."""
     form, paired = PairForm(), False
-    with guard.beside(form):
-        projectors.pair(guard.caseroom(), guard.viewer(), meeting_id, form.code.data or "")
-        paired = True
+    if form.validate_on_submit():
+        with guard.beside(form):
+            projectors.pair(guard.caseroom(), guard.viewer(), meeting_id, form.code.data or "")
+            paired = True
+    typed = "" if paired else form.code.data or ""
+    wrong = console_surface.messages(form).get("code", "")
     if not request.headers.get("HX-Request"):
-        flash(PAIRED if paired else console_surface.messages(form).get("code", ""))
+        if not paired:
+            return not_done(meeting_id, Trouble(code=typed, wrong_code=wrong), 422)
+        flash(PAIRED)
         return redirect(base(meeting_id), 303)
-    values = {
-        "base": base(meeting_id),
-        "paired": paired,
-        "code": "" if paired else form.code.data,
-        "wrong_code": console_surface.messages(form).get("code"),
-    }
+    values = {"base": base(meeting_id), "paired": paired, "code": typed, "wrong_code": wrong}
     return render_template("console/_pair.html", **values), 200 if paired else 422
 
 

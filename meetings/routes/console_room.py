@@ -133,7 +133,7 @@ def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
         return
     with looking(caseroom, viewer) as sight:
         item_id = console_agenda.frame(sight, meeting_id).on_table_id
-        standing = console_facts.exclusion_of(sight, item_id or "", person)
+        exclusion = console_facts.exclusion_of(sight, item_id or "", person)
     if item_id is None:
         raise Invalid({"state": CLOSED_HERE})
     match state:
@@ -145,10 +145,10 @@ def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
             table.declare_interest(caseroom, viewer, item_id, person, reason=reason)
         case "put out":
             table.put_out(caseroom, viewer, item_id, person, reason=reason)
-        case _ if standing is None:
+        case _ if exclusion is None:
             raise Invalid({"person": "This person is not kept out of this case"})
         case _:
-            table.lift_exclusion(caseroom, viewer, standing)
+            table.lift_exclusion(caseroom, viewer, exclusion)
 
 
 def _dialog(meeting_id: str, form: ChangeForm, *, changed: str | None = None) -> str:

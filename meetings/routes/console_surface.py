@@ -43,6 +43,8 @@ class Trouble:
     answering_errors: Mapping[str, str] = field(default_factory=dict)
     tick_error: str = ""
     ticked: Sequence[str] = ()
+    code: str = ""
+    wrong_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +154,8 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "answering_errors": trouble.answering_errors,
         "tick_error": trouble.tick_error,
         "ticked": trouble.ticked,
-        "code": None,
-        "wrong_code": None,
+        "code": trouble.code,
+        "wrong_code": trouble.wrong_code,
     }
 
 

@@ -153,7 +153,7 @@ def _offices(officers: list[OfficerLine]) -> dict[str, str]:
 
 
 def _version(form: PlanForm) -> int:
-    text = form.version.data or ""
+    text = str(form.version.data or "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 

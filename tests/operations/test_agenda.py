@@ -39,6 +39,17 @@ def add(caseroom: Caseroom, cast: Cast, name: str, *, by: str = "eve", minutes: 
     return agenda.add_item(caseroom, cast.viewer(by), cast.meeting, cast.referrals[name], minutes=minutes)
 
 
+def remove(
+    caseroom: Caseroom, cast: Cast, item_id: str, *, by: str = "eve", meeting_id: str | None = None
+) -> str:
+    with record.reading(caseroom) as session:
+        items = select(AgendaItem).where(AgendaItem.meeting_id == (meeting_id or cast.meeting))
+        found = session.scalars(items.order_by(AgendaItem.position))
+        seen = [Allotment(item.id, item.minutes) for item in found]
+    meeting_id = meeting_id or cast.meeting
+    return agenda.reorder(caseroom, cast.viewer(by), meeting_id, seen, seen=seen, without=item_id)
+
+
 def on_agenda(caseroom: Caseroom, cast: Cast) -> list[tuple[str, int, int]]:
     """Names of cases in order, with their position and minutes."""
     names = {case_id: name for name, case_id in cast.cases.items()}
@@ -104,7 +115,7 @@ def test_officers_see_what_is_for_them_once_the_case_is_on(caseroom: Caseroom, c
     assert held_by_officers(caseroom, cast) == mine
     assert read_by(caseroom, cast, "dev") == mine
 
-    agenda.remove_item(caseroom, cast.viewer("eve"), item_id)
+    remove(caseroom, cast, item_id)
     assert held_by_officers(caseroom, cast) == set()
     assert read_by(caseroom, cast, "dev") == set()
 
@@ -127,7 +138,7 @@ def test_only_coordinators_touch_the_agenda(caseroom: Caseroom, cast: Cast) -> N
         with pytest.raises(NotVisible):
             add(caseroom, cast, "two", by=name)
         with pytest.raises(NotVisible):
-            agenda.remove_item(caseroom, viewer, item_id)
+            remove(caseroom, cast, item_id, by=name)
         with pytest.raises(NotVisible):
             agenda.reorder(caseroom, viewer, cast.meeting, [Allotment(item_id, 30)], seen=seen)
         with pytest.raises(NotVisible):
@@ -143,7 +154,7 @@ def test_what_does_not_exist_is_not_visible(caseroom: Caseroom, cast: Cast) -> N
     with pytest.raises(NotVisible):
         agenda.add_item(caseroom, viewer, nobody, cast.referrals["one"])
     with pytest.raises(NotVisible):
-        agenda.remove_item(caseroom, viewer, nobody)
+        remove(caseroom, cast, nobody)
     with pytest.raises(NotVisible):
         agenda.order_items_for_me(caseroom, viewer, nobody)
 
@@ -207,7 +218,7 @@ def test_an_agenda_that_somebody_else_changed_is_a_conflict(caseroom: Caseroom, 
 
     with pytest.raises(Conflict):
         arrange(caseroom, cast, [Allotment(two, 12), Allotment(one, 12)], seen=seen)
-    agenda.remove_item(caseroom, cast.viewer("eve"), two)
+    remove(caseroom, cast, two)
     with pytest.raises(Conflict):
         arrange(caseroom, cast, [Allotment(two, 12), Allotment(one, 15)], seen=seen)
     assert on_agenda(caseroom, cast) == [("one", 1, 15)]
@@ -222,17 +233,38 @@ def test_an_order_names_each_item_once(caseroom: Caseroom, cast: Cast) -> None:
     assert on_agenda(caseroom, cast) == [("one", 1, 12), ("two", 2, 12)]
 
 
+def test_removing_twice_is_one_removal_and_minutes_typed_beside_it_are_kept(
+    caseroom: Caseroom, cast: Cast
+) -> None:
+    one, two = add(caseroom, cast, "one"), add(caseroom, cast, "two")
+    seen, typed = [Allotment(one, 12), Allotment(two, 12)], [Allotment(one, 12), Allotment(two, 40)]
+    since = last_seq(caseroom)
+    for _ in range(2):
+        agenda.reorder(caseroom, cast.viewer("eve"), cast.meeting, typed, seen=seen, without=one)
+    assert on_agenda(caseroom, cast) == [("two", 1, 40)]
+    assert [event for event, _, _ in audited(caseroom, since)] == ["agenda.ordered", "item.removed"]
+
+
+def test_several_referrals_are_added_together_or_not_at_all(caseroom: Caseroom, cast: Cast) -> None:
+    wanted = [cast.referrals["one"], cast.referrals["two"]]
+    with pytest.raises(NotVisible):
+        agenda.add_items(caseroom, cast.viewer("eve"), cast.meeting, [*wanted, "f" * 32])
+    assert on_agenda(caseroom, cast) == []
+    agenda.add_items(caseroom, cast.viewer("eve"), cast.meeting, [*wanted, wanted[0]])
+    assert on_agenda(caseroom, cast) == [("one", 1, 12), ("two", 2, 12)]
+
+
 def test_removing_closes_the_gap(caseroom: Caseroom, cast: Cast) -> None:
     one = add(caseroom, cast, "one")
     add(caseroom, cast, "two")
     since = last_seq(caseroom)
 
-    assert agenda.remove_item(caseroom, cast.viewer("eve"), one) == cast.meeting
+    assert remove(caseroom, cast, one) == cast.meeting
 
     assert on_agenda(caseroom, cast) == [("two", 1, 12)]
     assert audited(caseroom, since) == [("item.removed", one, {"case": cast.cases["one"]})]
     with pytest.raises(NotVisible):
-        agenda.remove_item(caseroom, cast.viewer("eve"), one)
+        remove(caseroom, cast, one)
 
 
 def test_an_opened_meeting_keeps_its_agenda(caseroom: Caseroom, cast: Cast) -> None:
@@ -242,7 +274,7 @@ def test_an_opened_meeting_keeps_its_agenda(caseroom: Caseroom, cast: Cast) -> N
     with pytest.raises(Conflict):
         add(caseroom, cast, "one")
     with pytest.raises(Conflict):
-        agenda.remove_item(caseroom, cast.viewer("eve"), one)
+        remove(caseroom, cast, one)
     with pytest.raises(Conflict):
         arrange(caseroom, cast, seen[::-1], seen=seen)
     with pytest.raises(Conflict):
@@ -274,7 +306,7 @@ def test_the_agenda_works_on_postgres(postgres_caseroom: Caseroom) -> None:
     agenda.order_items_for_me(caseroom, cast.viewer("alma"), cast.meeting)
     assert on_agenda(caseroom, cast) == [("two", 1, 5), ("one", 2, 30)]
 
-    agenda.remove_item(caseroom, cast.viewer("alma"), one)
+    remove(caseroom, cast, one, by="alma")
     assert on_agenda(caseroom, cast) == [("two", 1, 5)]
     assert held_by_officers(caseroom, cast) == {"two involved", "two agencies", "two officers"}
 
@@ -295,7 +327,7 @@ def test_plans_of_two_meetings_keep_to_themselves(caseroom: Caseroom, cast: Cast
     other = planning.plan_meeting(caseroom, cast.viewer("eve"), cast.meeting_type, plan, once="0" * 32)
 
     item_id = agenda.add_item(caseroom, cast.viewer("eve"), other, cast.referrals["one"])
-    agenda.remove_item(caseroom, cast.viewer("eve"), item_id)
+    remove(caseroom, cast, item_id, meeting_id=other)
 
     assert on_agenda(caseroom, cast) == [("one", 1, 12)]
     assert held_by_officers(caseroom, cast) >= {"one involved"}

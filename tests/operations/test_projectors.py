@@ -15,6 +15,8 @@ from models.states import MeetingState
 from tests.cast import Cast, lay_scene
 from tests.joined import opened
 from tests.places import StoppedClock
+from tests.planned import audited, last_seq
+from tests.sitting import another_meeting
 
 
 @pytest.fixture
@@ -57,7 +59,15 @@ def test_a_code_is_good_for_one_screen_and_once(caseroom: Caseroom, cast: Cast) 
     assert meeting_on(caseroom, second) is None
     assert projectors.pairing_code(caseroom, sessions.token_sha256(first)) is None
     with pytest.raises(Invalid, match="No screen shows this code"):
-        projectors.pair(caseroom, cast.viewer("alma"), cast.meeting, code)
+        projectors.pair(caseroom, cast.viewer("alma"), another_meeting(caseroom, cast), code)
+
+
+def test_a_code_typed_twice_is_one_pairing(caseroom: Caseroom, cast: Cast) -> None:
+    token, code = screen(caseroom)
+    projectors.pair(caseroom, cast.viewer("alma"), cast.meeting, code)
+    since = last_seq(caseroom)
+    projectors.pair(caseroom, cast.viewer("dev"), cast.meeting, code)
+    assert (meeting_on(caseroom, token), audited(caseroom, since)) == (cast.meeting, [])
 
 
 def test_a_code_runs_out_with_its_screen_and_is_forgotten(

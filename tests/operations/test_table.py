@@ -157,8 +157,11 @@ def test_a_break_leaves_nothing_on_the_table(caseroom: Caseroom, cast: Cast) -> 
     table.end_item(caseroom, cast.viewer("carol"), cast.items["one"])
 
     assert meeting_of(caseroom, cast).on_table_id is None
+    table.end_item(caseroom, cast.viewer("carol"), cast.items["one"])
+    put(caseroom, cast, "two")
     with pytest.raises(Conflict, match="no longer on the table"):
         table.end_item(caseroom, cast.viewer("carol"), cast.items["one"])
+    assert meeting_of(caseroom, cast).on_table_id == cast.items["two"]
 
 
 @pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])

@@ -147,7 +147,8 @@ def test_a_stale_agenda_is_a_conflict(alma: FlaskClient, caseroom: Caseroom, cas
 
     assert answer.status_code == 409
     assert "Somebody else has just changed this agenda" in answer.text
-    assert value(answer, "rows-0-minutes") == "20"
+    assert "now place 1, 20 minutes" in answer.text
+    assert value(answer, "rows-0-minutes") == "12"
     assert audited(caseroom, since) == []
 
 
