@@ -16,6 +16,11 @@ from models.people import Person
 from models.states import ItemState, MeetingOffice, MeetingState, ScreenMode
 
 HIDDEN = "A case you are kept out of"
+_STATES = {
+    ItemState.WAITING.value: "waiting",
+    ItemState.ON_TABLE.value: "table",
+    ItemState.DONE.value: "done",
+}
 
 
 class _Row(NamedTuple):
@@ -41,31 +46,15 @@ class _Row(NamedTuple):
     kind: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class AgendaCase:
-    """A case in the agenda; `id` is its agenda item, `reference` None where the officer is kept out of it."""
+class AgendaCase(NamedTuple):
+    """A case in the agenda; `id` is its agenda item, `state` "waiting", "table" or "done"."""
 
     id: str
     position: int
-    reference: str | None
-    kind: str | None
+    name: str
+    kind: str
     minutes: int
     state: str
-
-    @property
-    def on_table(self) -> bool:
-        """Whether it is on the table now."""
-        return self.state == ItemState.ON_TABLE
-
-    @property
-    def done(self) -> bool:
-        """Whether it has its outcome."""
-        return self.state == ItemState.DONE
-
-    @property
-    def name(self) -> str:
-        """Its reference, or why there is none."""
-        return self.reference or HIDDEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +97,7 @@ class Frame:
     def next(self) -> AgendaCase | None:
         """The case to come: the first one waiting after the one on the table, else the first one waiting."""
         here = self.on_table.position if self.on_table else 0
-        waiting = [case for case in self.cases if case.state == ItemState.WAITING]
+        waiting = [case for case in self.cases if case.state == "waiting"]
         return next((case for case in waiting if case.position > here), waiting[0] if waiting else None)
 
     @property
@@ -200,8 +189,9 @@ def frame(sight: Sight, meeting_id: str) -> Frame:
 
 
 def _case(row: _Row, position: int) -> AgendaCase:
+    state = _STATES[row.item_state or ""]
     return AgendaCase(
-        str(row.item_id), position, row.reference, row.kind, row.minutes or 0, row.item_state or ""
+        str(row.item_id), position, row.reference or HIDDEN, row.kind or "", row.minutes or 0, state
     )
 
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, or_, select
 
@@ -18,8 +19,7 @@ LONGEST_LABEL = 70
 _CATALOGUES = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One option; `flag` marks a person of an agency that is not on the case."""
 
     value: str
@@ -27,8 +27,7 @@ class Choice:
     flag: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Usable:
+class Usable(NamedTuple):
     """An intervention that may be decided on today, with its statute."""
 
     id: str

@@ -1,8 +1,7 @@
 """What the console shows of the case on the table, as the officer asking may see it, in one statement."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Date,
@@ -31,8 +30,7 @@ from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(NamedTuple):
     """One thing about the case on the table; `kind` says what, and which of the others are set.
 
     `of` is the id of what it belongs to, `word` a state or kind, `extra` a second text, `number` a version or
@@ -60,7 +58,7 @@ class Fact:
 
 _TYPES: dict[str, Any] = {"due": Date, "at": Instant, "number": Integer}
 # A NULL without a type is text to PostgreSQL, which then refuses the date below it.
-_ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Fact.__dataclass_fields__}
+_ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Fact._fields}
 _NewerInformation = aliased(Information)
 _NewerDecision = aliased(Decision)
 _HERE = AgendaItem.id == bindparam("item")

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from meetings.operations.table import NEXT_CASE
 from meetings.queries.console_facts import Fact
@@ -43,9 +44,11 @@ class RoomCheck:
         return tuple(group for group in self.groups if group.why == NOT_ON_CASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody on the register, as the console lists them; `out` for the case on the table."""
+class Person(NamedTuple):
+    """Somebody on the register, as the console lists them; `out` for the case on the table.
+
+    A tuple, like every row that the console repeats: templates take it apart at no cost.
+    """
 
     id: str
     name: str
@@ -79,8 +82,7 @@ class Register:
         return self.agreed + len(self.unanswered) + len(self.declined) + len(self.no_response)
 
 
-@dataclass(frozen=True, slots=True)
-class Latecomer:
+class Latecomer(NamedTuple):
     """Somebody who has agreed and waits to come in; `on_case` where their agency is on the case there is."""
 
     id: str
@@ -107,16 +109,17 @@ def room_check(rows: Sequence[RegisterRow], facts: Iterable[Fact]) -> RoomCheck 
 
 def register(rows: Sequence[RegisterRow], *, on_table: bool) -> Register:
     """The register by state; with a case on the table, those who agreed and are not in the room are out."""
-    by: dict[Standing, list[Person]] = defaultdict(list)
+    by: dict[str, list[Person]] = defaultdict(list)
     for row in rows:
-        by[row.standing].append(_person(row, on_table=on_table))
+        standing = row.standing
+        by[standing.value].append(_person(row, standing, on_table=on_table))
     return Register(
-        unanswered=(*by[Standing.NOT_AGREED], *by[Standing.EXPECTED]),
-        agreed_people=tuple(by[Standing.AGREED]),
-        declined=tuple(by[Standing.DECLINED]),
-        apologies=tuple(by[Standing.APOLOGIES]),
-        no_response=tuple(by[Standing.NO_RESPONSE]),
-        left=tuple(by[Standing.LEFT]),
+        unanswered=(*by[Standing.NOT_AGREED.value], *by[Standing.EXPECTED.value]),
+        agreed_people=tuple(by[Standing.AGREED.value]),
+        declined=tuple(by[Standing.DECLINED.value]),
+        apologies=tuple(by[Standing.APOLOGIES.value]),
+        no_response=tuple(by[Standing.NO_RESPONSE.value]),
+        left=tuple(by[Standing.LEFT.value]),
     )
 
 
@@ -164,14 +167,15 @@ def _entitled(facts: Iterable[Fact]) -> set[str]:
     return {str(fact.agency_id) for fact in facts if fact.kind == "agency" and fact.number}
 
 
-def _person(row: RegisterRow, *, on_table: bool) -> Person:
+def _person(row: RegisterRow, standing: Standing, *, on_table: bool) -> Person:
+    agreed = standing is Standing.AGREED
     return Person(
         id=row.id,
         name=row.name,
         agency=row.agency,
         here=row.here,
         out=on_table and row.presence_id is None,
-        at=row.at,
-        how=row.how,
+        at=row.agreed_at if agreed else row.at,
+        how=row.how if agreed else None,
         capacity=None if row.role == AttendanceRole.MEMBER else row.role,
     )

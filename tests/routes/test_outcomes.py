@@ -297,7 +297,9 @@ def test_who_is_not_on_the_case_says_nothing(dev: Officer, cast: Cast, caseroom:
     assert count(caseroom, Information) == before
 
 
-def test_a_dissent_is_recorded_in_their_words(dev: Officer, cast: Cast, caseroom: Caseroom) -> None:
+def test_a_dissent_is_recorded_in_their_words(
+    dev: Officer, cast: Cast, caseroom: Caseroom, clock: StoppedClock
+) -> None:
     assert dev.page().select("[value=dissent]") == []
     dev.record("decision", **decision(dev))
     choice = dev.page().select_one("#record-decision option")
@@ -305,6 +307,7 @@ def test_a_dissent_is_recorded_in_their_words(dev: Officer, cast: Cast, caseroom
     assert choice.text == "Offer mediation"
 
     words = "I do not agree that mediation comes first."
+    clock.forward(minutes=1)
     answer = dev.record("dissent", text=words, who=cast.people["paul"], decision=choice["value"])
 
     assert entries(soup(answer))[0] == [
