@@ -2,14 +2,14 @@
 
 import fcntl
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, select, text, update
+from sqlalchemy import Engine, Executable, create_engine, event, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -202,6 +202,12 @@ def reading(caseroom: Caseroom) -> Iterator[Session]:
     """The tables, to read only, before there is a viewer: sessions, revisions, keys, mails and duties."""
     with Session(caseroom.record) as session:
         yield session
+
+
+def first(caseroom: Caseroom, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any] | None:
+    """The first row that a statement finds in the tables; for what every poll asks, so without a session."""
+    with caseroom.record.connect() as connection:
+        return connection.execute(statement, values).first()
 
 
 def engine(settings: Settings) -> Engine:

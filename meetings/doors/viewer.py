@@ -1,9 +1,10 @@
 """The viewer door: all reading for people, documents, mails and feeds, each session for one viewer."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, Executable, create_engine, event
 from sqlalchemy.engine import Connection
@@ -17,7 +18,7 @@ from meetings.doors.viewers import Viewer
 from meetings.refusals import NotVisible
 from meetings.sealed import Keyring
 from meetings.settings import Settings
-from models.base import SealedText
+from models.base import Sealed, SealedIn
 
 POOL = 40
 _Into = TypeVar("_Into")
@@ -48,8 +49,9 @@ class Sight(Session):
         self, statement: Executable, into: Callable[..., _Into], values: Mapping[str, Any] | None = None
     ) -> list[_Into]:
         """Every row as `into(*columns)`, sealed columns in the clear; keys are fetched in one statement."""
-        found = self.execute(statement, values).all()
-        return [into(*row) for row in self._opened(found)]
+        found = self.connection().execute(statement, values).all()
+        sealed = _sealed_columns(statement)
+        return [into(*row) for row in (self._opened(found, sealed) if sealed else found)]
 
     def one(
         self, statement: Executable, into: Callable[..., _Into], values: Mapping[str, Any] | None = None
@@ -60,13 +62,26 @@ class Sight(Session):
             raise NotVisible
         return rows[0]
 
-    def _opened(self, found: Iterable[Any]) -> Iterable[Iterable[Any]]:
-        rows = [tuple(row) for row in found]
-        sealed = [value for row in rows for value in row if isinstance(value, SealedText)]
-        if not sealed:
-            return rows
-        clear = self._keyring.read(sealed)
-        return [[clear[value] if isinstance(value, SealedText) else value for value in row] for row in rows]
+    def _opened(self, found: Sequence[Sequence[Any]], sealed: Sequence[int]) -> list[list[Any]]:
+        rows = [list(row) for row in found]
+        clear = self._keyring.read(row[at] for row in rows for at in sealed if row[at] is not None)
+        for row in rows:
+            for at in sealed:
+                if row[at] is not None:
+                    row[at] = clear[row[at]]
+        return rows
+
+
+_sealed_at: WeakKeyDictionary[Executable, tuple[int, ...]] = WeakKeyDictionary()
+
+
+def _sealed_columns(statement: Executable) -> tuple[int, ...]:
+    """Where the sealed columns of a statement stand; found once for each of the prebuilt ones."""
+    if (known := _sealed_at.get(statement)) is None:
+        columns = enumerate(getattr(statement, "selected_columns", ()))
+        known = tuple(at for at, column in columns if isinstance(column.type, Sealed | SealedIn))
+        _sealed_at[statement] = known
+    return known
 
 
 def looking(caseroom: Caseroom, viewer: Viewer) -> Sight:

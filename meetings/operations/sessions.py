@@ -60,8 +60,10 @@ _undertaken = exists().where(
     Acknowledgement.valid_until > bindparam("now"),
     Acknowledgement.at == _latest_undertaking,
 )
+# Asked at every poll, so not by `in_`, which SQLAlchemy writes out anew each time.
 _meeting_to_come_or_open = exists().where(
-    Meeting.id == Session.meeting_id, Meeting.state.in_((MeetingState.PLANNED, MeetingState.OPEN))
+    Meeting.id == Session.meeting_id,
+    or_(Meeting.state == MeetingState.PLANNED, Meeting.state == MeetingState.OPEN),
 )
 _attends = exists().where(
     Attendance.person_id == Session.person_id, Attendance.meeting_id == bindparam("meeting")
@@ -96,9 +98,21 @@ def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "")
     With the meeting that a page is about, a poll needs no further statement to know that it may go on.
     """
     values = {"id": token_sha256(token), "now": now, "meeting": meeting_id}
-    with record.reading(caseroom) as session:
-        row = session.execute(_FIND, values).first()
-    return None if row is None else SignedIn(*row[:5], row[5] or "", row[6] or "", *map(bool, row[7:]))
+    row = record.first(caseroom, _FIND, values)
+    if row is None:
+        return None
+    session_id, kind, paired_with, person_id, agency_id, name, agency_name, undertaken, attends = row
+    return SignedIn(
+        session_id,
+        kind,
+        paired_with,
+        person_id,
+        agency_id,
+        name or "",
+        agency_name or "",
+        bool(undertaken),
+        bool(attends),
+    )
 
 
 def start(writing: record.Writing, person_id: str) -> str:
