@@ -1,26 +1,50 @@
-"""Who a demo's page is opened as: each member of the cast has an address of their own."""
+"""The demo's cast, each with an address of their own; and that a demo is served to this machine alone."""
 
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.settings import LOOPBACK_HOSTS, SettingsError
+from models.agencies import Agency
 from models.people import Account, Person
 from models.records import Mark
 
 PASSWORD = "demonstration only"  # noqa: S105
 MARK = "demo"
+MAILS_SHOWN = 50
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
     """A member of the demo's cast, with the one password they all share."""
 
+    key: str
     name: str
+    role: str
+    agency: str
     email: str
-    password: str
+    password: str = PASSWORD
+
+
+@dataclass(frozen=True, slots=True)
+class ShownMail:
+    """A mail that the demo wrote into its folder instead of sending it."""
+
+    to: str
+    subject: str
+    text: str
+
+
+_CAST = (
+    select(Account.email, Person.name, Person.role, Agency.name)
+    .join(Person, Person.id == Account.person_id)
+    .join(Agency, Agency.id == Person.agency_id)
+    .order_by(Agency.name, Person.name)
+)
 
 
 def is_demo(caseroom: Caseroom) -> bool:
@@ -40,15 +64,30 @@ def refuse_outside_demo(caseroom: Caseroom) -> None:
         )
 
 
-def member(caseroom: Caseroom, host: str) -> Member | None:
-    """The member whose address this is, `http://<name>.localhost`; None outside a demo."""
-    label = host.split(":")[0].removesuffix(".localhost")
-    if label == host.split(":")[0] or not is_demo(caseroom):
-        return None
+def cast(caseroom: Caseroom) -> list[Member]:
+    """Everybody of the demo by agency and name; nobody in a real service."""
+    if not is_demo(caseroom):
+        return []
     with record.reading(caseroom) as session:
-        row = session.execute(
-            select(Person.name, Account.email)
-            .join(Account, Account.person_id == Person.id)
-            .where(Account.email.startswith(f"{label}@", autoescape=True))
-        ).first()
-    return None if row is None else Member(row.name, row.email, PASSWORD)
+        rows = session.execute(_CAST).all()
+    return [Member(row[0].split("@")[0], row[1], row[2], row[3], row[0]) for row in rows]
+
+
+def member(caseroom: Caseroom, host: str) -> Member | None:
+    """The member whose address this is, `http://<name>.localhost`; None for any other, or outside a demo."""
+    name, _, rest = host.split(":")[0].partition(".")
+    if rest != "localhost":
+        return None
+    return next((each for each in cast(caseroom) if each.key == name), None)
+
+
+def mails(caseroom: Caseroom) -> list[ShownMail]:
+    """The latest mails of the demo's file outbox, newest first."""
+    files = sorted(caseroom.settings.outbox.glob("*.eml"), reverse=True)[:MAILS_SHOWN]
+    return [_shown(path.read_bytes()) for path in files]
+
+
+def _shown(raw: bytes) -> ShownMail:
+    mail = message_from_bytes(raw, policy=default)
+    body = mail.get_body(("plain",))
+    return ShownMail(mail["To"], mail["Subject"], body.get_content() if body else "")

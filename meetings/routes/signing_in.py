@@ -1,16 +1,20 @@
 """Signing in and out."""
 
-from urllib.parse import urlsplit
+import re
 
-from flask import Blueprint, Response, redirect, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
 from meetings.forms.signing_in import SignInForm
 from meetings.guard import PUBLIC, SIGNED_IN, access
 from meetings.operations import demo_cast, sessions, signing_in
+from meetings.routes.demo import came_from_elsewhere
 
 blueprint = Blueprint("signing_in", __name__)
+
+# Browsers drop tabs and newlines and read a backslash as a slash: `//elsewhere` has many spellings.
+_OURS = re.compile(r"/(?:[^/\\\x00-\x20\x7f][^\\\x00-\x20\x7f]*)?")
 
 
 @blueprint.get("/sign-in")
@@ -21,7 +25,7 @@ def show() -> str:
     member = _demo_member()
     if member is not None:
         form.email.data = member.email
-    return render_template("signing_in/show.html", form=form, member=member)
+    return _page(form)
 
 
 @blueprint.post("/sign-in")
@@ -36,7 +40,7 @@ def sign_in() -> ResponseReturnValue:
                 guard.caseroom(), form.email.data or "", form.password.data or "", guard.now()
             )
     if token is None:
-        return render_template("signing_in/show.html", form=form, member=_demo_member()), 422
+        return _page(form), 422
     answer = Response(status=303, headers={"Location": safe_target(form.next.data)})
     guard.session_cookie(answer, "caseroom", token)
     return answer
@@ -49,22 +53,24 @@ def sign_out() -> ResponseReturnValue:
     who = guard.signed_in()
     if who is not None:
         sessions.end(guard.caseroom(), guard.viewer(), who.session_id)
-    answer = redirect(url_for("signing_in.show"), 303)
-    answer.delete_cookie(guard.cookie_name("caseroom"), path="/")
+    answer = Response(status=303, headers={"Location": url_for("signing_in.show")})
+    guard.forget_cookie(answer, "caseroom")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
 
 
+def _page(form: SignInForm) -> str:
+    demo = not came_from_elsewhere() and demo_cast.is_demo(guard.caseroom())
+    return render_template("signing_in/show.html", form=form, member=_demo_member(), demo=demo)
+
+
 def _demo_member() -> demo_cast.Member | None:
     """Whom this address of a demo belongs to; nobody where the request came through another machine."""
-    if "Forwarded" in request.headers or "X-Forwarded-For" in request.headers:
+    if came_from_elsewhere():
         return None
     return demo_cast.member(guard.caseroom(), request.host)
 
 
 def safe_target(wanted: str | None) -> str:
     """A page of ours to go to, or the first page: never another site's."""
-    parts = urlsplit(wanted or "")
-    if wanted and wanted.startswith("/") and not wanted.startswith(("//", "/\\")) and not parts.netloc:
-        return wanted
-    return url_for("home.show")
+    return wanted if wanted and _OURS.fullmatch(wanted) else url_for("home.show")

@@ -16,6 +16,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import desk
 from meetings.operations import demo_cast
+from meetings.reminders.sweep import sweep
 from meetings.settings import SettingsError
 from models.cases import Case, Information
 from models.meetings import Meeting
@@ -102,6 +103,17 @@ def test_through_another_machine_the_page_tells_no_password(app: Flask) -> None:
     assert demo_cast.PASSWORD in client.get("/sign-in", base_url=base).text
     forwarded = client.get("/sign-in", base_url=base, headers={"X-Forwarded-For": "192.0.2.7"})
     assert demo_cast.PASSWORD not in forwarded.text
+
+
+def test_its_front_door_names_the_cast_and_shows_the_mails(app: Flask, made: Caseroom) -> None:
+    client = app.test_client()
+    page = client.get("/demo", base_url="http://localhost:8000").text
+    assert page.count(".localhost:8000/j") == 16
+    assert "http://thorley.localhost:8000/" in page
+    assert "No mail yet" in client.get("/demo/mail").text
+    sweep(made, made.clock())
+    assert "Your action is late" in client.get("/demo/mail").text
+    assert client.get("/demo", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
 
 
 @pytest.mark.parametrize(

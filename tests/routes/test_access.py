@@ -42,6 +42,8 @@ GET = {
     "console.power": (303, 404, 404, 404, 200, 303),
     "console.show": (303, 404, 404, 404, 200, 303),
     "console_room.ask_change": (303, 404, 404, 404, 200, 303),
+    "demo.mail": (404, 404, 404, 404, 404, 404),
+    "demo.show": (404, 404, 404, 404, 404, 404),
     "help.accessibility": (200, 200, 200, 200, 200, 200),
     "help.show": (200, 200, 200, 200, 200, 200),
     "home.show": (303, 200, 200, 200, 200, 303),
@@ -77,6 +79,8 @@ GET = {
 }
 STREAMS = {"console.stream", "projector.stream"}
 PUBLIC = {
+    "demo.mail",
+    "demo.show",
     "help.accessibility",
     "help.show",
     "projector.show",
