@@ -1,6 +1,5 @@
 """Actions that a meeting makes: one verb, one owner, one due date, and who may see them (clause 5.5)."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -75,8 +74,8 @@ def record_action(caseroom: Caseroom, viewer: Viewer, item_id: str, agreed: Agre
 def change_action(caseroom: Caseroom, viewer: Viewer, action_id: str, agreed: Agreed, *, version: int) -> str:
     """Change an action of an open meeting that its owner has not answered; officers may.
 
-    It is offered anew. Refuses as `record_action`; raises Conflict where `version` is not the present one,
-    with the text that stands.
+    It is offered anew; an action that reads so already is left as it is. Refuses as `record_action`; raises
+    Conflict where `version` is not the present one, with the text that stands.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Action, action_id)
@@ -84,6 +83,9 @@ def change_action(caseroom: Caseroom, viewer: Viewer, action_id: str, agreed: Ag
         item = begun_item(writing, action.agenda_item_id)
         if action.state not in CHANGEABLE:
             raise Conflict(ANSWERED)
+        if _reads(writing, action, agreed):
+            writing.idle()
+            return action.id
         if action.version != version:
             (text,) = writing.read(action.text)
             raise Conflict(CHANGED, text)
@@ -135,12 +137,27 @@ def _kept_out(writing: Writing, case_id: str, person_id: str) -> bool:
     return bool(writing.session.scalar(select(standing)))
 
 
+def _reads(writing: Writing, action: Action, agreed: Agreed) -> bool:
+    """Whether an action that nobody has answered says this, to this audience, already."""
+    (text,) = writing.read(action.text)
+    present = (action.state, text, action.owner_id, action.due_on)
+    if present != (ActionState.OFFERED, agreed.text, agreed.owner_id, agreed.due_on):
+        return False
+    seen_by = select(ActionAudience.agency_id).where(ActionAudience.action_id == action.id)
+    return set(writing.session.scalars(seen_by)) == _audience(writing, action, narrow=agreed.narrow)
+
+
+def _audience(writing: Writing, action: Action, *, narrow: bool) -> set[str]:
+    """The owner's agency alone, or every agency on the case (rule 9)."""
+    if narrow:
+        return {action.owner_agency_id}
+    case = writing.session.get_one(Case, action.case_id)
+    return on_case.recipients(writing.session, case, writing.actor.now)
+
+
 def _show(writing: Writing, event: str, action: Action, *, narrow: bool) -> None:
     """Give the action its audience, and say so."""
-    audience: Collection[str] = {action.owner_agency_id}
-    if not narrow:
-        case = writing.session.get_one(Case, action.case_id)
-        audience = on_case.recipients(writing.session, case, writing.actor.now)
+    audience = _audience(writing, action, narrow=narrow)
     for agency_id in audience:
         writing.session.add(ActionAudience(action_id=action.id, agency_id=agency_id))
     writing.audit(event, action.id, case=action.case_id, owner=action.owner_id, audience=sorted(audience))

@@ -28,10 +28,12 @@ _ID_DIGITS = 32
 class Trouble:
     """What came back with errors, or was asked for: which form, as typed, and the message for each field.
 
-    `item_id` is the agenda item that a record form belongs to; `theirs` is what somebody else recorded first.
+    `kept` is what was typed into a form that is no longer there. `item_id` is the agenda item that a record
+    form belongs to; `theirs` is what somebody else recorded first.
     """
 
     refusal: str = ""
+    kept: str = ""
     item_id: str = ""
     typed: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -148,6 +150,7 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "record": _record(seen, trouble),
         "newest": newest,
         "refusal": trouble.refusal,
+        "kept": trouble.kept,
         "settling": trouble.settling,
         "settling_errors": trouble.settling_errors,
         "answering": trouble.answering,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
@@ -40,8 +40,10 @@ _FIELDS = {
 @blueprint.post("/record")
 @access(UNDERTAKEN)
 def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
-    """Record an action, a decision, what was said, a dissent or no further action on a case."""
+    """Record an action, a decision, what was said, a dissent, no further action; or clear the form."""
     case_at(meeting_id, item_id)
+    if "clear" in request.form:
+        return done(meeting_id, "Nothing was recorded", focus="record-text")
     form = RecordForm()
     if form.complete(today()):
         try:
@@ -57,7 +59,7 @@ def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
 @blueprint.post("/earlier/<id:action_id>")
 @access(UNDERTAKEN)
 def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseReturnValue:
-    """Record how an action that an earlier meeting left open stands."""
+    """Record how an action that an earlier meeting left open stands; what came too late is shown back."""
     case_at(meeting_id, item_id)
     form = EarlierForm()
     typed = {"action": action_id, **form.data}
@@ -76,7 +78,8 @@ def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseRet
             errors = {"note": " ".join(refusal.messages.values())}
             return not_done(meeting_id, Trouble(answering=typed, answering_errors=errors), 422)
         except Conflict as refusal:
-            return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+            kept = ", ".join(filter(None, (form.note.data, form.due.data)))
+            return not_done(meeting_id, Trouble(refusal=refusal.message, kept=kept), 409)
         return done(meeting_id, "Answer recorded", newest=action_id)
     return not_done(meeting_id, Trouble(answering=typed, answering_errors=messages(form)), 422)
 

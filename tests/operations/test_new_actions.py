@@ -210,6 +210,16 @@ def test_two_officers_changing_one_action_keep_both_texts(
     assert reads(caseroom, cast, "fay") == ["Visit on Friday"]
 
 
+def test_a_change_sent_twice_changes_once(caseroom: Caseroom, cast: Cast, agreed: Agreed) -> None:
+    made = act(caseroom, cast, agreed)
+    new = replace(agreed, text="Visit on Friday")
+    for _ in range(2):
+        new_actions.change_action(caseroom, cast.viewer("dev"), made, new, version=1)
+    assert as_stored(caseroom, made).version == 2
+    with pytest.raises(Conflict):
+        new_actions.change_action(caseroom, cast.viewer("carol"), made, replace(new, narrow=True), version=1)
+
+
 def test_an_answered_action_is_not_changed(caseroom: Caseroom, cast: Cast, agreed: Agreed) -> None:
     made = act(caseroom, cast, agreed)
     actions.answer(caseroom, cast.viewer("paul"), made, state=ActionState.DONE, text="Visited")

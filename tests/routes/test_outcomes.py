@@ -201,6 +201,14 @@ def test_a_form_sent_twice_records_once(dev: Officer, cast: Cast, caseroom: Case
     assert count(caseroom, Action) == 1
 
 
+def test_a_form_that_came_back_can_be_cleared(dev: Officer, caseroom: Caseroom) -> None:
+    assert soup(dev.record("action", text="Visit")).select("[name=clear]") != []
+    answer = dev.record("action", text="Visit", clear="1")
+    assert (answer.status_code, typed(answer, "record-text")) == (200, "")
+    assert soup(answer).select("[name=clear]") == []
+    assert count(caseroom, Action) == 0
+
+
 def test_a_decision_closes_the_case(dev: Officer, cast: Cast) -> None:
     answer = dev.record("decision", **decision(dev))
     assert entries(soup(answer)) == [
@@ -451,7 +459,11 @@ def test_an_answer_that_cannot_stand_comes_back(
 def test_an_action_answered_already_is_not_answered_again(earlier: str, dev: Officer) -> None:
     path = f"{dev.item('one')}/earlier/{earlier}"
     assert dev.press(path, answer="done", note="Fitted").status_code == 200
-    assert dev.press(path, answer="not done", note="Not fitted").status_code == 409
+    late = dev.press(path, answer="not done", note="Not fitted")
+    assert late.status_code == 409
+    told = soup(late).select_one(".c-errs")
+    assert told is not None
+    assert told.text.endswith("Its answers stand below. You had typed: “Not fitted”")
 
 
 def test_an_unknown_action_is_not_answered(dev: Officer) -> None:
