@@ -39,7 +39,7 @@ class Console:
             return "Projector: holding card, between cases"
         if self.room_check:
             return "Projector: holding card, until the room check is settled"
-        return "Projector: the case, as everyone in the room may see it"
+        return "Projector: the case"
 
 
 def console(sight: Sight, meeting_id: str, today: date) -> Console:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import aliased
 
 from meetings.article_8 import from_text
 from meetings.doors.viewer import Sight
-from meetings.duedates import spoken
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
 from models.states import Outcome
 
@@ -94,7 +93,7 @@ def decision_as_typed(sight: Sight, meeting_id: str, decision_id: str) -> Typed:
             "narrow": not found.is_wide,
             **asdict(from_text(found.article_8)),
         }
-    due = spoken(found.review_on) if found.review_on else ""
+    due = _short(found.review_on) if found.review_on else ""
     return Typed(found.item_id, {**fields, "due": due, "replaces": decision_id})
 
 
@@ -105,7 +104,7 @@ def action_as_typed(sight: Sight, meeting_id: str, action_id: str) -> Typed:
         "kind": "action",
         "text": found.text,
         "who": found.owner_id,
-        "due": spoken(found.due_on),
+        "due": _short(found.due_on),
         "narrow": not found.is_wide,
         "action": action_id,
         "version": found.version,
@@ -125,3 +124,8 @@ def that_stands(sight: Sight, item_id: str, overtaken_id: str) -> dict[str, obje
     while newer := sight.scalar(_NEWER, {"id": newest}):
         newest = newer
     return {"replaces": newest}
+
+
+def _short(day: date) -> str:
+    """A day as it fits the field."""
+    return f"{day.day}/{day.month}/{day.year}"
