@@ -47,16 +47,19 @@ class DoorConnection(sqlite3.Connection):
     def look_as(self, viewer: Actor | None) -> None:
         """Judge the policies for this viewer from now on; what was kept for another is forgotten first."""
         self.facts.clear()
-        if viewer is not None:
-            if self.surface and getattr(viewer, "surface", None) != self.surface:
-                raise NoViewerError
-            self.facts.update(_stored(viewer))
+        self._fill("DELETE FROM temp.{part}")
+        if viewer is None:
+            return
+        if self.surface and getattr(viewer, "surface", None) != self.surface:
+            raise NoViewerError
+        self.facts.update(_stored(viewer))
+        self._fill("INSERT INTO temp.{part} SELECT * FROM temp.{rule}")
+
+    def _fill(self, statement: str) -> None:
         self.filling = True
         try:
             for part, rule in self.kept.items():
-                self.execute(f"DELETE FROM temp.{part}")
-                if viewer is not None:
-                    self.execute(f"INSERT INTO temp.{part} SELECT * FROM temp.{rule}")
+                self.execute(statement.format(part=part, rule=rule))
         finally:
             self.filling = False
 
@@ -133,10 +136,13 @@ def _add_views(
 
 
 def _keep(connection: DoorConnection, part: str, rule: str) -> None:
-    """Make the table that keeps what a part's rule finds for one viewer, indexed by its first column."""
+    """Make the table that keeps what a part's rule finds for one viewer, indexed by its first column.
+
+    EXPLAIN names an index, so that its name must not be the part's.
+    """
     columns = [name for _, name, *_ in connection.execute(f"PRAGMA temp.table_info({rule})")]
     connection.execute(f"CREATE TEMP TABLE {part} ({', '.join(columns)})")
-    connection.execute(f"CREATE INDEX temp.{part}_first ON {part} ({columns[0]})")
+    connection.execute(f"CREATE INDEX temp.first{secrets.token_hex(8)} ON {part} ({columns[0]})")
     connection.kept[part] = rule
 
 
@@ -155,8 +161,10 @@ def _authorizer(  # type: ignore[no-untyped-def]
         if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("read_uncommitted", None):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
-            through_view = base == "temp" and (first in readable or (first in views and inside in views))
-            view_reads = base == alias and (inside in views or second == "")
+            # A table of which no column is read is named outside the view that reads it.
+            from_view = inside in views or second == ""
+            through_view = base == "temp" and (first in readable or (first in views and from_view))
+            view_reads = base == alias and from_view
             return sqlite3.SQLITE_OK if through_view or view_reads else sqlite3.SQLITE_DENY
         return sqlite3.SQLITE_DENY
 
