@@ -27,7 +27,7 @@ _KEYS = {
     name: tuple(list(table.columns).index(column) for column in table.primary_key.columns)
     for name, table in Base.metadata.tables.items()
 }
-_LISTS = {name: ", ".join(f'"{column}"' for column in columns) for name, columns in _COLUMNS.items()}
+LISTS = {name: ", ".join(f'"{column}"' for column in columns) for name, columns in _COLUMNS.items()}
 
 
 def everybody(world: World) -> Iterator[Viewer]:
@@ -37,6 +37,9 @@ def everybody(world: World) -> Iterator[Viewer]:
     for meeting in world.of(Meeting):
         yield viewers.room(meeting.id, world.now)
         yield viewers.summary(meeting.id, world.now)
+        register = {one.person_id for one in world.of(Attendance) if one.meeting_id == meeting.id}
+        for stranger in [one.id for one in world.of(Person) if one.id not in register][:1]:
+            yield viewers.room(meeting.id, world.now, person=stranger)
         if meeting.closed_at:
             for agency in world.of(Agency):
                 yield viewers.document(agency.id, meeting.id, world.now)
@@ -73,33 +76,35 @@ def _compare(connection: Connection, world: World, base: Stored, viewer: Viewer,
     expected = oracle(world, viewer)
     for name in _COLUMNS:
         found = sorted(map(repr, map(tuple, _rows(connection, name, prefix))))
-        wanted = sorted(map(repr, _wanted(name, base, expected)))
-        assert found == wanted, _difference(world, viewer, name, found, wanted)
+        due = wanted(name, base, expected)
+        assert found == due, _difference(world, viewer, name, found, due)
 
 
 def _rows(connection: Connection, name: str, prefix: str = "") -> Sequence[Any]:
     """By a raw cursor, since there are half a million of these."""
     cursor = connection.connection.cursor()
-    cursor.execute(f"SELECT {_LISTS[name]} FROM {prefix}{name}")
+    cursor.execute(f"SELECT {LISTS[name]} FROM {prefix}{name}")
     return cursor.fetchall()
 
 
-def _wanted(name: str, base: Stored, expected: Seen) -> Iterator[tuple[Any, ...]]:
+def wanted(name: str, base: Stored, expected: Seen) -> list[str]:
+    """The rows of a table as a viewer is to get them, in the order of their text."""
+    rows = []
     for key, hidden in expected.of(name).items():
         row = base[name][key]
         if hidden:
-            row = tuple(
-                None if column in hidden else value for column, value in zip(_COLUMNS[name], row, strict=True)
-            )
-        yield row
+            columns = zip(_COLUMNS[name], row, strict=True)
+            row = tuple(None if column in hidden else value for column, value in columns)
+        rows.append(repr(row))
+    return sorted(rows)
 
 
 def _key(name: str, row: Any) -> Key:
     return tuple(row[index] for index in _KEYS[name])
 
 
-def _difference(world: World, viewer: Viewer, name: str, found: list[str], wanted: list[str]) -> str:
-    leaked = [row for row in found if row not in wanted]
-    missing = [row for row in wanted if row not in found]
+def _difference(world: World, viewer: Viewer, name: str, found: list[str], due: list[str]) -> str:
+    leaked = [row for row in found if row not in due]
+    missing = [row for row in due if row not in found]
     twice = {row for row in found if found.count(row) > 1}
     return f"world {world.seed}, {viewer}, {name}: leaked {leaked}, missing {missing}, twice {twice}"

@@ -62,7 +62,7 @@ def _add_involvements(dice: Dice, case: Case) -> None:
         (-1, None),
         (-0.5, None),
     )
-    weights = (24, 1, 2, 2, 1, 1, 1, 1, 2, 1, 1, 1)
+    weights = (24, 1, 2, 2, 3, 1, 1, 1, 2, 1, 1, 1)
     for agency in dice.some(dice.of(Agency), 0.75):
         start, end = dice.one(spans, weights)
         _add_involvement(dice, case, agency, start, end)
@@ -162,7 +162,7 @@ def _disclose(dice: Dice, case: Case, information: Information) -> None:
     items = [item for item in dice.of(AgendaItem) if item.case_id == case.id]
     sits = {item.meeting_id for item in items}
     for meeting in dice.of(Meeting):
-        if dice.chance(0.85 if meeting.id in sits else 0.2):
+        if dice.chance(0.65 if meeting.id in sits else 0.2):
             dice.add(OfficerDisclosure, information_id=information.id, meeting_id=meeting.id, case_id=case.id)
             _add_event(dice, information, meeting_id=meeting.id)
     for item in dice.some(items, 0.5):

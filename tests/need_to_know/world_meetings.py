@@ -1,6 +1,6 @@
 """A world's meetings: officers, agenda, register, agreements, and who is in the room for each case."""
 
-from models.agencies import MeetingType, Statement
+from models.agencies import MeetingType, Partner, Statement
 from models.cases import Case, Exclusion, Involvement, Referral
 from models.meetings import (
     Acknowledgement,
@@ -27,10 +27,12 @@ def add_meetings(dice: Dice) -> None:
         meeting = _add_meeting(dice, state)
         _add_agenda(dice, meeting)
         offices = ("chair", "deputy", "minute-taker")
-        for office, person in zip(offices, dice.some(dice.of(Person), 0.25), strict=False):
+        officers = dice.some(dice.of(Person), 0.25)[: len(offices)]
+        for office, person in zip(offices, officers, strict=False):
             dice.add(Officer, meeting_id=meeting.id, person_id=person.id, office=office)
-        for person in dice.some(dice.of(Person), 0.7):
-            _add_attendance(dice, meeting, person)
+        for person in dice.of(Person):
+            if dice.chance(0.95 if person in officers else 0.7):
+                _add_attendance(dice, meeting, person)
         dice.add(RoomSecret, meeting_id=meeting.id, secret="secret")
     for meeting in dice.of(Meeting):
         _lay_table(dice, meeting)
@@ -56,8 +58,9 @@ def _add_meeting(dice: Dice, state: str) -> Meeting:
         statement_id=statement.id,
         statement_heading="Heading",
         statement_sha256="meeting",
+        invited_at=hours(-90),
         opened_at=None if state == "planned" else OPENED,
-        closed_at=CLOSED if state in ("closed", "issued") else None,
+        closed_at=CLOSED if state in ("closed", "issued") or dice.chance(0.1) else None,
         screen_mode=dice.one(("case", "join", "nothing"), (9, 1, 1)),
         on_table_id=None,
         revision=1,
@@ -81,6 +84,8 @@ def _add_agenda(dice: Dice, meeting: Meeting) -> None:
             position=1,
             minutes=10,
             state="waiting",
+            started_at=OPENED,
+            ended_at=OPENED,
         )
 
 
@@ -90,9 +95,10 @@ def _add_attendance(dice: Dice, meeting: Meeting, person: Person) -> None:
         meeting_id=meeting.id,
         person_id=person.id,
         agency_id=person.agency_id,
-        role=dice.one(("member", "observer", "guest"), (8, 1, 1.5)),
+        role=dice.one(("member", "observer", "guest"), (8, 1, 3)),
         state=dice.one(("here", "invited", "apologies", "left"), (6, 2, 1, 1)),
         in_room=True,
+        waiting="next case",
         here_by="phone",
         arrived_at=OPENED,
         left_at=OPENED,
@@ -116,7 +122,7 @@ def _answer_statement(dice: Dice, meeting: Meeting, attendance: Attendance) -> N
         ("declined", "agreed"),
     )
     agreement_of = {kind.id: kind.agreement_id for kind in dice.of(MeetingType)}
-    for minute, answer in enumerate(dice.one(histories, (2, 12, 1, 1, 1))):
+    for minute, answer in enumerate(dice.one(histories, (2, 15, 1, 1, 1))):
         latest = dice.add(
             Acknowledgement,
             kind="meeting",
@@ -129,6 +135,7 @@ def _answer_statement(dice: Dice, meeting: Meeting, attendance: Attendance) -> N
             how="phone",
             recorded_by=attendance.person_id,
             at=hours(-1.9 + minute / 60),
+            valid_until=hours(900) if dice.chance(0.2) else None,
         )
         attendance.acknowledgement_id = latest.id
         attendance.agreed_at = latest.at if answer == "agreed" else None
@@ -144,12 +151,12 @@ def _lay_table(dice: Dice, meeting: Meeting) -> None:
         meeting.on_table_id = dice.one([item.id for item in dice.of(AgendaItem)] or [None])
     for item in items:
         for guest in register:
-            if dice.chance(0.75 if guest.role == "guest" else 0.05):
+            if dice.chance(0.6 if guest.role == "guest" else 0.05):
                 _admit(dice, item, guest)
         tidy = {attendance.id for attendance in register if _belongs(dice, meeting, item, attendance)}
-        stranger = dice.one(register).id if register and dice.chance(0.3) else None
+        stranger = dice.one(register).id if register and dice.chance(0.2) else None
         for attendance in register:
-            belongs = attendance.id == stranger or attendance.id in tidy or dice.chance(0.03)
+            belongs = attendance.id == stranger or attendance.id in tidy
             _add_presences(dice, item, attendance, inside=belongs and dice.chance(0.85))
 
 
@@ -165,20 +172,27 @@ def _admit(dice: Dice, item: AgendaItem, guest: Attendance) -> None:
 
 
 def _belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attendance) -> bool:
-    """Whether the room check would probably not object: without it a room would hardly ever be settled."""
+    """Whether the room check would hardly object: without it a room would hardly ever be settled."""
     involved = {
-        one.agency_id for one in dice.of(Involvement) if one.case_id == item.case_id and one.until_at is None
+        one.agency_id
+        for one in dice.of(Involvement)
+        if one.case_id == item.case_id
+        and one.from_at <= NOW
+        and (one.until_at is None or one.until_at >= NOW)
     }
-    officers = {one.person_id for one in dice.of(Officer) if one.meeting_id == meeting.id}
+    partners = {one.agency_id for one in dice.of(Partner) if one.until_at is None and not one.suspended_at}
+    officers = {
+        one.person_id for one in dice.of(Officer) if one.meeting_id == meeting.id or dice.chance(0.1)
+    }
     excluded = {
-        one.person_id for one in dice.of(Exclusion) if one.case_id == item.case_id and one.lifted_at is None
+        one.person_id for one in dice.of(Exclusion) if one.case_id == item.case_id and one.lifted_at is None and dice.chance(0.8)
     }
-    admitted = {one.attendance_id for one in dice.of(GuestAdmission) if one.agenda_item_id == item.id}
+    admitted = {one.attendance_id for one in dice.of(GuestAdmission)}
     if attendance.state != "here" or attendance.agreed_at is None or attendance.person_id in excluded:
         return False
     if attendance.role == "guest":
         return attendance.id in admitted
-    return attendance.agency_id in involved or attendance.person_id in officers
+    return attendance.agency_id in involved & partners or attendance.person_id in officers
 
 
 def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, inside: bool) -> None:
@@ -192,4 +206,10 @@ def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, insi
             out_because="stepped out",
         )
     if inside:
-        dice.add(Presence, agenda_item_id=item.id, attendance_id=attendance.id, in_at=hours(-1.5))
+        dice.add(
+            Presence,
+            agenda_item_id=item.id,
+            attendance_id=attendance.id,
+            in_at=hours(-1.5),
+            out_because="stepped out",
+        )

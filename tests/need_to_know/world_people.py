@@ -107,9 +107,9 @@ def _add_agency(dice: Dice, key: str) -> None:
             Partner,
             agreement_id=agreement.id,
             agency_id=agency.id,
-            from_at=hours(dice.one((-900, 0, 1), (12, 1, 1))),
-            until_at=dice.one((None, hours(9), NOW, hours(-1)), (12, 2, 1, 1)),
-            suspended_at=dice.one((None, hours(9), NOW, hours(-1)), (12, 1, 1, 1)),
+            from_at=hours(dice.one((-900, 0, 1), (20, 1, 1))),
+            until_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 2, 1, 1)),
+            suspended_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 1, 1, 1)),
         )
     for number in range(2):
         person = dice.add(Person, agency_id=agency.id, name=f"{key} {number}", role="officer")
@@ -130,7 +130,7 @@ def _add_undertaking(dice: Dice, person: Person, agreement: Agreement) -> None:
             ((-50, "agreed", 900), (-1, "declined", None)),
             ((-50, "declined", None), (-1, "agreed", 900)),
             ((-1, "agreed", 900), (-1, "declined", None)),
-            ((-50, "declined", None),),
+            ((-50, "declined", 900),),
         ),
         (2, 12, 1, 1, 1, 1, 1, 1),
     )
