@@ -40,9 +40,9 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
         MAX_CONTENT_LENGTH=settings.max_form_bytes,
         MAX_FORM_MEMORY_SIZE=settings.max_form_bytes,
         TRUSTED_HOSTS=list(settings.trusted_hosts),
-        SESSION_COOKIE_NAME="forms",
+        SESSION_COOKIE_NAME="__Host-forms" if settings.over_tls else "forms",
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_SECURE=settings.base_url.startswith("https:"),
+        SESSION_COOKIE_SECURE=settings.over_tls,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         WTF_CSRF_TIME_LIMIT=None,
     )

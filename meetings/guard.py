@@ -151,13 +151,20 @@ def beside(form: FlaskForm) -> Iterator[None]:
 
 def session_cookie(answer: Response, name: str, token: str) -> None:
     """Hand a session's token to the browser, unreadable to scripts."""
-    secure = caseroom().settings.base_url.startswith("https:")
+    secure = caseroom().settings.over_tls
     answer.set_cookie(cookie_name(name), token, httponly=True, samesite="Lax", secure=secure, path="/")
+
+
+def forget_cookie(answer: Response, name: str) -> None:
+    """Have the browser drop a session's token; a `__Host-` cookie is only dropped as it was set."""
+    answer.delete_cookie(
+        cookie_name(name), path="/", secure=caseroom().settings.over_tls, httponly=True, samesite="Lax"
+    )
 
 
 def cookie_name(name: str) -> str:
     """The name of a session cookie; with the `__Host-` prefix wherever it is sent over TLS."""
-    return f"__Host-{name}" if caseroom().settings.base_url.startswith("https:") else name
+    return f"__Host-{name}" if caseroom().settings.over_tls else name
 
 
 def _asking(incoming: Request) -> Asking | None:
@@ -223,6 +230,6 @@ def _harden(answer: Response) -> Response:
     else:
         answer.headers["Cache-Control"] = "no-store"
         answer.headers.add("Vary", "Cookie, HX-Request")
-    if caseroom().settings.base_url.startswith("https:"):
+    if caseroom().settings.over_tls:
         answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return answer

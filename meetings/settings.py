@@ -80,6 +80,11 @@ class Settings:
         )
 
     @property
+    def over_tls(self) -> bool:
+        """Whether people reach the service over TLS alone, so that cookies and headers insist on it."""
+        return self.base_url.startswith("https:")
+
+    @property
     def outbox(self) -> Path:
         """The folder that mail is written into when no server is named."""
         return self.instance / "outbox"

@@ -4,10 +4,12 @@ import json
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.refusals import Conflict
 from models.agencies import Agreement, MeetingType, Partner, Statement
@@ -59,7 +61,8 @@ def text_for(caseroom: Caseroom, viewer: Viewer) -> Undertaking | None:
 def undertake(caseroom: Caseroom, viewer: Viewer, sha256: str, *, agrees: bool) -> None:
     """Record the viewer's own answer to the text they saw; a refusal counts as none.
 
-    Raises Conflict when the text has changed since it was shown.
+    The same answer again on the same day is one row. Raises Conflict when the text has changed since it was
+    shown.
     """
     shown = text_for(caseroom, viewer)
     with record.writing(caseroom, viewer) as writing:
@@ -67,6 +70,9 @@ def undertake(caseroom: Caseroom, viewer: Viewer, sha256: str, *, agrees: bool) 
         if shown is None or shown.sha256 != sha256:
             raise Conflict(CHANGED)
         answer = "agreed" if agrees else "declined"
+        if _given_today(writing, sha256, answer):
+            writing.idle()
+            return
         row = Acknowledgement(
             kind="standing",
             person_id=str(viewer.person),
@@ -90,6 +96,20 @@ def undertake(caseroom: Caseroom, viewer: Viewer, sha256: str, *, agrees: bool) 
             person=viewer.person,
             statement=sha256,
         )
+
+
+def _given_today(writing: Writing, sha256: str, answer: str) -> bool:
+    """Whether the actor's latest undertaking is this answer to this text, of today."""
+    latest = writing.session.scalar(
+        select(Acknowledgement)
+        .filter_by(kind="standing", person_id=writing.actor.person)
+        .order_by(Acknowledgement.at.desc())
+        .limit(1)
+    )
+    if latest is None or (latest.statement_sha256, latest.answer) != (sha256, answer):
+        return False
+    zone = ZoneInfo(writing.caseroom.settings.timezone)
+    return latest.at.astimezone(zone).date() == writing.actor.now.astimezone(zone).date()
 
 
 def months_later(moment: datetime, months: int) -> datetime:

@@ -13,7 +13,7 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import actions as operations
 from meetings.operations import readings
 from meetings.queries import actions
-from meetings.refusals import Invalid
+from meetings.refusals import Conflict, Invalid
 from meetings.routes.signing_in import safe_target
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
@@ -53,10 +53,13 @@ def query(action_id: str) -> ResponseReturnValue:
     """Ask about it."""
     form = QueryForm()
     if bool(form.validate_on_submit()):
-        with guard.beside(form):
-            operations.query(guard.caseroom(), guard.viewer(), action_id, text=form.text.data or "")
-            flash("Your question is with the officers")
-            return redirect(_back(form.next.data, action_id), 303)
+        try:
+            with guard.beside(form):
+                operations.query(guard.caseroom(), guard.viewer(), action_id, text=form.text.data or "")
+                flash("Your question is with the officers")
+                return redirect(_back(form.next.data, action_id), 303)
+        except Conflict as conflict:
+            return _overtaken(action_id, conflict, form.text.data)
     return _page(action_id, AnswerActionForm(formdata=None), form), 422
 
 
@@ -66,17 +69,13 @@ def answer(action_id: str) -> ResponseReturnValue:
     """Say how it stands."""
     form = AnswerActionForm()
     if bool(form.validate_on_submit()):
-        with guard.beside(form):
-            operations.answer(
-                guard.caseroom(),
-                guard.viewer(),
-                action_id,
-                state=form.state.data or "",
-                text=form.text.data or "",
-                new_due_on=_new_due(form.due.data),
-            )
-            flash("Thank you. Your answer is recorded")
-            return redirect(url_for("actions.show", action_id=action_id), 303)
+        try:
+            with guard.beside(form):
+                _answer(action_id, form)
+                flash("Thank you. Your answer is recorded")
+                return redirect(url_for("actions.show", action_id=action_id), 303)
+        except Conflict as conflict:
+            return _overtaken(action_id, conflict, form.text.data, form.due.data)
     return _page(action_id, form, QueryForm(formdata=None)), 422
 
 
@@ -91,7 +90,27 @@ def due() -> str:
         return error.message
 
 
-def _page(action_id: str, form: AnswerActionForm, question: QueryForm) -> str:
+def _answer(action_id: str, form: AnswerActionForm) -> None:
+    operations.answer(
+        guard.caseroom(),
+        guard.viewer(),
+        action_id,
+        state=form.state.data or "",
+        text=form.text.data or "",
+        new_due_on=_new_due(form.due.data),
+    )
+
+
+def _overtaken(action_id: str, conflict: Conflict, *typed: str | None) -> ResponseReturnValue:
+    """The action as it stands now, with the reason why nothing was recorded and what was typed."""
+    guard.sight().rollback()
+    blank = AnswerActionForm(formdata=None), QueryForm(formdata=None)
+    return _page(action_id, *blank, trouble=conflict.message, typed=", ".join(filter(None, typed))), 409
+
+
+def _page(
+    action_id: str, form: AnswerActionForm, question: QueryForm, *, trouble: str = "", typed: str = ""
+) -> str:
     sight = guard.sight()
     action = actions.one(sight, action_id)
     said = actions.answers(sight, action_id)
@@ -102,6 +121,8 @@ def _page(action_id: str, form: AnswerActionForm, question: QueryForm) -> str:
         answers=said,
         form=form,
         question=question,
+        trouble=trouble,
+        typed=typed,
         own=action.owner_id == guard.viewer().person,
         today=_today(),
     )

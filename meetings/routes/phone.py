@@ -78,7 +78,7 @@ def query(meeting_id: str, action_id: str) -> ResponseReturnValue:
                 actions.query(guard.caseroom(), guard.viewer(), action_id, text=form.text.data or "")
                 return _done(meeting_id, "Your question is with the officers")
         except Conflict as conflict:
-            return _overtaken(meeting_id, conflict)
+            return _overtaken(meeting_id, conflict, form.text.data)
     return _not_done(meeting_id, action_id, form)
 
 
@@ -93,7 +93,7 @@ def confirm(meeting_id: str, information_id: str) -> ResponseReturnValue:
                 said.confirm_said(guard.caseroom(), guard.viewer(), information_id, text=form.text.data)
                 return _done(meeting_id, "Confirmed")
         except Conflict as conflict:
-            return _overtaken(meeting_id, conflict)
+            return _overtaken(meeting_id, conflict, form.text.data)
     return _not_done(meeting_id, information_id, form)
 
 
@@ -134,11 +134,16 @@ def _seen(meeting_id: str) -> Phone:
 
 
 def _page(
-    meeting_id: str, seen: Phone, *, form: AcknowledgementForm | None = None, trouble: str | None = None
+    meeting_id: str,
+    seen: Phone,
+    *,
+    form: AcknowledgementForm | None = None,
+    trouble: str | None = None,
+    typed: str | None = None,
 ) -> str:
-    return render_template(
-        "phone/show.html", trouble=trouble, marking=seen.place.marking, **_values(meeting_id, seen, form)
-    )
+    values = _values(meeting_id, seen, form)
+    marking = seen.place.marking
+    return render_template("phone/show.html", trouble=trouble, typed=typed, marking=marking, **values)
 
 
 def _surface(meeting_id: str, seen: Phone) -> str:
@@ -169,10 +174,16 @@ def _done(meeting_id: str, news: str) -> ResponseReturnValue:
     return answer
 
 
-def _overtaken(meeting_id: str, conflict: Conflict) -> ResponseReturnValue:
-    """The page or element as it is now, with the reason why nothing was recorded."""
+def _overtaken(meeting_id: str, conflict: Conflict, typed: str | None = None) -> ResponseReturnValue:
+    """The page or element as it is now, with the reason why nothing was recorded and what was typed.
+
+    For htmx the reason alone, where something was typed: the form then stays as it is.
+    """
     if not request.headers.get("HX-Request"):
-        return _page(meeting_id, _seen(meeting_id), trouble=conflict.message), 409
+        guard.sight().rollback()
+        return _page(meeting_id, _seen(meeting_id), trouble=conflict.message, typed=typed), 409
+    if typed:
+        return conflict.message, 409
     answer = Response(_surface(meeting_id, _seen(meeting_id)), status=409)
     answer.headers["HX-Trigger"] = json.dumps({"alert": conflict.message})
     return answer
