@@ -1,0 +1,1 @@
+"""What goes wrong: bad input to every form, two people at once, a killed server, pages that say so."""

@@ -1,0 +1,153 @@
+"""The forms about cases and what agencies bring to them."""
+
+from meetings.doors import record
+from meetings.operations import cases
+from models.cases import Case
+from tests.cast import AMBER, EREWASH
+from tests.faults.form import NO_KEY, Form, Overtaken
+from tests.faults.scene import Body, Scene
+from tests.faults.stages import once
+
+WORDS = {"title": 120, "summary": 4000}
+
+
+def _new(scene: Scene) -> Body:
+    return {
+        "once": once(),
+        "title": "Music at night",
+        "summary": "Every weekend since May",
+        "kind": "Noise",
+        "subject": "address",
+        "objectives": [scene.known["objective"]],
+        "agencies": [scene.cast.agencies[AMBER]],
+    }
+
+
+def _words(scene: Scene) -> Body:
+    with record.reading(scene.caseroom) as session:
+        version = session.get_one(Case, scene.cast.cases["one"]).version
+    return {"version": str(version), "title": "Music by day", "summary": "Since June"}
+
+
+def _written_already(scene: Scene) -> None:
+    words = _words(scene)
+    cases.change_case(
+        scene.caseroom,
+        scene.cast.viewer("fay", scene.clock.now),
+        scene.cast.cases["one"],
+        version=int(str(words["version"])),
+        title="A colleague’s title",
+        summary="A colleague’s summary",
+        title_safe_for_wall=False,
+    )
+
+
+def _information(scene: Scene) -> Body:
+    return {
+        "once": once(),
+        "category": scene.known["category"],
+        "text": "He moved in May",
+        "source": "Tenancy file",
+        "necessity": "To plan the visit",
+        "relevance": "",
+        "consent_who": "",
+        "consent_how": "",
+        "statement_of": "fact",
+        "channel": "meeting papers",
+        "audience": "named",
+        "agencies": [scene.cast.agencies[AMBER]],
+        "for_officers": "y",
+    }
+
+
+def _for_officers(scene: Scene) -> Body:
+    return {**_information(scene), "audience": "officers", "meetings": [scene.cast.meeting]}
+
+
+FORMS = [
+    Form(
+        name="cases.create",
+        by="fay",
+        valid=_new,
+        texts=WORDS,
+        ids=dict.fromkeys(("kind", "subject", "objectives", "agencies"), "{}") | NO_KEY,
+        needs=("title", "summary", "kind", "subject", "objectives"),
+    ),
+    Form(
+        name="cases.change",
+        by="fay",
+        valid=_words,
+        texts=WORDS,
+        ids={"version": "{}"},
+        needs=("title", "summary"),
+        overtaken=Overtaken(by=_written_already, theirs="A colleague’s summary"),
+    ),
+    Form(
+        name="cases.refer",
+        by="fay",
+        at=lambda scene: {"case_id": scene.known["four"]},
+        valid=lambda scene: {"once": once(), "meeting_type": scene.cast.meeting_type, "minutes": "15"},
+        exact=("minutes",),
+        ids={"meeting_type": "{}", **NO_KEY},
+        needs=("meeting_type", "minutes"),
+    ),
+    Form(
+        name="involvements.involve",
+        by="fay",
+        valid=lambda scene: {"agency": scene.cast.agencies[EREWASH], "reason": "He moves there"},
+        texts={"reason": 500},
+        ids={"agency": "{}"},
+        needs=("agency", "reason"),
+    ),
+    Form(
+        name="involvements.end",
+        by="fay",
+        at=lambda scene: {"agency_id": scene.cast.agencies[AMBER]},
+        bare=303,
+    ),
+    Form(
+        name="involvements.assign",
+        by="fay",
+        valid=lambda scene: {"person": scene.known["finn"]},
+        ids={"person": "{}"},
+        needs=("person",),
+    ),
+    Form(
+        name="involvements.release",
+        by="fay",
+        at=lambda scene: {"case_id": scene.known["four"], "person_id": scene.known["finn"]},
+        bare=303,
+    ),
+    Form(
+        name="information.create: for named agencies",
+        by="fay",
+        valid=_information,
+        texts={
+            "text": 4000,
+            "source": 200,
+            "necessity": 500,
+            "relevance": 500,
+            "consent_who": 200,
+            "consent_how": 200,
+        },
+        ids=dict.fromkeys(("category", "statement_of", "channel", "audience", "agencies"), "{}") | NO_KEY,
+        needs=("category", "text", "source", "necessity", "audience"),
+    ),
+    Form(
+        name="information.create: for officers",
+        by="fay",
+        valid=_for_officers,
+        texts={"text": 4000},
+        ids={"meetings": "{}"},
+        known_here=("other meeting",),
+        needs=("audience",),
+    ),
+    Form(
+        name="information.widen",
+        by="fay",
+        valid=lambda scene: {"audience": "named", "agencies": [scene.cast.agencies[AMBER]]},
+        ids={"audience": "{}", "agencies": "{}"},
+        needs=("audience",),
+    ),
+    Form(name="information.withdraw", by="fay", bare=303),
+]

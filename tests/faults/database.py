@@ -1,0 +1,53 @@
+"""A service's SQLite file seen from outside: what is in it, whether anybody wrote, and put back as it was."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from models import Base
+
+Rows = dict[str, list[tuple[Any, ...]]]
+
+
+class Database:
+    """The file as it was when this was made, and as it is now."""
+
+    def __init__(self, file: Path) -> None:
+        self._live = sqlite3.connect(file)
+        self._kept = sqlite3.connect(":memory:")
+        self._live.backup(self._kept)
+        self._clean = self._seen = self._version()
+        self._first = self._rows = self._read()
+
+    def rows(self) -> Rows:
+        """Every row of every table, but for the audit rows that say who read what."""
+        if self._version() != self._seen:
+            self._seen, self._rows = self._version(), self._read()
+        return self._rows
+
+    def put_back(self) -> None:
+        """Everything as it was."""
+        if self._version() != self._clean:
+            self._kept.backup(self._live)
+            self._clean = self._seen = self._version()
+            self._rows = self._first
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._live.close()
+        self._kept.close()
+
+    def _version(self) -> int:
+        """Another number whenever somebody else has committed."""
+        found: int = self._live.execute("PRAGMA data_version").fetchone()[0]
+        return found
+
+    def _read(self) -> Rows:
+        names = [table.name for table in Base.metadata.sorted_tables]
+        found = {name: self._live.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+        found["audit_rows"] = [row for row in found["audit_rows"] if not _is_reading(row)]
+        return found
+
+
+def _is_reading(row: tuple[Any, ...]) -> bool:
+    return any(isinstance(value, str) and value.endswith(".read") for value in row)

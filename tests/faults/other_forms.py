@@ -1,0 +1,184 @@
+"""The forms of signing in, of the phone, of actions and of the minutes."""
+
+from sqlalchemy import select, update
+
+from meetings.doors import record
+from meetings.doors.viewers import Clock
+from meetings.operations import actions, outcomes, said
+from meetings.operations.projectors import room_code
+from meetings.operations.undertaking import text_for
+from models.agencies import Statement
+from models.base import new_id
+from models.meetings import Meeting
+from models.states import ActionState
+from tests.cast import PASSWORD, email
+from tests.faults.form import NO_KEY, Form, Overtaken
+from tests.faults.scene import NOBODY, Body, Scene
+from tests.faults.stages import once
+
+
+def _undertaking(scene: Scene) -> Body:
+    shown = text_for(scene.caseroom, scene.cast.viewer("fay", scene.clock.now))
+    assert shown is not None
+    return {"sha256": shown.sha256, "agree": "1", "next": "/"}
+
+
+def _new_undertaking(scene: Scene) -> None:
+    with record.writing(scene.caseroom, Clock(scene.clock.now)) as writing:
+        known = writing.session.scalars(select(Statement).where(Statement.kind == "standing")).one()
+        columns = {column.key: getattr(known, column.key) for column in Statement.__table__.columns}
+        newer = {"id": new_id(), "version": "9.9", "title": "The newer undertaking", "sha256": "9" * 64}
+        writing.session.add(Statement(**columns | newer))
+        writing.audit("demo.made")
+
+
+def _answer(scene: Scene) -> Body:
+    with record.reading(scene.caseroom) as session:
+        shown = session.get_one(Meeting, scene.cast.meeting).statement_sha256
+    return {"statement_sha256": shown, "answer": "agree", "alone": "y"}
+
+
+def _new_statement(scene: Scene) -> None:
+    with record.writing(scene.caseroom, Clock(scene.clock.now)) as writing:
+        writing.session.execute(update(Meeting).values(statement_sha256="9" * 64))
+        writing.audit("demo.made")
+
+
+def _code(scene: Scene) -> Body:
+    return {"code": room_code(scene.caseroom, scene.cast.meeting, scene.clock.now)}
+
+
+def _narrative(scene: Scene) -> Body:
+    return {"once": once(), "text": "Heard at length", "replaces": scene.known["narrative"]}
+
+
+def _narrated_already(scene: Scene) -> None:
+    outcomes.record_narrative(
+        scene.caseroom,
+        scene.cast.viewer("carol", scene.clock.now),
+        scene.cast.items["two"],
+        once=once(),
+        text="Carol’s narrative",
+        replaces=scene.known["narrative"],
+    )
+
+
+def _done_already(scene: Scene) -> None:
+    carol, action_id = scene.cast.viewer("carol", scene.clock.now), scene.known["action_id"]
+    actions.answer(scene.caseroom, carol, action_id, state=ActionState.DONE, text="Went there on Monday")
+
+
+def _trimmed_already(scene: Scene) -> None:
+    paul = scene.cast.viewer("carol", scene.clock.now)
+    said.confirm_said(scene.caseroom, paul, scene.known["said"], text="Seen")
+
+
+DONE_ALREADY = Overtaken(by=_done_already, theirs="answered already")
+FORMS = [
+    Form(
+        name="signing_in.sign_in",
+        by=NOBODY,
+        valid=lambda _: {"email": email("fay"), "password": PASSWORD, "next": "/cases"},
+        texts={"email": 254, "password": 128},
+        ids={"email": "{}", "password": "{}"},
+        unkept=("password",),
+        needs=("email", "password"),
+        anew=True,
+    ),
+    Form(name="signing_in.sign_out", by="fay", bare=303),
+    Form(
+        name="undertaking.answer",
+        by="fay",
+        valid=_undertaking,
+        ids={"sha256": "{}"},
+        overtaken=Overtaken(by=_new_undertaking, theirs="The newer undertaking"),
+    ),
+    Form(name="projector.start", by=NOBODY, bare=303, anew=True),
+    Form(
+        name="joining.join",
+        by="paul",
+        stage="open",
+        valid=_code,
+        texts={"code": 20},
+        ids={"code": "{}"},
+        needs=("code",),
+    ),
+    Form(
+        name="phone.acknowledge",
+        by="paul",
+        stage="open",
+        valid=_answer,
+        ids={"statement_sha256": "{}", "answer": "{}"},
+        overtaken=Overtaken(by=_new_statement, theirs="Read it again, then answer."),
+    ),
+    Form(name="phone.accept", by="carol", stage="open", bare=303),
+    Form(
+        name="phone.query",
+        by="carol",
+        stage="open",
+        valid=lambda _: {"text": "Which day?"},
+        texts={"text": 1000},
+        needs=("text",),
+        overtaken=DONE_ALREADY,
+    ),
+    Form(
+        name="phone.confirm",
+        by="carol",
+        stage="open",
+        at=lambda scene: {"information_id": scene.known["said"]},
+        valid=lambda _: {"text": "He was seen"},
+        texts={"text": 4000},
+        needs=("text",),
+        overtaken=Overtaken(by=_trimmed_already, theirs="Seen"),
+    ),
+    Form(name="phone.leave", by="fay", stage="open", bare=303),
+    Form(name="actions.accept", by="carol", stage="closed", bare=303),
+    Form(
+        name="actions.query",
+        by="carol",
+        stage="closed",
+        valid=lambda _: {"text": "Which house?"},
+        texts={"text": 1000},
+        needs=("text",),
+        overtaken=DONE_ALREADY,
+    ),
+    Form(
+        name="actions.answer: done",
+        by="carol",
+        stage="closed",
+        valid=lambda _: {"state": "done", "text": "Went there"},
+        texts={"text": 1000},
+        ids={"state": "{}"},
+        needs=("state",),
+        overtaken=DONE_ALREADY,
+    ),
+    Form(
+        name="actions.answer: in progress",
+        by="carol",
+        stage="closed",
+        valid=lambda _: {"state": "in progress", "text": "", "due": "+14"},
+        texts={"text": 1000},
+        exact=("due",),
+        needs=("state",),
+    ),
+    Form(name="minutes.close", by="alma", stage="open", bare=303),
+    Form(
+        name="minutes.write_narrative",
+        by="dev",
+        stage="closed",
+        prefix=lambda scene: f"{scene.cast.items['two']}-",
+        at=lambda scene: {"item_id": scene.cast.items["two"]},
+        valid=_narrative,
+        texts={"text": 8000},
+        ids={"replaces": "{}", **NO_KEY},
+        needs=("text",),
+        overtaken=Overtaken(by=_narrated_already, theirs="Carol’s narrative"),
+    ),
+    Form(
+        name="minutes.issue",
+        by="alma",
+        stage="closed",
+        valid=lambda _: {"read": "y"},
+        needs=("read",),
+    ),
+]

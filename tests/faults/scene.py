@@ -1,0 +1,112 @@
+"""A stage that is laid once, sent forms to over HTTP by its people, and put back as it was after each."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import quote_plus
+
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from app import create_app
+from meetings.doors import Caseroom
+from tests.cast import Cast
+from tests.clients import csrf, signed_in
+from tests.faults.database import Database
+from tests.faults.stages import STAGES, Laying
+from tests.places import StoppedClock, fresh_caseroom
+
+Body = Mapping[str, str | list[str]]
+FORM = "application/x-www-form-urlencoded"
+NOBODY = "nobody"
+PEOPLE = ("alma", "carol", "dev", "eve", "fay", "paul", "rita")
+
+
+@dataclass
+class Scene:
+    """A service at one stage, its people signed in; `known` has the ids that forms name."""
+
+    stage: str
+    app: Flask
+    cast: Cast
+    clock: StoppedClock
+    known: dict[str, str]
+    database: Database
+    cookies: dict[str, dict[str, str]]
+    tokens: dict[str, str]
+
+    @property
+    def caseroom(self) -> Caseroom:
+        """The service behind the app."""
+        found: Caseroom = self.app.extensions["caseroom"]
+        return found
+
+    def address(self, endpoint: str, **values: str) -> str:
+        """Where an endpoint's form goes; ids that are not given are those of the stage."""
+        rule = next(self.app.url_map.iter_rules(endpoint))
+        given = {name: self.known[name] for name in rule.arguments if name not in values} | values
+        return self.app.url_map.bind("localhost").build(endpoint, given, method="POST")
+
+    def send(self, name: str, path: str, body: Body | bytes, *, htmx: bool = False) -> TestResponse:
+        """Send a form as a person's browser does, with its hidden token."""
+        content = body if isinstance(body, bytes) else encoded(pairs(body))
+        token = encoded([("csrf_token", self.tokens[name])])
+        return self.browser(name).post(
+            path,
+            data=token + b"&" + content,
+            content_type=FORM,
+            headers={"HX-Request": "true"} if htmx else {},
+        )
+
+    def browser(self, name: str) -> FlaskClient:
+        """A person's browser, with the cookies it has at this stage."""
+        client = self.app.test_client()
+        for key, value in self.cookies[name].items():
+            client.set_cookie(key, value)
+        return client
+
+    def close(self) -> None:
+        """Let go of the service."""
+        self.database.close()
+        self.caseroom.close()
+
+
+def lay(stage: str, folder: Path) -> Scene:
+    """A stage in a folder of its own, with everybody signed in."""
+    clock = StoppedClock()
+    caseroom = fresh_caseroom(folder, clock=clock)
+    laying = Laying(caseroom, clock)
+    STAGES[stage](laying)
+    file = caseroom.settings.database_file
+    caseroom.close()
+    assert file is not None
+    app = create_app(caseroom.settings, clock=clock)
+    cookies, tokens = _signed_in(app)
+    return Scene(stage, app, laying.cast, clock, laying.known, Database(file), cookies, tokens)
+
+
+def pairs(body: Body) -> list[tuple[str, str]]:
+    """A form's fields in order, those of several values once for each."""
+    return [
+        (name, one) for name, value in body.items() for one in ([value] if isinstance(value, str) else value)
+    ]
+
+
+def encoded(fields: Iterable[tuple[str, str]]) -> bytes:
+    """Fields as a browser sends them; lone surrogates go out as the bytes they would have."""
+    return "&".join(
+        f"{quote_plus(name)}={quote_plus(value, errors='surrogatepass')}" for name, value in fields
+    ).encode()
+
+
+def _signed_in(app: Flask) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The cookies and the forms' token of everybody, and of somebody who has not signed in."""
+    clients = {name: signed_in(app, name) for name in PEOPLE} | {NOBODY: app.test_client()}
+    cookies: dict[str, dict[str, str]] = {}
+    tokens = {}
+    for name, client in clients.items():
+        tokens[name] = csrf(client.get("/projector" if name == NOBODY else "/"))
+        held = {key: client.get_cookie(key) for key in ("caseroom", "forms")}
+        cookies[name] = {key: cookie.value for key, cookie in held.items() if cookie}
+    return cookies, tokens

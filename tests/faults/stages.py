@@ -1,0 +1,196 @@
+"""The three stages of the cast's meeting that forms are sent in: planned, open, closed.
+
+Each stage goes on from the one before and adds to `known` the ids that forms name. Beside the cast there
+are Finn, a colleague of Fay's, and another meeting with the same officers. Open: case `two` is done; case
+`one` is on the table, with Rita, whose agency is not on it, still in the room; Eve waits to come in; Paul has
+not answered the statement and is kept out of case `one`. Closed: case `two` has a narrative.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock, Viewer
+from meetings.operations import (
+    agenda,
+    attending,
+    cases,
+    closing,
+    inviting,
+    making_minutes,
+    new_actions,
+    opening_meeting,
+    outcomes,
+    projectors,
+    referrals,
+    said,
+    sessions,
+    table,
+)
+from meetings.operations.new_actions import Agreed
+from meetings.operations.outcomes import Decided
+from meetings.queries import catalogue
+from meetings.queries.categories import offered
+from models.agencies import Objective
+from models.meetings import Attendance
+from models.people import Person
+from models.states import AttendanceRole, How
+from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action, lay_scene
+from tests.places import StoppedClock
+from tests.sitting import another_meeting
+
+DUE = date(2026, 11, 20)
+DESCRIBED = cases.Description(
+    kind="Noise", subject="address", title="Title of more", summary="Summary of more"
+)
+
+
+class Laying:
+    """A stage under way: the cast, the time, and what was made so far by name."""
+
+    def __init__(self, caseroom: Caseroom, clock: StoppedClock) -> None:
+        self.caseroom, self.clock = caseroom, clock
+        self.cast: Cast = lay_scene(caseroom, clock.now)
+        self.known: dict[str, str] = {}
+
+    def by(self, name: str) -> Viewer:
+        """A member of the cast at a desk, now."""
+        return self.cast.viewer(name, self.clock.now)
+
+
+def once() -> str:
+    """A hidden key that no form had before."""
+    return secrets.token_hex(16)
+
+
+def planned(laying: Laying) -> None:
+    """The planned meeting, a case to put on its agenda, one to put forward, and another meeting."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    known |= {
+        "meeting_id": cast.meeting,
+        "case_id": cast.cases["one"],
+        "item_id": cast.items["one"],
+        "information_id": cast.information["one agencies"],
+    }
+    with record.writing(caseroom, Clock(laying.clock.now)) as writing:
+        finn = Person(agency_id=cast.agencies[FUTURES], name="Finn", role="Officer")
+        writing.session.add(finn)
+        writing.session.flush()
+        known["finn"] = finn.id
+        known["objective"] = writing.session.scalars(select(Objective.id)).first() or ""
+        writing.audit("person.made", finn.id, agency=finn.agency_id)
+    with looking(caseroom, laying.by("fay")) as sight:
+        futures = cast.agencies[FUTURES]
+        categories = offered(sight, cast.agreement, futures, laying.clock.now.date())
+        known["category"] = next(
+            one.id for one in categories if not (one.needs_consent or one.needs_relevance)
+        )
+    known["warning"] = catalogue.interventions_by_key(caseroom, laying.by("alma"))["warning"]
+    known["three"], known["four"] = _case(laying, "alma"), _case(laying, "fay")
+    cases.assign_worker(caseroom, laying.by("fay"), known["four"], known["finn"])
+    known["referral three"] = referrals.refer_case(
+        caseroom, laying.by("alma"), known["three"], cast.meeting_type, minutes=10, once=once()
+    )
+    _other_meeting(laying)
+    inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
+    cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
+
+
+def opened(laying: Laying) -> None:
+    """The meeting under way."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    planned(laying)
+    other = replace(cast, meeting=known["other meeting"], items={"one": known["other item"]})
+    known["earlier"] = lay_action(
+        caseroom, other, "A-7777", owner="fay", audience=(FUTURES, AMBER, POLICE), due_on=DUE
+    )
+    known["token"] = projectors.start_pairing(caseroom, laying.clock.now)
+    session_id = sessions.token_sha256(known["token"])
+    known["pairing code"] = projectors.pairing_code(caseroom, session_id) or ""
+    opening_meeting.open_meeting(caseroom, laying.by("alma"), cast.meeting)
+    agreed = [cast.attendances[name] for name in ("alma", "dev", "carol", "fay", "rita")]
+    attending.record_acknowledgement(caseroom, laying.by("dev"), cast.meeting, agreed, how=How.SPOKEN)
+    table.put_on_table(caseroom, laying.by("alma"), cast.items["two"])
+    table.step_out(caseroom, laying.by("dev"), cast.items["two"], [cast.attendances["fay"]])
+    outcomes.record_no_further_action(
+        caseroom, laying.by("dev"), cast.items["two"], once=once(), reasons="It stopped"
+    )
+    laying.clock.forward(minutes=10)
+    table.put_on_table(caseroom, laying.by("alma"), cast.items["one"])
+    _record_on_one(laying)
+    known["exclusion"] = table.declare_interest(
+        caseroom, laying.by("dev"), cast.items["one"], cast.attendances["paul"], reason="A cousin"
+    )
+    attending.record_acknowledgement(
+        caseroom, laying.by("dev"), cast.meeting, [cast.attendances["eve"]], how=How.PAPER
+    )
+
+
+def closed(laying: Laying) -> None:
+    """The meeting closed, with drafts of its minutes."""
+    caseroom, cast = laying.caseroom, laying.cast
+    opened(laying)
+    laying.clock.forward(minutes=10)
+    closing.close_meeting(caseroom, laying.by("alma"), cast.meeting)
+    making_minutes.make_documents(caseroom, cast.meeting, laying.clock.now)
+    laying.known["narrative"] = outcomes.record_narrative(
+        caseroom, laying.by("dev"), cast.items["two"], once=once(), text="Heard and done."
+    )
+
+
+STAGES: dict[str, Callable[[Laying], None]] = {"planned": planned, "open": opened, "closed": closed}
+
+
+def _case(laying: Laying, by: str) -> str:
+    return cases.open_case(
+        laying.caseroom,
+        laying.by(by),
+        laying.cast.agreement,
+        described=DESCRIBED,
+        objectives=[laying.known["objective"]],
+        once=once(),
+    )
+
+
+def _other_meeting(laying: Laying) -> None:
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    other = known["other meeting"] = another_meeting(caseroom, cast)
+    alma = laying.by("alma")
+    known["other item"] = agenda.add_item(caseroom, alma, other, cast.referrals["one"])
+    inviting.invite_people(caseroom, alma, other, [cast.people["eve"]], role=AttendanceRole.OBSERVER)
+    known["other place"] = _place(laying, other, "eve")
+
+
+def _place(laying: Laying, meeting_id: str, name: str) -> str:
+    own = select(Attendance.id).filter_by(meeting_id=meeting_id, person_id=laying.cast.people[name])
+    with record.reading(laying.caseroom) as session:
+        return session.scalars(own).one()
+
+
+def _record_on_one(laying: Laying) -> None:
+    """On case one: a decision and an action of the police, and what they said."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    dev, item = laying.by("dev"), cast.items["one"]
+    known["decision"] = outcomes.record_decision(caseroom, dev, item, decided(laying), once=once())
+    agreed = Agreed(text="Visit the tenant", owner_id=cast.people["carol"], due_on=DUE)
+    known["action_id"] = new_actions.record_action(caseroom, dev, item, agreed, once=once())
+    known["said"] = said.note_said(
+        caseroom, dev, item, once=once(), agency_id=cast.agencies[POLICE], text="He was seen on Friday"
+    )
+
+
+def decided(laying: Laying, text: str = "Warn him") -> Decided:
+    """A decision of the police to warn."""
+    return Decided(
+        text=text,
+        intervention_id=laying.known["warning"],
+        made_by=laying.cast.agencies[POLICE],
+        reasons="It goes on",
+        power="Common-law policing duty",
+        review_on=DUE + timedelta(days=30),
+    )

@@ -1,0 +1,51 @@
+"""Every form, sent in every wrong way: a clear refusal, the typed text kept, and nothing at all written."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.faults import case_forms, console_forms, other_forms, planning_forms
+from tests.faults.faults import FAULTS
+from tests.faults.form import Form
+from tests.faults.scene import Scene, lay
+
+FORMS = [*planning_forms.FORMS, *case_forms.FORMS, *console_forms.FORMS, *other_forms.FORMS]
+SENT = [
+    pytest.param(form, fault, id=f"{form.name}, {name}")
+    for form in sorted(FORMS, key=lambda form: form.stage)
+    for name, (fault, applies) in FAULTS.items()
+    if applies(form)
+]
+# A projector has nothing to forge a form with before it is paired.
+WITHOUT_TOKEN = {"projector.start"}
+
+
+@pytest.fixture(scope="module")
+def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Scene]]:
+    """Each stage, laid when it is first asked for."""
+    laid: dict[str, Scene] = {}
+
+    def stage(name: str) -> Scene:
+        if name not in laid:
+            laid[name] = lay(name, tmp_path_factory.mktemp(name))
+        return laid[name]
+
+    yield stage
+    for scene in laid.values():
+        scene.close()
+
+
+def test_every_form_is_in_the_table(stages: Callable[[str], Scene]) -> None:
+    rules = stages("closed").app.url_map.iter_rules()
+    assert {form.endpoint for form in FORMS} == {
+        rule.endpoint for rule in rules if "POST" in (rule.methods or ())
+    }
+
+
+@pytest.mark.parametrize(("form", "fault"), SENT)
+def test_a_form(stages: Callable[[str], Scene], form: Form, fault: Callable[[Scene, Form], None]) -> None:
+    scene = stages(form.stage)
+    try:
+        fault(scene, form.named(scene))
+    finally:
+        scene.database.put_back()
