@@ -9,6 +9,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import outbox
+from meetings.operations.table import open_meeting_of
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -75,18 +76,22 @@ def answer_at_meeting(
 ) -> None:
     """Record how an earlier action stands, as said at an open meeting with its case; its officers may.
 
-    Refuses as `answer` does. A new date agreed at the meeting becomes the due date.
+    Refuses as `answer` does, and with Conflict unless the meeting is open. A new date agreed at the meeting
+    becomes the due date; what was not done is then offered anew, and that it was not stays among its answers.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Action, action_id)
         action = writing.session.get_one(Action, action_id)
-        writing.require(permissions.officer_of(writing.session, viewer, meeting_id))
-        writing.require(meeting_id in _open_meetings(writing, action.case_id))
+        meeting = open_meeting_of(writing, meeting_id)
+        on_agenda = select(AgendaItem.id).filter_by(meeting_id=meeting.id, case_id=action.case_id)
+        writing.require(writing.session.scalar(on_agenda))
         if state not in ANSWERS:
             raise Invalid({"state": "Say how the action stands"})
         _answer(writing, action, ActionState(state), text=text, new_due_on=new_due_on, meeting_id=meeting_id)
         if new_due_on is not None:
             action.due_on = new_due_on
+            if state == ActionState.NOT_DONE:
+                action.state = ActionState.OFFERED
 
 
 def _owned(writing: Writing, action_id: str) -> Action:

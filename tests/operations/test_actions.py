@@ -11,10 +11,11 @@ from meetings.doors.viewer import looking
 from meetings.operations import actions
 from meetings.queries import actions as queries
 from meetings.refusals import Conflict, Invalid, NotVisible
-from models.outcomes import Action
+from models.outcomes import Action, ActionAnswer
 from models.states import ActionState
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action, lay_scene
 from tests.places import StoppedClock
+from tests.played import open_meeting
 
 
 @pytest.fixture
@@ -119,3 +120,24 @@ def test_an_owner_who_does_not_see_the_case_sees_the_action_alone(caseroom: Case
     with looking(caseroom, cast.viewer("eve")) as sight:
         row = queries.one(sight, action)
     assert (row.reference, row.case_id, row.case_reference) == ("A-7777", None, None)
+
+
+def test_what_was_not_done_is_offered_anew_with_the_date_agreed_at_the_meeting(
+    caseroom: Caseroom, cast: Cast, action: str, clock: StoppedClock
+) -> None:
+    open_meeting(caseroom, cast, clock)
+    dev, later = cast.viewer("dev", clock.forward(minutes=5)), date(2026, 11, 2)
+    actions.answer_at_meeting(
+        caseroom,
+        dev,
+        action,
+        cast.meeting,
+        state=ActionState.NOT_DONE,
+        text="Missed because of leave.",
+        new_due_on=later,
+    )
+
+    with record.reading(caseroom) as session:
+        row = session.scalars(select(Action)).one()
+        answers = session.scalars(select(ActionAnswer.answer)).all()
+    assert (row.state, row.due_on, answers) == (ActionState.OFFERED, later, [ActionState.NOT_DONE])
