@@ -77,7 +77,7 @@ def answer_at_meeting(
     """Record how an earlier action stands, as said at an open meeting with its case; its officers may.
 
     Refuses as `answer` does, and with Conflict unless the meeting is open. A new date agreed at the meeting
-    becomes the due date; what was not done is then offered anew, and that it was not stays among its answers.
+    becomes the due date.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Action, action_id)

@@ -10,6 +10,7 @@ from meetings.forms.console import CHANGES, ChangeForm, SettleForm, TickForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import attending, cases, table
 from meetings.queries import console, console_agenda, console_facts
+from meetings.queries.console_agenda import Frame
 from meetings.queries.register import register
 from meetings.refusals import Conflict, Invalid
 from meetings.routes.console_surface import (
@@ -53,6 +54,7 @@ def settle(meeting_id: str, item_id: str) -> ResponseReturnValue:
         reason = form.reason.data or ""
         try:
             with guard.beside(form):
+                _open_frame(meeting_id)
                 if what == "out":
                     table.put_out(guard.caseroom(), guard.viewer(), item_id, wanted, reason=reason)
                     return done(meeting_id, "Recorded as put out of the case")
@@ -131,8 +133,8 @@ def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
     if state == "apologies":
         attending.mark_apologies(caseroom, viewer, meeting_id, person)
         return
+    item_id = _open_frame(meeting_id).on_table_id
     with looking(caseroom, viewer) as sight:
-        item_id = console_agenda.frame(sight, meeting_id).on_table_id
         exclusion = console_facts.exclusion_of(sight, item_id or "", person)
     if item_id is None:
         raise Invalid({"state": CLOSED_HERE})
@@ -149,6 +151,15 @@ def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
             raise Invalid({"person": "This person is not kept out of this case"})
         case _:
             table.lift_exclusion(caseroom, viewer, exclusion)
+
+
+def _open_frame(meeting_id: str) -> Frame:
+    """The frame of a meeting that is open; Conflict before and after."""
+    with looking(guard.caseroom(), guard.viewer()) as sight:
+        frame = console_agenda.frame(sight, meeting_id)
+    if not frame.is_open:
+        raise Conflict(table.NOT_OPEN if frame.is_planned else table.CLOSED)
+    return frame
 
 
 def _dialog(meeting_id: str, form: ChangeForm, *, changed: str | None = None) -> str:

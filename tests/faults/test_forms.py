@@ -1,13 +1,14 @@
 """Every form, sent in every wrong way: a clear refusal, the typed text kept, and nothing at all written."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 
 from tests.faults import case_forms, console_forms, other_forms, planning_forms
+from tests.faults.conftest import Stages
 from tests.faults.faults import FAULTS
 from tests.faults.form import Form
-from tests.faults.scene import Scene, lay
+from tests.faults.scene import Scene
 
 FORMS = [*planning_forms.FORMS, *case_forms.FORMS, *console_forms.FORMS, *other_forms.FORMS]
 SENT = [
@@ -20,22 +21,7 @@ SENT = [
 WITHOUT_TOKEN = {"projector.start"}
 
 
-@pytest.fixture(scope="module")
-def stages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Scene]]:
-    """Each stage, laid when it is first asked for."""
-    laid: dict[str, Scene] = {}
-
-    def stage(name: str) -> Scene:
-        if name not in laid:
-            laid[name] = lay(name, tmp_path_factory.mktemp(name))
-        return laid[name]
-
-    yield stage
-    for scene in laid.values():
-        scene.close()
-
-
-def test_every_form_is_in_the_table(stages: Callable[[str], Scene]) -> None:
+def test_every_form_is_in_the_table(stages: Stages) -> None:
     rules = stages("closed").app.url_map.iter_rules()
     assert {form.endpoint for form in FORMS} == {
         rule.endpoint for rule in rules if "POST" in (rule.methods or ())
@@ -43,7 +29,7 @@ def test_every_form_is_in_the_table(stages: Callable[[str], Scene]) -> None:
 
 
 @pytest.mark.parametrize(("form", "fault"), SENT)
-def test_a_form(stages: Callable[[str], Scene], form: Form, fault: Callable[[Scene, Form], None]) -> None:
+def test_a_form(stages: Stages, form: Form, fault: Callable[[Scene, Form], None]) -> None:
     scene = stages(form.stage)
     try:
         fault(scene, form.named(scene))
