@@ -2,7 +2,7 @@
 
 import secrets
 import sqlite3
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,9 @@ RECORD_PRAGMAS = (
 _PLAIN_STATEMENTS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_RECURSIVE}
 )
+# Denied in the usual way, SQLite would say in its error which schema's table was not to be read.
+_REFUSE_WITHOUT_A_WORD = -1
+Authorizer = Callable[[int, str | None, str | None, str | None, str | None], int]
 
 
 class NoViewerError(Exception):
@@ -146,10 +149,17 @@ def _keep(connection: DoorConnection, part: str, rule: str) -> None:
     connection.kept[part] = rule
 
 
-def _authorizer(  # type: ignore[no-untyped-def]
+def _authorizer(
     connection: DoorConnection, alias: str, views: frozenset[str], readable: frozenset[str]
-):
+) -> Authorizer:
     """Refuses every read that does not come through one of the surface's views."""
+
+    def reads(table: str, column: str | None, base: str | None, inside: str) -> bool:
+        # A table of which no column is read is named outside the view that reads it.
+        from_view = inside in views or column == ""
+        if base == alias or (base == "temp" and table in views - readable):
+            return from_view
+        return table in readable and (base == "temp" or (base is None and column == ""))
 
     def allowed(
         action: int, first: str | None, second: str | None, base: str | None, inside: str | None
@@ -161,11 +171,8 @@ def _authorizer(  # type: ignore[no-untyped-def]
         if action == sqlite3.SQLITE_PRAGMA and (first, second) == ("read_uncommitted", None):
             return sqlite3.SQLITE_OK
         if action == sqlite3.SQLITE_READ:
-            # A table of which no column is read is named outside the view that reads it.
-            from_view = inside in views or second == ""
-            through_view = base == "temp" and (first in readable or (first in views and from_view))
-            view_reads = base == alias and from_view
-            return sqlite3.SQLITE_OK if through_view or view_reads else sqlite3.SQLITE_DENY
+            is_read = reads((first or "").lower(), second, base, (inside or "").lower())
+            return sqlite3.SQLITE_OK if is_read else _REFUSE_WITHOUT_A_WORD
         return sqlite3.SQLITE_DENY
 
     return allowed

@@ -41,6 +41,7 @@ class Sight(Session):
     def close(self) -> None:
         """End the snapshot, as kept: after a rollback psycopg forgets every plan it has prepared."""
         if self.in_transaction():
+            self.expunge_all()
             with suppress(SQLAlchemyError):
                 self.commit()
         super().close()
