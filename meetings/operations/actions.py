@@ -77,7 +77,7 @@ def answer_at_meeting(
     """Record how an earlier action stands, as said at an open meeting with its case; its officers may.
 
     Refuses as `answer` does, and with Conflict unless the meeting is open. A new date agreed at the meeting
-    becomes the due date.
+    becomes the due date; what was not done is then offered anew, and that it was not stays among its answers.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Action, action_id)
@@ -137,7 +137,8 @@ def _answer(
 
 def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> bool:
     """Whether the actor gave this very answer today already, and it is how the action stands."""
-    if action.state != said.answer:
+    offered_anew = said.answer == ActionState.NOT_DONE and said.new_due_on == action.due_on
+    if action.state != said.answer and not offered_anew:
         return False
     again = select(ActionAnswer).filter_by(
         action_id=action.id,

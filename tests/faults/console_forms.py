@@ -92,6 +92,13 @@ RECORD = Form(name="outcomes.record", by="dev", stage="open", needs=("kind",))
 REGISTER = Form(
     name="console_room.change", by="dev", stage="open", ids={"person": "{}"}, needs=("person", "state")
 )
+EARLIER = Form(
+    name="outcomes.answer_earlier",
+    by="dev",
+    stage="open",
+    at=lambda scene: {"action_id": scene.known["earlier"]},
+    needs=("note",),
+)
 FORMS = [
     Form(name="console.open_meeting", by="alma", bare=303),
     Form(name="console.take_chair", by="carol", stage="open", bare=303),
@@ -273,16 +280,18 @@ FORMS = [
         exact=("due",),
         overtaken=Overtaken(by=_ended_already, theirs="Carol’s reasons"),
     ),
-    Form(
-        name="outcomes.answer_earlier",
-        by="dev",
-        stage="open",
-        at=lambda scene: {"action_id": scene.known["earlier"]},
+    replace(
+        EARLIER,
+        name="outcomes.answer_earlier: in progress",
         valid=lambda _: {"answer": "in progress", "note": "He is away", "due": "+14"},
         texts={"note": 200},
         exact=("due",),
         ids={"answer": "{}"},
-        needs=("note",),
         overtaken=Overtaken(by=_answered_already, theirs="answered already"),
+    ),
+    replace(
+        EARLIER,
+        name="outcomes.answer_earlier: not done, offered anew",
+        valid=lambda _: {"answer": "not done", "note": "Nobody was in", "due": "+14"},
     ),
 ]
