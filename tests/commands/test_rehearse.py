@@ -81,7 +81,7 @@ def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
     [
         ("tells_everybody", "plan", r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}"),
         ("asks_nobody_to_agree", "open", r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}"),
-        ("checks_no_room", "cases", r"Off: the projector shows, before its room check is settled, ASB-\w+"),
+        ("checks_no_room", "cases", r"Off: the projector shows too early ASB-\w+"),
     ],
 )
 def test_a_service_that_tells_too_much_is_noticed(

@@ -5,13 +5,13 @@ from meetings.commands.rehearse.agreeing import come_by_code
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
 from meetings.commands.rehearse.leaks import PROJECTOR, Found, Looking
-from meetings.commands.rehearse.opening import console, phone, room_code
+from meetings.commands.rehearse.opening import console, phone, room_code, show
 from meetings.commands.rehearse.page import Element, Page
 from meetings.commands.rehearse.rehearsal import Rehearsal
 from meetings.commands.rehearse.script import Case, Comes, Person
 
-# On which turn of the agenda the latecomer joins, and after which whoever declined leaves.
-LATE_AT, LEAVES_AFTER = 1, 0
+# The turns of the agenda at which the latecomer joins, whoever declined leaves, the wall is blanked.
+LATE_AT, LEAVES_AFTER, BLANKED_AT = 1, 0, 0
 ON_PHONES = (Part.TITLE, Part.SUMMARY, Part.INFORMATION, Part.RECORDED)
 
 
@@ -25,6 +25,8 @@ def discuss(rehearsal: Rehearsal, found: Found) -> None:
             _come_late(rehearsal)
         _check_room(rehearsal, found, page, case)
         wall(rehearsal, found)
+        if turn == BLANKED_AT:
+            _blank(rehearsal, found)
         _phones(rehearsal, found)
         recording.record(rehearsal, case)
         wall(rehearsal, found)
@@ -39,9 +41,9 @@ def wall(rehearsal: Rehearsal, found: Found) -> None:
     answer = rehearsal.browser(PROJECTOR).fetch("/projector/live")
     words = Looking(rehearsal, found, PROJECTOR).searched(answer)
     reference = rehearsal.references[standing.on_table] if standing.on_table is not None else ""
-    if reference and (reference in answer.text) != standing.is_ready:
-        early = "does not show" if standing.is_ready else "shows, before its room check is settled,"
-        rehearsal.off.append(f"the projector {early} {reference}")
+    wanted = standing.is_ready and standing.shows_case
+    if reference and (reference in answer.text) != wanted:
+        rehearsal.off.append(f"the projector {'does not show' if wanted else 'shows too early'} {reference}")
     shown = [
         one
         for one in rehearsal.ledger.planted.values()
@@ -49,9 +51,9 @@ def wall(rehearsal: Rehearsal, found: Found) -> None:
     ]
     # Once something is recorded it takes the place of the information.
     recorded = any(one.part in (Part.RECORDED, Part.ENDING) for one in shown)
-    wanted = (Part.TITLE, Part.RECORDED if recorded else Part.INFORMATION)
+    parts = (Part.TITLE, Part.RECORDED if recorded else Part.INFORMATION)
     for canary in shown:
-        if canary.part in wanted and canary.word not in words:
+        if canary.part in parts and canary.word not in words:
             rehearsal.off.append(f"the projector does not show {rehearsal.named(canary)}")
 
 
@@ -119,6 +121,14 @@ def _put_out(rehearsal: Rehearsal, case: Case) -> None:
     chair.submit(page, "changing", typed)
     standing.excluded.add((person.key, case.number))
     standing.inside.discard(person.key)
+
+
+def _blank(rehearsal: Rehearsal, found: Found) -> None:
+    """One key blanks the wall, another brings the case back."""
+    show(rehearsal, "nothing")
+    wall(rehearsal, found)
+    show(rehearsal, "case")
+    wall(rehearsal, found)
 
 
 def _come_late(rehearsal: Rehearsal) -> None:

@@ -102,7 +102,8 @@ class Looking:
         """The canaries in an answer; counts it, and notes those that its reader must not have."""
         ledger, standing = self.rehearsal.ledger, self.rehearsal.standing
         document = is_document(answer)
-        here = ledger.found_in(unzipped(answer.content) if document else answer.text)
+        text = unzipped(answer.content) if document else answer.text
+        here = ledger.found_in(f"{answer.headers}\n{text}")
         canaries = [ledger.planted[word] for word in sorted(here)]
         minutes = document and answer.url.path.startswith("/minutes/")
         with self.rehearsal.lock:
@@ -164,7 +165,7 @@ def _look(rehearsal: Rehearsal, found: Found, *, links: int | None) -> None:
     def look(person: Person) -> None:
         looking = Looking(rehearsal, found, person.name, person)
         looking.everywhere(links=links)
-        told = rehearsal.ledger.told(rehearsal.standing, person, details=links is None)
+        told = rehearsal.standing.told(rehearsal.ledger, person, details=links is None)
         for word in sorted(told - looking.words):
             canary = rehearsal.named(rehearsal.ledger.planted[word])
             rehearsal.off.append(f"{person.name} did not come across {canary}")

@@ -22,6 +22,23 @@ def pair(rehearsal: Rehearsal) -> None:
     room_code(rehearsal)
 
 
+def read_statement(rehearsal: Rehearsal) -> None:
+    """The statement stands on the wall while the chair reads it aloud; then the way in again."""
+    show(rehearsal, "statement")
+    wall = rehearsal.browser(PROJECTOR).open("/projector").root.text
+    for point in ("Need to know.", "No copies."):
+        if point not in wall:
+            raise Off(f"the projector does not show the statement: “{point}” is missing")
+    show(rehearsal, "join")
+
+
+def show(rehearsal: Rehearsal, mode: str) -> None:
+    """The chair chooses what the projector shows."""
+    chair = rehearsal.browser(rehearsal.script.officer("chair"))
+    chair.submit(chair.open(console(rehearsal)), "modes", {}, press=("mode", mode))
+    rehearsal.standing.shows_case = mode == "case"
+
+
 def room_code(rehearsal: Rehearsal) -> str:
     """The code that the projector shows now to those who join."""
     return read(rehearsal.browser(PROJECTOR).open("/projector"), "w-code")

@@ -18,11 +18,12 @@ from meetings.commands.rehearse import (
     planning,
 )
 from meetings.commands.rehearse.browser import Off
-from meetings.commands.rehearse.canaries import Ledger, Standing
+from meetings.commands.rehearse.canaries import Ledger
 from meetings.commands.rehearse.leaks import Found, full_look, quick_look, try_directly
 from meetings.commands.rehearse.page import PageError
 from meetings.commands.rehearse.rehearsal import HEADER, Rehearsal
 from meetings.commands.rehearse.script import Script
+from meetings.commands.rehearse.standing import Standing
 from meetings.doors import Caseroom
 
 MOST_PRINTED = 20
@@ -48,6 +49,7 @@ _PARTS: dict[str, tuple[Step, ...]] = {
     "open": (
         ("open the meeting", _plain(opening.open_meeting)),
         ("pair the projector", _plain(opening.pair)),
+        ("show the statement", _plain(opening.read_statement)),
         ("look round, nobody has agreed", quick_look),
     ),
     "acknowledge": (
@@ -56,7 +58,6 @@ _PARTS: dict[str, tuple[Step, ...]] = {
     ),
     "cases": (
         ("discuss the cases", discussing.discuss),
-        ("look round after the last case", quick_look),
         ("wait for the invitations", following.invitations),
     ),
     "close": (
@@ -81,7 +82,7 @@ _THOROUGHLY: tuple[Step, ...] = (
 
 
 def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str]) -> bool:
-    """Play these parts and print the result; whether everything went as the script says."""
+    """Play these parts, up to the first step that is off, and print the result; whether none was."""
     logging.getLogger("httpx").setLevel(logging.WARNING)
     rehearsal = Rehearsal(
         caseroom=caseroom,
@@ -98,6 +99,8 @@ def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str]) -
             rehearsal.begin(name)
             act(rehearsal, found)
             rehearsal.steps[-1].end()
+            if rehearsal.off or found.foreign:
+                break
     except (Off, PageError) as error:
         rehearsal.off.append(f"{rehearsal.steps[-1].name}: {error}")
     finally:

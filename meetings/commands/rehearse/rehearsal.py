@@ -10,8 +10,9 @@ from statistics import median
 from typing import TypeVar
 
 from meetings.commands.rehearse.browser import Browser
-from meetings.commands.rehearse.canaries import Canary, Ledger, Standing
+from meetings.commands.rehearse.canaries import Canary, Ledger
 from meetings.commands.rehearse.script import Person, Script
+from meetings.commands.rehearse.standing import Standing
 from meetings.doors import Caseroom
 
 AT_A_TIME = 4
