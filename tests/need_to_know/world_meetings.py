@@ -181,11 +181,11 @@ def _belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attenda
         and (one.until_at is None or one.until_at >= NOW)
     }
     partners = {one.agency_id for one in dice.of(Partner) if one.until_at is None and not one.suspended_at}
-    officers = {
-        one.person_id for one in dice.of(Officer) if one.meeting_id == meeting.id or dice.chance(0.1)
-    }
+    officers = {one.person_id for one in dice.of(Officer) if one.meeting_id == meeting.id or dice.chance(0.1)}
     excluded = {
-        one.person_id for one in dice.of(Exclusion) if one.case_id == item.case_id and one.lifted_at is None and dice.chance(0.8)
+        one.person_id
+        for one in dice.of(Exclusion)
+        if one.case_id == item.case_id and one.lifted_at is None and dice.chance(0.8)
     }
     admitted = {one.attendance_id for one in dice.of(GuestAdmission)}
     if attendance.state != "here" or attendance.agreed_at is None or attendance.person_id in excluded:
