@@ -89,7 +89,7 @@ def install(app: Flask) -> None:
     login = LoginManager()
     login.request_loader(_asking)
     login.session_protection = None
-    login.init_app(app)
+    login.init_app(app, add_context_processor=False)
     app.before_request(_admit)
     app.teardown_request(_look_away)
     app.after_request(_harden)
@@ -225,7 +225,7 @@ def _look_away(_: BaseException | None) -> None:
 def _harden(answer: Response) -> Response:
     for name, value in HEADERS.items():
         answer.headers.setdefault(name, value)
-    if request.endpoint == "static":
+    if request.endpoint == "static" and answer.status_code < 400:
         answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     else:
         answer.headers["Cache-Control"] = "no-store"

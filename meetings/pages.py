@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, render_template, request, url_for
+from flask import Flask, current_app, g, make_response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from sqlalchemy.exc import DataError, OperationalError
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from meetings import guard
 from meetings.duedates import spoken
@@ -53,6 +54,8 @@ def install(app: Flask) -> None:
     app.register_error_handler(NotVisible, _not_found)
     app.register_error_handler(Conflict, _conflict)
     app.register_error_handler(RequestEntityTooLarge, _too_long)
+    app.register_error_handler(DataError, _not_found)
+    app.register_error_handler(OperationalError, _busy)
 
 
 def guard_settings(app: Flask) -> Any:
@@ -75,12 +78,15 @@ def _asset(path: str) -> str:
 
 
 def _asker() -> dict[str, object]:
-    who = guard.signed_in()
+    who = None if "failing" in g else guard.signed_in()
     return {"viewer_person": who if who is not None and who.person_id else None, "marking": None}
 
 
 def _page(status: int, heading: str, text: str) -> tuple[str, int]:
-    if request.headers.get("HX-Request"):
+    """A page of few words; the words alone for htmx, and for a host that no address can be made for."""
+    if status >= 500:
+        g.failing = True  # Who is signed in is not asked of a database that may be what failed.
+    if request.headers.get("HX-Request") or isinstance(request.routing_exception, SecurityError):
         return text, status
     return render_template("error.html", title=heading, text=text), status
 
@@ -90,11 +96,22 @@ def _http_error(error: HTTPException) -> ResponseReturnValue:
         return error.get_response()
     if error.code == 404:
         return _not_found(error)
-    return _page(error.code, "Something went wrong", "Nothing was changed. Go back and try again.")
+    words = "Nothing was changed. Go back and try again."
+    page = make_response(_page(error.code, "Something went wrong", words))
+    page.headers.extend([(name, value) for name, value in error.get_headers() if name == "Allow"])
+    return page
 
 
 def _not_found(_: Exception) -> tuple[str, int]:
+    """The one answer for missing and forbidden, and for what no row can hold, such as a NUL in an id."""
     return _page(404, "Page not found", "It may have moved, or it may not be for you to see.")
+
+
+def _busy(_: Exception) -> ResponseReturnValue:
+    """The database is locked, full or away: nothing was written, and soon it may be."""
+    current_app.logger.exception("the database did not answer")
+    words = "Nothing was saved. Wait a moment, then go back and send it again."
+    return *_page(503, "The service is busy", words), {"Retry-After": "10"}
 
 
 def _stale_page(_: Exception) -> tuple[str, int]:
