@@ -5,13 +5,16 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlalchemy.orm import Session
 
 from models.records import AuditRow
 
 ORIGIN = "0" * 64
 _LOCK = 7021
+_NEWEST = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
+_COLUMNS = tuple(column.key for column in AuditRow.__table__.columns)
+_APPEND = insert(AuditRow)
 
 EVENTS: Mapping[str, frozenset[str]] = {
     name: frozenset(keys)
@@ -98,10 +101,10 @@ def append(
     """Add one row to the chain inside the caller's transaction; AuditError on an unknown event or key."""
     if event not in EVENTS or EVENTS[event] != frozenset(details):
         raise AuditError(f"{event} with {sorted(details)} is not a known event with its exact keys")
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    newest = select(AuditRow.seq, AuditRow.hash).order_by(AuditRow.seq.desc()).limit(1)
-    last = session.execute(newest).first()
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    last = connection.execute(_NEWEST).first()
     row = AuditRow(
         seq=last.seq + 1 if last else 1,
         at=at.astimezone(UTC),
@@ -114,8 +117,7 @@ def append(
         previous=last.hash if last else ORIGIN,
     )
     row.hash = row_hash(as_chained(row))
-    session.add(row)
-    session.flush()
+    connection.execute(_APPEND, {name: getattr(row, name) for name in _COLUMNS})
 
 
 def as_chained(row: AuditRow) -> dict[str, object]:

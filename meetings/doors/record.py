@@ -5,11 +5,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, Executable, create_engine, event, select, text, update
+from sqlalchemy import Engine, Executable, TextClause, bindparam, create_engine, event, select, text, update
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -29,6 +30,20 @@ from models.records import Key
 
 POOL = 40
 SOMEBODY_ELSE = "Somebody else has just changed this. Look at it again, then decide."
+
+
+_BUMP = (
+    update(Meeting)
+    .where(Meeting.id == bindparam("meeting"))
+    .values(revision=Meeting.revision + 1, agenda_revision=Meeting.agenda_revision + bindparam("phones"))
+    .returning(Meeting.revision, Meeting.agenda_revision)
+)
+
+
+@cache
+def _visible(prefix: str, table: str) -> TextClause:
+    """Whether a row is visible by the policies that the prefix names."""
+    return text(f"SELECT 1 FROM {prefix}{table} WHERE id = :id")
 
 
 class NoAuditError(Exception):
@@ -53,9 +68,7 @@ class Writing:
         if connection.dialect.name == "sqlite":
             prefix = "temp.desk__"
             sqlite.add_checks(connection.connection.dbapi_connection)  # type: ignore[arg-type]
-        found = connection.execute(
-            text(f"SELECT 1 FROM {prefix}{entity.__tablename__} WHERE id = :id"), {"id": row_id}
-        ).first()
+        found = connection.execute(_visible(prefix, entity.__tablename__), {"id": row_id}).first()
         self.require(found is not None)
 
     def require(self, condition: object) -> None:
@@ -151,20 +164,12 @@ class Writing:
         return moved
 
     def _move(self, meeting_id: str, *, phones: bool) -> tuple[str, int, int]:
-        statement = (
-            update(Meeting)
-            .where(Meeting.id == meeting_id)
-            .values(
-                revision=Meeting.revision + 1,
-                agenda_revision=Meeting.agenda_revision + (1 if phones else 0),
-            )
-            .returning(Meeting.revision, Meeting.agenda_revision)
-            .execution_options(synchronize_session=False)
-        )
-        revision, agenda_revision = self.session.execute(statement).one()
-        if self.session.get_bind().dialect.name == "postgresql":
+        connection = self.session.connection()
+        values = {"meeting": meeting_id, "phones": int(phones)}
+        revision, agenda_revision = connection.execute(_BUMP, values).one()
+        if connection.dialect.name == "postgresql":
             payload = f"{meeting_id}:{revision}:{agenda_revision}"
-            self.session.execute(text("SELECT pg_notify('meeting', :payload)"), {"payload": payload})
+            connection.execute(text("SELECT pg_notify('meeting', :payload)"), {"payload": payload})
         return meeting_id, revision, agenda_revision
 
 
@@ -226,6 +231,8 @@ def engine(settings: Settings) -> Engine:
         creator=lambda: sqlite.record_connection(path),
         poolclass=QueuePool,
         pool_size=POOL,
+        # The connection used last has its policies laid and its statements prepared.
+        pool_use_lifo=True,
         hide_parameters=True,
     )
     event.listen(made, "begin", _begin)
