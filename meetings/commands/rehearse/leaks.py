@@ -16,7 +16,7 @@ from meetings.commands.rehearse.rehearsal import Rehearsal
 from meetings.commands.rehearse.script import OUTSIDE, Person
 
 NOBODY, PROJECTOR = "nobody signed in", "the projector"
-MOST_PAGES = 600
+MOST_PAGES = 3000
 # Files that hold nothing; leaving; arriving, which writes; signals without an end.
 _NOT_GONE_TO = re.compile(r"^/(static|sign-out|sign-in|j|J)(/|\?|$)|/stream$")
 _ID = re.compile(r"[0-9a-f]{32}")

@@ -1,6 +1,7 @@
 """What an officer records on the case at the table, and how the people concerned answer on their phones."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
@@ -69,6 +70,7 @@ def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
         "made_by": rehearsal.agencies[made_by],
         "text": plant(decision, "warn him in writing and look again"),
         "reasons": plant(reasons, "a letter has not worked"),
+        "power": plant(replace(reasons, what="the power of a decision"), "the council's own functions"),
         "due": "+28",
         "narrow": ["y"] if case.narrow else [],
     }

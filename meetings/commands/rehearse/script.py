@@ -10,7 +10,6 @@ from random import Random
 from models.states import Audience, CaseKind, Subject
 
 MEETING_TYPE = "ASB case discussion meeting"
-SMALLEST_MEETING, SMALLEST_AGENDA = 8, 3
 COORDINATING = "Amber Valley Borough Council"
 AT_HOME = "High Peak Borough Council"
 OUTSIDE = "East Midlands Crown Prosecution Service"
@@ -92,7 +91,12 @@ class Brought:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case and what happens to it; `number` is its place in the script, not on the agenda."""
+    """A case and what happens to it; `number` is its place in the script, not on the agenda.
+
+    A `formal` decision asks for the Article 8 test, a `narrow` one is for the agency that makes it alone, and
+    `nothing` is no further action. `put_out` keeps somebody out, `outsider` gives an action to an agency that
+    is not on the case, `absent_owner` one to somebody not invited; who said something `trims` what was noted.
+    """
 
     number: int
     kind: CaseKind
