@@ -9,7 +9,7 @@ WIDTHS = (74, 16, 22)
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One measured thing; a `strict` one that misses its target fails the run: nothing lost, nothing twice."""
+    """One measured thing; a `strict` one that misses its target fails the run."""
 
     what: str
     target: str

@@ -63,7 +63,7 @@ class CaseLayer:
         self._serial = count()
 
     def case(self, number: int, pieces: int, *, officers_of: str, worker: str | None) -> LaidCase:
-        """A case of six agencies with that many pieces of information, disclosed to a meeting's officers too."""
+        """A case of six agencies with that many pieces of information, disclosed to officers too."""
         case_id = new_id()
         key = self._key("case", case_id, case_id, self._writing.caseroom.keyring.master)
         reference = f"ASB-{next(self._serial):04X}"
