@@ -57,11 +57,16 @@ def refuse_outside_demo(caseroom: Caseroom) -> None:
     """Raise SettingsError where a demo's database would be served to anyone but this machine."""
     settings = caseroom.settings
     on_loopback = settings.bind_host in LOOPBACK_HOSTS
-    named_local = (urlsplit(settings.base_url).hostname or "").endswith("localhost")
-    if is_demo(caseroom) and not (on_loopback and named_local):
+    answered = (urlsplit(settings.base_url).hostname or "", *settings.trusted_hosts)
+    if is_demo(caseroom) and not (on_loopback and all(_is_local(host) for host in answered)):
         raise SettingsError(
             "This database holds the demo, whose passwords are public: it is served on localhost only."
         )
+
+
+def _is_local(host: str) -> bool:
+    name = host.removeprefix(".")
+    return name in LOOPBACK_HOSTS or name.endswith(".localhost")
 
 
 def cast(caseroom: Caseroom) -> list[Member]:

@@ -115,6 +115,16 @@ def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "")
     )
 
 
+_ADMITTED = select(Person.id).where(
+    Person.id == bindparam("person"), Person.left_at.is_(None), _active_partner
+)
+
+
+def admits(caseroom: Caseroom, person_id: str, now: datetime) -> bool:
+    """Whether a person has not left and is of an active partner now, so that their session would stand."""
+    return record.first(caseroom, _ADMITTED, {"person": person_id, "now": now}) is not None
+
+
 def start(writing: record.Writing, person_id: str) -> str:
     """Open a session for a person inside a sign-in; returns the cookie's token, which is never stored."""
     token = secrets.token_urlsafe(32)

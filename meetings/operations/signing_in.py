@@ -16,6 +16,10 @@ from meetings.settings import Settings
 from models.people import Account
 
 WRONG = "The e-mail address or the password is not right"
+NOT_ADMITTED = (
+    "You cannot sign in now, since your agency is not an active partner or you have left it. "
+    "Ask its nominated representative."
+)
 _HASHING = Semaphore(2)
 
 
@@ -40,11 +44,14 @@ def hash_password(settings: Settings, password: str) -> str:
 def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime) -> str:
     """Check the password and open a session; returns its cookie's token.
 
-    Raises Invalid with one message whichever part is wrong, after the same work.
+    Raises Invalid with one message whichever part is wrong, after the same work; and, to who has the right
+    password, when they have left or their agency is no active partner now.
     """
     person_id, stored = _account(caseroom, email)
     if not _matches(caseroom.settings, stored, password) or person_id is None:
         raise Invalid({"password": WRONG})
+    if not sessions.admits(caseroom, person_id, now):
+        raise Invalid({"email": NOT_ADMITTED})
     with record.writing(caseroom, Clock(now)) as writing:
         if _hasher(caseroom.settings).check_needs_rehash(stored or ""):
             fresh = hash_password(caseroom.settings, password)
