@@ -1,5 +1,6 @@
 """The doors on SQLite: how a connection is made, and why the viewer's cannot name a base table."""
 
+import re
 import secrets
 import sqlite3
 from collections.abc import Callable, Mapping
@@ -77,14 +78,14 @@ def viewer_connection(path: Path, surface: str) -> DoorConnection:
     """A read-only connection where table names are a surface's policy views and nothing else can be read."""
     connection = _connect("file::memory:")
     connection.surface = surface
-    alias, hidden = f"rec{secrets.token_hex(8)}", f"part{secrets.token_hex(8)}"
+    alias = f"rec{secrets.token_hex(8)}"
     connection.execute(f"ATTACH '{path.as_uri()}?mode=ro' AS {alias}")
     connection.execute("PRAGMA busy_timeout=10000")
     connection.execute("PRAGMA temp_store=MEMORY")
-    names = _add_views(
-        connection, policy.views(surface), rec=f"{alias}.", hidden=hidden, once=policy.once(surface)
-    )
-    connection.set_authorizer(_authorizer(connection, alias, names, policy.tables(surface)))
+    views = policy.views(surface)
+    names = {name: _hidden(name) for name in views}
+    made = _add_views(connection, views, names, rec=f"{alias}.", once=policy.once(surface))
+    connection.set_authorizer(_authorizer(connection, alias, made, policy.tables(surface)))
     return connection
 
 
@@ -100,7 +101,8 @@ def add_checks(connection: DoorConnection) -> None:
     """Lay the desk's policies over the tables as `desk__table`; the tables must exist."""
     known = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'desk__cases'").fetchone()
     if known is None:
-        _add_views(connection, policy.views("desk"), rec="main.", prefix="desk__")
+        views = policy.views("desk")
+        _add_views(connection, views, {name: f"desk__{name}" for name in views}, rec="main.")
 
 
 def _connect(uri: str) -> DoorConnection:
@@ -118,24 +120,27 @@ def _connect(uri: str) -> DoorConnection:
 def _add_views(
     connection: DoorConnection,
     views: Mapping[str, str],
+    names: Mapping[str, str],
     *,
     rec: str,
-    prefix: str = "",
-    hidden: str = "",
     once: frozenset[str] = frozenset(),
 ) -> frozenset[str]:
-    """Make the views and return their names; a part is named so that nobody can guess it.
-
-    The authorizer cannot tell a view from a WITH of the same name, which may read whatever it can name.
-    """
-    names = {name: prefix + (hidden if name.startswith("_") else "") + name for name in views}
+    """Make the views under the names given; returns all that was made."""
     for name, text in views.items():
-        body = text.replace("{see}_", f"{{see}}{hidden}_").format(rec=rec, see=f"temp.{prefix}")
+        body = re.sub(r"\{see\}(\w+)", lambda found: f"temp.{names[found[1]]}", text).format(rec=rec)
         view = f"{names[name]}_rule" if name in once else names[name]
         connection.execute(f"CREATE TEMP VIEW {view} AS {body}")
         if name in once:
             _keep(connection, names[name], view)
     return frozenset((*names.values(), *connection.kept.values()))
+
+
+def _hidden(name: str) -> str:
+    """A part's name that nobody can guess; EXPLAIN may tell one, and must not tell the others with it.
+
+    The authorizer cannot tell a view from a WITH of the same name, which may read whatever it can name.
+    """
+    return f"part{secrets.token_hex(8)}{name}" if name.startswith("_") else name
 
 
 def _keep(connection: DoorConnection, part: str, rule: str) -> None:

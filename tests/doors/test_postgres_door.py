@@ -1,0 +1,155 @@
+"""The doors on PostgreSQL: the viewer's login may read views as a surface, and nothing else as anybody."""
+
+import psycopg
+import pytest
+from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import NullPool
+
+from meetings import policy
+from meetings.doors import Caseroom
+from meetings.doors.viewer import Sight, looking
+from meetings.doors.viewers import room
+from models.base import Base
+from models.cases import Case
+from tests.cast import Cast, lay_scene
+from tests.places import START
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture
+def cast(postgres_caseroom: Caseroom) -> Cast:
+    """The scene with its planned meeting."""
+    return lay_scene(postgres_caseroom, START)
+
+
+@pytest.fixture
+def login(postgres_caseroom: Caseroom) -> Engine:
+    """The viewer's login, as anybody could use it who knew its password."""
+    url = postgres_caseroom.settings.viewer_database_url
+    assert url
+    return create_engine(url, poolclass=NullPool)
+
+
+def _refused(login: Engine, *statements: str) -> str:
+    *before, last = statements
+    with login.connect() as connection:
+        for statement in before:
+            connection.execute(text(statement))
+        with pytest.raises(DBAPIError) as refused:
+            connection.execute(text(last))
+    assert isinstance(refused.value.orig, psycopg.Error)
+    return str(refused.value.orig)
+
+
+def test_the_viewers_login_is_denied_every_table(
+    postgres_caseroom: Caseroom, cast: Cast, login: Engine
+) -> None:
+    roles = [[], *([f"SET ROLE caseroom_{surface}"] for surface in policy.SURFACES)]
+    for table in sorted(Base.metadata.tables):
+        with postgres_caseroom.record.connect() as connection:
+            connection.execute(text(f"SELECT 1 FROM rec.{table}"))
+        for role in roles:
+            refusal = _refused(login, *role, f"SELECT 1 FROM rec.{table}")
+            assert "permission denied for schema rec" in refusal
+
+
+def test_the_viewers_login_cannot_become_the_record_login(postgres_caseroom: Caseroom, login: Engine) -> None:
+    record_login = postgres_caseroom.record.url.username
+    assert "permission denied" in _refused(login, f"SET ROLE {record_login}")
+    assert "permission denied" in _refused(login, f"SET SESSION AUTHORIZATION {record_login}")
+    with login.connect() as connection:
+        connection.execute(text("SET ROLE caseroom_desk"))
+
+
+def test_the_viewers_login_reads_no_view_until_it_acts_as_a_surface(cast: Cast, login: Engine) -> None:
+    assert "permission denied for schema desk" in _refused(login, "SELECT id FROM desk.agencies")
+    with login.connect() as connection:
+        connection.execute(text("SET ROLE caseroom_desk"))
+        connection.execute(text("SET app.now = '2026-10-13 09:00:00+00'"))
+        assert connection.execute(text("SELECT id FROM desk.agencies")).first()
+
+
+@pytest.mark.parametrize("surface", policy.SURFACES)
+def test_a_surface_reads_its_own_views_alone_and_none_of_their_parts(login: Engine, surface: str) -> None:
+    role = f"SET ROLE caseroom_{surface}"
+    with login.connect() as connection:
+        connection.execute(text(role))
+        connection.execute(text(f"SELECT id FROM {surface}.agencies"))
+    for other in set(policy.SURFACES) - {surface}:
+        assert "permission denied" in _refused(login, role, f"SELECT id FROM {other}.agencies")
+    for part in set(policy.views(surface)) - policy.tables(surface):
+        assert f"permission denied for view {part}" in _refused(login, role, f"TABLE {surface}.{part}")
+
+
+def test_a_surface_without_a_viewer_sees_nothing_of_any_case(cast: Cast, login: Engine) -> None:
+    with login.connect() as connection:
+        connection.execute(text("SET ROLE caseroom_desk"))
+        for table in ("agencies", "cases", "information", "meetings", "attendances", "minutes"):
+            assert connection.execute(text(f"SELECT 1 FROM desk.{table}")).first() is None, table
+
+
+def test_autocommit_binds_nobody_and_reads_nothing(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    """What is set for a transaction is gone at once where there is none."""
+    with looking(postgres_caseroom, cast.viewer("fay")) as sight:
+        assert sight.scalars(select(Case.id)).all()
+    engine = postgres_caseroom.viewers["desk"].execution_options(isolation_level="AUTOCOMMIT")
+    with (
+        Sight(engine, cast.viewer("fay"), postgres_caseroom.keyring) as sight,
+        pytest.raises(DBAPIError),
+    ):
+        sight.scalars(select(Case.id)).all()
+
+
+def test_nothing_is_left_on_a_connection_that_goes_back(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    settings = text(
+        "SELECT current_user, current_setting('app.person', true), current_setting('search_path')"
+    )
+    with looking(postgres_caseroom, cast.viewer("fay")) as sight:
+        connection = sight.connection()
+        used = connection.connection.dbapi_connection
+        role, person, path = connection.execute(settings).one()
+        assert (role, person, path) == ("caseroom_desk", cast.people["fay"], "desk")
+    with postgres_caseroom.viewers["desk"].connect() as connection:
+        assert connection.connection.dbapi_connection is used
+        role, person, path = connection.execute(settings).one()
+        assert (role, person or None) == ("viewer", None)
+        assert "desk" not in path
+
+
+def test_a_viewer_is_bound_again_after_a_commit_and_inside_a_savepoint(
+    postgres_caseroom: Caseroom, cast: Cast
+) -> None:
+    with looking(postgres_caseroom, cast.viewer("fay")) as sight:
+        sight.commit()
+        assert sight.scalars(select(Case.id)).all() == [cast.cases["one"]]
+        with sight.begin_nested():
+            assert sight.scalars(select(Case.id)).all() == [cast.cases["one"]]
+
+
+def test_a_sights_transaction_is_a_read_only_snapshot(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    with looking(postgres_caseroom, room(cast.meeting, cast.now)) as sight:
+        assert sight.scalar(text("SHOW transaction_isolation")) == "repeatable read"
+        assert sight.scalar(text("SHOW transaction_read_only")) == "on"
+        with pytest.raises(DBAPIError, match="must be set before any query"):
+            sight.execute(text("SET TRANSACTION READ WRITE"))
+
+
+def test_plans_are_kept_from_one_sight_to_the_next(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    """A policy takes ten times as long to plan as to run."""
+    prepared = text("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'SELECT cases.id%'")
+    for _ in range(2):
+        with looking(postgres_caseroom, cast.viewer("fay")) as sight:
+            sight.scalars(select(Case.id)).all()
+    with looking(postgres_caseroom, cast.viewer("fay")) as sight:
+        assert sight.scalar(prepared) == 1
+
+
+def test_one_statement_serves_every_surface(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    """A plan made for one surface fits no other, whose columns may be of another type."""
+    statement = text("SELECT * FROM meetings")
+    for _ in range(3):
+        for viewer in (cast.viewer("fay"), room(cast.meeting, cast.now)):
+            with looking(postgres_caseroom, viewer) as sight:
+                sight.execute(statement).all()
