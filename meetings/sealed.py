@@ -16,6 +16,7 @@ from models.base import SealedText
 DISPOSED = "Disposed of"
 MASTER = "master"
 _NONCE_BYTES = 12
+_PARTS = 4
 _CACHE_SECONDS = 60.0
 
 
@@ -56,18 +57,23 @@ def seal(key: DataKey, place: str, text: str) -> SealedText:
 
 
 def key_id(sealed: SealedText) -> str:
-    """The id of the key that opens a sealed text."""
-    return sealed.stored.split("|", 2)[1]
+    """The id of the key that opens a sealed text; raises SealError where there is none."""
+    parts = sealed.stored.split("|")
+    if len(parts) != _PARTS:
+        raise SealError(f"{sealed.place} is not sealed text")
+    return parts[1]
 
 
 def unseal(key: DataKey, sealed: SealedText) -> str:
     """The text in the clear; raises SealError when it does not belong to this key and column."""
-    version, owner, nonce, body = sealed.stored.split("|")
-    if version != "1" or owner != key.id:
+    if key_id(sealed) != key.id:
         raise SealError(f"{sealed.place} is not sealed with the key that was given")
+    version, owner, nonce, body = sealed.stored.split("|")
+    if version != "1":
+        raise SealError(f"{sealed.place} is sealed in a way that this Caseroom does not know")
     try:
         clear = AESGCM(key.secret).decrypt(_bytes(nonce), _bytes(body), f"{sealed.place}|{owner}".encode())
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise SealError(f"{sealed.place} does not open with its key") from None
     return clear.decode()
 
@@ -83,11 +89,11 @@ def unwrap(wrapped: WrappedKey, by: DataKey) -> DataKey:
     """The key in the clear; raises SealError when `by` is not what wrapped it."""
     if wrapped.wrapped is None:
         raise SealError(f"key {wrapped.id} is destroyed")
-    nonce, body = wrapped.wrapped.split("|")
+    nonce, _, body = wrapped.wrapped.partition("|")
     bound = f"key|{wrapped.id}|{by.id}".encode()
     try:
         return DataKey(wrapped.id, AESGCM(by.secret).decrypt(_bytes(nonce), _bytes(body), bound))
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise SealError(f"key {wrapped.id} does not open with the key-encryption key") from None
 
 
@@ -166,4 +172,8 @@ def _text(raw: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    return base64.urlsafe_b64decode(text)
+    """Exactly what `_text` wrote: another spelling of the same bytes is tampering too."""
+    raw = base64.urlsafe_b64decode(text)
+    if _text(raw) != text:
+        raise ValueError
+    return raw
