@@ -9,12 +9,12 @@ from werkzeug.test import TestResponse
 
 from tests.cast import PASSWORD, email
 
-_TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 
 
 def csrf(page: TestResponse) -> str:
     """The hidden token of a page's forms."""
-    found = _TOKEN.search(page.text)
+    found = TOKEN.search(page.text)
     assert found, "the page has no form"
     return found[1]
 
