@@ -1,12 +1,13 @@
-"""Decides what one run of `make bench` measures: all of it, `--quick` without what takes minutes, `--full`."""
+"""Decides what one run of `make bench` measures: all, `--quick` without what takes minutes, or `--full`."""
 
 import argparse
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from tests.bench import pages
+from tests.bench import acknowledging, killing, latency, many, pages, statements, weight
 from tests.bench.figures import Figure, table
 
 
@@ -23,6 +24,12 @@ def measures(*, full: bool) -> Sequence[Measure]:
     """Everything there is to measure, in the order of the table."""
     return [
         Measure("pages", pages.measure),
+        Measure("statements", statements.measure),
+        Measure("weight", weight.measure),
+        Measure("latency", latency.measure, long=True),
+        Measure("acknowledging", acknowledging.measure),
+        Measure("many", many.measure, long=True),
+        Measure("killing", partial(killing.measure, rounds=50 if full else 10), long=True),
     ]
 
 

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from itertools import count
 
 from sqlalchemy import update
 
-from meetings import references, sealed
+from meetings import sealed
 from meetings.doors.record import Writing
 from meetings.sealed import DataKey
 from models.agencies import MeetingType
@@ -60,13 +59,12 @@ class CaseLayer:
         self._agencies = agencies
         self.by = by
         self.now = now
-        self._serial = count()
 
     def case(self, number: int, pieces: int, *, officers_of: str, worker: str | None) -> LaidCase:
         """A case of six agencies with that many pieces of information, disclosed to officers too."""
         case_id = new_id()
         key = self._key("case", case_id, case_id, self._writing.caseroom.keyring.master)
-        reference = f"ASB-{next(self._serial):04X}"
+        reference = f"ASB-{case_id[:12]}"
         kind = _KINDS[number % len(_KINDS)]
         turn = [self._agencies[(number + i) % len(self._agencies)] for i in range(AGENCIES_EACH)]
         agencies = list(dict.fromkeys(turn))
@@ -214,7 +212,7 @@ def record_outcomes(layer: CaseLayer, case: LaidCase, item_id: str, meeting_id: 
             Action,
             **here,
             **by,
-            reference=references.action_reference(),
+            reference=f"A-{new_id()[:12]}",
             text=sealed.seal(case.key, "actions.text", f"{SENTENCE}{number}"),
             owner_id=owner_id,
             owner_agency_id=case.agencies[3 % len(case.agencies)],

@@ -83,10 +83,14 @@ class Client:
             yield line.decode().strip()
 
     async def _ask(self, request: bytes) -> Answer:
-        async with asyncio.timeout(PATIENCE_SECONDS):
-            reader = await self._send(request)
-            status, headers = await _head(reader)
-            body = await reader.readexactly(int(headers.get("content-length", 0)))
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                reader = await self._send(request)
+                status, headers = await _head(reader)
+                body = await reader.readexactly(int(headers.get("content-length", 0)))
+        except (OSError, EOFError, TimeoutError):
+            self.close()
+            raise
         for cookie in headers.get("set-cookie", "").split("\n"):
             if cookie:
                 name, _, value = cookie.split(";", 1)[0].partition("=")
@@ -96,12 +100,16 @@ class Client:
         return Answer(status, headers, body)
 
     async def _send(self, request: bytes) -> asyncio.StreamReader:
-        if self._reader is None or self._writer is None or self._reader.at_eof():
+        if self._reader is None or self._writer is None or self._ended(self._reader):
             self.close()
             self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         self._writer.write(request)
         await self._writer.drain()
         return self._reader
+
+    @staticmethod
+    def _ended(reader: asyncio.StreamReader) -> bool:
+        return reader.at_eof() or reader.exception() is not None
 
     def _request(self, method: str, path: str, body: str = "", *, live: bool = False) -> bytes:
         lines = [f"{method} {path} HTTP/1.1", f"Host: localhost:{self.port}"]
