@@ -22,7 +22,7 @@ _AGREED = re.compile(rb'class="w-count"><b>(\d+)</b>')
 
 
 def measure() -> Iterator[Figure]:
-    """Press one after the other; each is measured from sending to having the whole fragment that counts it."""
+    """Press one after the other; each is timed from sending to having the whole fragment that counts it."""
     with serving(Size(attendees=PHONES + 1, cases=5, agreed=False)) as service:
         seconds = asyncio.run(_press_all(service))
     missed = PRESSES - len(seconds)
