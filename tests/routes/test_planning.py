@@ -120,7 +120,7 @@ def test_months_as_people_type_them(alma: FlaskClient, caseroom: Caseroom, cast:
         ({"secure_venue": "x" * 501}, "Use 500 characters or fewer"),
         ({"chair": ""}, "Choose the chair"),
         ({"chair": "f" * 32}, "Choose somebody whose agency is a partner today"),
-        ({"once": "not a key"}, "Invalid input."),
+        ({"once": "not a key"}, "This page is out of date. Copy what you typed, load it again, then send it"),
     ],
 )
 def test_bad_input_is_said_beside_its_field(
