@@ -17,6 +17,8 @@ EVIDENCE = (
     "narratives",
 )
 _REFUSAL = "evidence is append-only"
+# TRUNCATE fires no trigger of a row.
+_CHANGES = {"sqlite": ("update", "delete"), "postgresql": ("update", "delete", "truncate")}
 
 
 class EvidenceError(Exception):
@@ -34,14 +36,14 @@ def build_triggers(connection: Connection) -> None:
             )
         )
     for table in EVIDENCE:
-        for change in ("update", "delete"):
+        for change in _CHANGES[connection.dialect.name]:
             connection.execute(text(_trigger(table, change, connection.dialect.name)))
 
 
 def drop_triggers(connection: Connection) -> None:
     """Take the triggers away, so that a migration may rebuild the tables under them."""
     for table in EVIDENCE:
-        for change in ("update", "delete"):
+        for change in _CHANGES[connection.dialect.name]:
             where = f" ON {table}" if connection.dialect.name == "postgresql" else ""
             if connection.dialect.name == "sqlite" or _exists(connection, table):
                 connection.execute(text(f"DROP TRIGGER IF EXISTS {table}_no_{change}{where}"))
@@ -54,7 +56,8 @@ def check_triggers(connection: Connection) -> None:
     else:
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
     found = set(connection.execute(text(query)).scalars())
-    wanted = {f"{table}_no_{change}" for table in EVIDENCE for change in ("update", "delete")}
+    changes = _CHANGES[connection.dialect.name]
+    wanted = {f"{table}_no_{change}" for table in EVIDENCE for change in changes}
     if missing := sorted(wanted - found):
         raise EvidenceError(f"evidence can be changed: the triggers {', '.join(missing)} are missing")
 
@@ -64,7 +67,8 @@ def _exists(connection: Connection, table: str) -> bool:
 
 
 def _trigger(table: str, change: str, dialect: str) -> str:
-    head = f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table} FOR EACH ROW"
+    each = "STATEMENT" if change == "truncate" else "ROW"
+    head = f"CREATE TRIGGER {table}_no_{change} BEFORE {change.upper()} ON {table} FOR EACH {each}"
     if dialect == "postgresql":
         return f"{head} EXECUTE FUNCTION refuse_change()"
     return f"{head} BEGIN SELECT RAISE(ABORT, '{_REFUSAL}'); END"
