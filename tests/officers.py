@@ -5,9 +5,11 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from flask import Flask
+from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
-from tests.cast import Cast
+from meetings.doors import Caseroom, record
+from tests.cast import FUTURES, Cast
 from tests.clients import csrf, signed_in
 from tests.pages import soup
 
@@ -89,3 +91,28 @@ def entries(page: BeautifulSoup) -> list[list[str]]:
     return [
         [" ".join(part.text.split()) for part in row.select(".c-item__label, .c-item__text")] for row in rows
     ]
+
+
+def count(caseroom: Caseroom, table: type) -> int:
+    """How many rows a table has."""
+    with record.reading(caseroom) as session:
+        return session.scalar(select(func.count()).select_from(table)) or 0
+
+
+def intervention(dev: Officer, name: str) -> str:
+    """The value of an intervention on the record form."""
+    option = dev.page().find("option", string=name)
+    assert option is not None
+    return str(option["value"])
+
+
+def decision(dev: Officer, **changes: str) -> dict[str, str]:
+    """What a decision for mediation sends, but for some changes."""
+    return {
+        "intervention": intervention(dev, "Mediation"),
+        "made_by": dev.cast.agencies[FUTURES],
+        "text": "Offer mediation",
+        "reasons": "Both sides want it",
+        "power": "Voluntary",
+        "due": "+28",
+    } | changes

@@ -1,0 +1,114 @@
+"""The statement on a phone: nothing before it is answered, one tap, bound to its text."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from meetings.doors import Caseroom, record
+from models.meetings import Acknowledgement
+from tests.cast import Cast
+from tests.clients import csrf, signed_in
+from tests.joined import attendance, opened, scan, statement
+from tests.pages import soup, value
+from tests.phones import acknowledge, heading, phone
+from tests.places import StoppedClock
+
+
+@pytest.fixture
+def cast(service: Caseroom, planned: Cast) -> Cast:
+    opened(service, planned)
+    return planned
+
+
+def rows(service: Caseroom, name: type) -> int:
+    with record.reading(service) as session:
+        return session.scalar(select(func.count()).select_from(name)) or 0
+
+
+def test_before_it_opens_there_is_nothing_to_answer(live_app: Flask, planned: Cast) -> None:
+    assert heading(signed_in(live_app, "paul").get(phone(planned))) == "Not open yet"
+
+
+def test_one_tap_after_the_scan(live_app: Flask, service: Caseroom, cast: Cast) -> None:
+    paul = signed_in(live_app, "paul")
+    scan(service, cast, "paul")
+    page = paul.get(phone(cast))
+    assert len(soup(page).select(".p-statement li")) == 8
+    assert "Text for" not in page.text
+    assert soup(page).select_one("#alone") is None
+    done = acknowledge(paul, cast, "agree")
+    assert (done.status_code, done.headers["Location"]) == (303, phone(cast))
+    assert heading(paul.get(phone(cast))) == "Between cases"
+
+
+def test_a_second_press_says_when_it_was_recorded(
+    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    paul = signed_in(live_app, "paul")
+    scan(service, cast, "paul")
+    page = paul.get(phone(cast))
+    sent = {
+        "csrf_token": csrf(page),
+        "statement_sha256": value(page, "statement_sha256"),
+        "answer": "agree",
+    }
+    before = rows(service, Acknowledgement)
+    said = []
+    for _ in range(2):
+        paul.post(f"/meetings/{cast.meeting}/acknowledgement", data=sent)
+        said.append("Already recorded at 10:00." in paul.get(phone(cast)).text)
+        clock.forward(minutes=2)
+    assert said == [False, True]
+    assert rows(service, Acknowledgement) == before + 1
+
+
+def test_a_refusal_is_recorded_and_can_be_taken_back(
+    live_app: Flask, service: Caseroom, on_case: Cast
+) -> None:
+    dev = signed_in(live_app, "dev")
+    scan(service, on_case, "dev")
+    assert acknowledge(dev, on_case, "decline").status_code == 303
+    page = dev.get(phone(on_case))
+    assert "You did not agree, recorded at 10:00. You can still agree." in page.text
+    assert "Text for" not in page.text
+    acknowledge(dev, on_case, "agree")
+    assert heading(dev.get(phone(on_case))) == "You join at the next case"
+
+
+def test_another_text_is_a_conflict_that_shows_the_present_one(
+    live_app: Flask, service: Caseroom, cast: Cast
+) -> None:
+    paul = signed_in(live_app, "paul")
+    scan(service, cast, "paul")
+    refused = acknowledge(paul, cast, "agree", statement_sha256="0" * 64)
+    assert refused.status_code == 409
+    assert "has changed since you opened this page" in refused.text
+    assert value(refused, "statement_sha256") == statement(service, cast)
+    assert attendance(service, cast, "paul").agreed_at is None
+
+
+@pytest.mark.parametrize("pressed", ["", "perhaps"])
+def test_no_answer_is_no_answer(live_app: Flask, service: Caseroom, cast: Cast, pressed: str) -> None:
+    paul = signed_in(live_app, "paul")
+    scan(service, cast, "paul")
+    refused = acknowledge(paul, cast, pressed)
+    assert refused.status_code == 422
+    assert "Choose one of the two answers" in refused.text
+
+
+def test_from_elsewhere_it_takes_the_tick(live_app: Flask, service: Caseroom, cast: Cast) -> None:
+    paul = signed_in(live_app, "paul")
+    refused = acknowledge(paul, cast, "agree")
+    assert refused.status_code == 422
+    assert "Tick that you are alone and cannot be overheard" in refused.text
+    assert acknowledge(paul, cast, "agree", alone="y").status_code == 303
+    assert attendance(service, cast, "paul").here_by == "remote"
+
+
+def test_a_stranger_finds_nothing(live_app: Flask, service: Caseroom, cast: Cast) -> None:
+    paul, eve = signed_in(live_app, "paul"), signed_in(live_app, "eve")
+    assert paul.get(phone(cast)).status_code == 200
+    for path in (phone(cast), phone(cast, "/live?rev=99"), phone(cast, "/leave")):
+        assert eve.get(path).status_code == 404
+    sent = {"csrf_token": csrf(eve.get("/")), "statement_sha256": statement(service, cast), "answer": "agree"}
+    assert eve.post(f"/meetings/{cast.meeting}/acknowledgement", data=sent).status_code == 404
