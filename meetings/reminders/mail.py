@@ -79,6 +79,15 @@ def invitation_mail(
     return _mail(envelope, "invitation", words)
 
 
+def notice_mail(envelope: Envelope, *, heading: str, fact: str = "", ask: str, link: str, why: str) -> Mail:
+    """A mail that says that something waits on a page: by counts and dates alone, `fact` being one more of them.
+
+    `ask` says what to do there, `why` why its reader is told, as a sentence.
+    """
+    words = {"heading": heading, "fact": fact, "ask": ask, "link": link, "why": why}
+    return _mail(envelope, "notice", words)
+
+
 def as_email_message(mail: Mail, at: datetime) -> EmailMessage:
     """The mail as it leaves at `at` (aware): text and HTML as alternatives, its Message-ID unchanged."""
     message = EmailMessage(policy=SMTP)

@@ -13,7 +13,15 @@ from jinja2 import UndefinedError
 
 from meetings.reminders import mail as mail_module
 from meetings.reminders.ladder import Recipient, Step
-from meetings.reminders.mail import Envelope, Mail, action_mail, as_email_message, invitation_mail, message_id
+from meetings.reminders.mail import (
+    Envelope,
+    Mail,
+    action_mail,
+    as_email_message,
+    invitation_mail,
+    message_id,
+    notice_mail,
+)
 
 LONDON = ZoneInfo("Europe/London")
 LINK = "http://localhost:8000/l/Zm9v-bar_baz"
@@ -36,6 +44,17 @@ def reminder(step: Step = AT_CLOSE, envelope: Envelope = ENVELOPE) -> Mail:
 def invitation(needed: tuple[datetime, datetime] | None = None) -> Mail:
     return invitation_mail(
         ENVELOPE, starts_at=STARTS, place="Committee Room 2", needed=needed, link=LINK, tz=LONDON
+    )
+
+
+def notice(fact: str = "") -> Mail:
+    return notice_mail(
+        ENVELOPE,
+        heading="3 answers are due by Fri 27 November 2026",
+        fact=fact,
+        ask="Answer them",
+        link=LINK,
+        why="You are told because you work on what they ask about.",
     )
 
 
@@ -106,23 +125,33 @@ def test_an_invitation_to_somebody_with_no_case_says_nothing_of_being_needed() -
     assert "Where: Committee Room 2\n\nSee the meeting" in mail.text
 
 
-@pytest.mark.parametrize("mail", [reminder(), invitation((STARTS, SENT_AT))], ids=["action", "invitation"])
+@pytest.mark.parametrize(
+    "mail",
+    [reminder(), invitation((STARTS, SENT_AT)), notice(), notice("2 of them are late")],
+    ids=["action", "invitation", "notice", "notice with a fact"],
+)
 def test_the_html_says_what_the_text_says_and_fetches_nothing(mail: Mail) -> None:
     said = set(words(mail.html))
     spoken = mail.text.replace(f"{mail.subject}.", mail.subject)
-    assert set(spoken.split()) - said <= {"When:", "Where:", "stands:", "meeting:"}
+    assert set(spoken.split()) - said <= {"When:", "Where:", "stands:", "meeting:", "them:"}
     soup = BeautifulSoup(mail.html, "html.parser")
     assert [tag["href"] for tag in soup.find_all(href=True)] == [LINK]
     assert soup.find_all(["img", "script", "link", "style", "form"]) == []
     assert "url(" not in mail.html
 
 
+def test_a_notice_says_what_waits_and_where() -> None:
+    assert "Answer them:\n" + LINK in notice().text
+    assert "2 of them are late" not in notice().text
+    assert "2 of them are late\n\nAnswer them:" in notice("2 of them are late").text
+
+
 def test_no_builder_takes_anything_of_a_case() -> None:
-    taken = set(inspect.signature(action_mail).parameters) | set(
-        inspect.signature(invitation_mail).parameters
-    )
+    builders = (action_mail, invitation_mail, notice_mail)
+    taken = {name for builder in builders for name in inspect.signature(builder).parameters}
     assert taken == {
         "envelope", "reference", "due_on", "step", "link", "starts_at", "place", "needed", "tz",
+        "heading", "fact", "ask", "why",
     }  # fmt: skip
 
 
@@ -135,7 +164,10 @@ def test_what_people_typed_is_text_and_never_markup_or_template() -> None:
     assert "Hello <b>{{ 7*7 }}</b>,\n" in mail.text
 
 
-@pytest.mark.parametrize("template", ["action.txt", "action.html", "invitation.txt", "invitation.html"])
+@pytest.mark.parametrize(
+    "template",
+    ["action.txt", "action.html", "invitation.txt", "invitation.html", "notice.txt", "notice.html"],
+)
 def test_a_word_that_is_missing_stops_the_mail(template: str) -> None:
     with pytest.raises(UndefinedError):
         mail_module._templates().get_template(template).render(person_name="Nadia")
