@@ -80,7 +80,7 @@ def invitation_mail(
 
 
 def notice_mail(envelope: Envelope, *, heading: str, fact: str = "", ask: str, link: str, why: str) -> Mail:
-    """A mail that says that something waits on a page: by counts and dates alone, `fact` being one more of them.
+    """A mail that says that something waits on a page, by counts and dates alone; `fact` is one more of them.
 
     `ask` says what to do there, `why` why its reader is told, as a sentence.
     """
