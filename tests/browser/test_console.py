@@ -90,6 +90,7 @@ def record_action(page: Page) -> None:
     expect(page.locator("#record-due-echo b.is-good")).to_be_visible()
     page.keyboard.press("Control+Enter")
     expect(entry(page, "Visit the park on two evenings")).to_be_visible()
+    focused(page, "record-text")
 
 
 def record_decision(page: Page) -> None:
