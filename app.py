@@ -30,7 +30,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     """The application, opened on its database; raises SettingsError or says why it refuses to start."""
     app = Flask(__name__)
     commands.register(app)
-    if settings is None and commands.sets_up(sys.argv):
+    if settings is None and commands.open_themselves(sys.argv):
         return app
     settings = settings or Settings.from_environment(os.environ)
     app.extensions["caseroom"] = open_caseroom(settings, clock=clock)

@@ -56,6 +56,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "item.on_table": ("case",),
         "item.put_back": ("case",),
         "item.removed": ("case",),
+        "keys.rotated": ("keys",),
         "meeting.changed": ("fields",),
         "meeting.closed": (),
         "meeting.invited": ("people",),

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from meetings import policy
 from meetings.doors import Caseroom, postgres, record, viewer
-from meetings.operations import keys, upgrade
+from meetings.operations import upgrade
 from meetings.policy import PolicyError
 from meetings.sealed import Keyring, SealError, WrappedKey
-from meetings.settings import Settings, SettingsError
+from meetings.settings import Settings, SettingsError, keys_on_file
 from models import evidence
 from models.evidence import EvidenceError
 from models.records import Mark
@@ -51,7 +51,7 @@ def unchecked_caseroom(settings: Settings, clock: Callable[[], datetime] = utc_n
         with record.reading(caseroom) as session:
             return record.fetch_keys(session, ids)
 
-    keyring = Keyring(settings.key_encryption_key, fetch)
+    keyring = Keyring(settings.key_encryption_key, fetch, reread=lambda: keys_on_file(settings.instance))
     caseroom = Caseroom(settings, record.engine(settings), viewer.engines(settings), keyring, clock)
     return caseroom
 
@@ -79,7 +79,7 @@ def knows_key(caseroom: Caseroom) -> bool:
     """
     try:
         with record.reading(caseroom) as session:
-            return keys.fits(session, caseroom.keyring)
+            return record.knows_key(session, caseroom.keyring)
     except SealError as error:
         place = caseroom.settings.instance / "keys" / "key_encryption_key"
         raise OpeningError(

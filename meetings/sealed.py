@@ -97,24 +97,48 @@ def unwrap(wrapped: WrappedKey, by: DataKey) -> DataKey:
         raise SealError(f"key {wrapped.id} does not open with the key-encryption key") from None
 
 
+def _unwraps(wrapped: WrappedKey, by: DataKey) -> bool:
+    try:
+        unwrap(wrapped, by)
+    except SealError:
+        return False
+    return True
+
+
 class Keyring:
     """The keys this process has open, none for longer than 60 seconds.
 
     `fetch` reads, in one statement, the stored keys of every scope (a case, a document, the partnership) that
-    the given keys belong to, so that a page of one case costs one.
+    the given keys belong to, so that a page of one case costs one. `reread` gives the key-encryption keys
+    on file now, the present one first: another process may have rotated it.
     """
 
     def __init__(
         self,
         master: bytes,
         fetch: Callable[[Sequence[str]], Sequence[WrappedKey]],
+        *,
+        reread: Callable[[], Sequence[bytes]] = tuple,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.master = DataKey(MASTER, master)
         self._fetch = fetch
+        self._reread = reread
         self._clock = clock
         self._open: dict[str, tuple[float, DataKey | None]] = {}
         self._lock = Lock()
+
+    def over(self, fetch: Callable[[Sequence[str]], Sequence[WrappedKey]]) -> "Keyring":
+        """A keyring with the same key-encryption key that fetches elsewhere, as inside a write."""
+        return Keyring(self.master.secret, fetch, reread=self._reread, clock=self._clock)
+
+    def refresh(self, fits: Callable[[DataKey], bool]) -> bool:
+        """Take the key-encryption key on file that fits from now on; whether there is one."""
+        for secret in self._reread():
+            if fits(candidate := DataKey(MASTER, secret)):
+                self.master = candidate
+                return True
+        return False
 
     def read(self, values: Iterable[SealedText]) -> dict[SealedText, str]:
         """Each sealed text in the clear; one whose key is destroyed reads "Disposed of"."""
@@ -163,8 +187,17 @@ class Keyring:
         if name not in opened:
             row = stored.get(name)
             by = None if row is None or row.wrapped is None else self._unwrap(row.wrapped_by, stored, opened)
-            opened[name] = None if row is None or by is None else unwrap(row, by)
+            opened[name] = None if row is None or by is None else self._with(row, by)
         return opened[name]
+
+    def _with(self, row: WrappedKey, by: DataKey) -> DataKey:
+        """A key in the clear; what the key-encryption key does not open may be wrapped by its successor."""
+        try:
+            return unwrap(row, by)
+        except SealError:
+            if by.id != MASTER or not self.refresh(lambda candidate: _unwraps(row, candidate)):
+                raise
+            return unwrap(row, self.master)
 
 
 def _text(raw: bytes) -> str:

@@ -3,6 +3,7 @@
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -10,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEY_BYTES = 32
-KEY_NAMES = ("secret_key", "key_encryption_key")
+KEY_ENCRYPTION_KEY = "key_encryption_key"
+KEY_NAMES = ("secret_key", KEY_ENCRYPTION_KEY)
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -148,11 +150,54 @@ def make_keys(instance: Path, *, database_exists: bool = False) -> None:
         )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in missing:
-        descriptor = os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        _write_key(folder / name, secrets.token_bytes(KEY_BYTES))
+
+
+def keys_on_file(instance: Path) -> list[bytes]:
+    """Return the key-encryption keys in the instance that can be read: the present one, then the next."""
+    found = []
+    for name in (KEY_ENCRYPTION_KEY, _next_key_file(instance).name):
+        with suppress(SettingsError):
+            found.append(_read_key(instance, name))
+    return found
+
+
+def next_key(instance: Path) -> bytes:
+    """Return the key-encryption key that is to take over, made now unless a rotation was cut short.
+
+    Raises SettingsError where its file cannot be read.
+    """
+    path = _next_key_file(instance)
+    if not path.exists():
+        _write_key(path, secrets.token_bytes(KEY_BYTES))
+    return _read_key(instance, path.name)
+
+
+def let_next_key_take_over(instance: Path) -> Path:
+    """Make the next key-encryption key the present one; returns where the former is kept, for old backups."""
+    folder = instance / "keys"
+    present, former = folder / KEY_ENCRYPTION_KEY, folder / f"{KEY_ENCRYPTION_KEY}.former"
+    former.unlink(missing_ok=True)
+    os.link(present, former)
+    _next_key_file(instance).replace(present)
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return former
+
+
+def _next_key_file(instance: Path) -> Path:
+    return instance / "keys" / f"{KEY_ENCRYPTION_KEY}.next"
+
+
+def _write_key(path: Path, key: bytes) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key.hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _read_key(instance: Path, name: str) -> bytes:

@@ -52,7 +52,7 @@ class Store:
 
     def ring(self) -> Keyring:
         """A keyring over this store and clock."""
-        return Keyring(MASTER_SECRET, self.fetch, self.clock)
+        return Keyring(MASTER_SECRET, self.fetch, clock=self.clock)
 
     def add(self, by: DataKey | None = None) -> DataKey:
         """A new key, wrapped by another or by the key-encryption key."""
@@ -185,7 +185,7 @@ def test_a_keyring_with_another_master_opens_nothing(store: Store) -> None:
     sealed = seal(store.add(), PLACE, TEXT)
     assert store.ring().read([sealed])
     with pytest.raises(SealError):
-        Keyring(bytes(32), store.fetch, store.clock).read([sealed])
+        Keyring(bytes(32), store.fetch, clock=store.clock).read([sealed])
 
 
 def test_a_destroyed_key_reads_disposed_of_and_never_raises(store: Store) -> None:

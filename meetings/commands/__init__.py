@@ -5,17 +5,19 @@ from collections.abc import Sequence
 from flask import Flask
 
 from meetings.commands.demo import demo
+from meetings.commands.keys import keys
 from meetings.commands.rehearse import rehearse
 from meetings.commands.setup import setup
+
+OPENING_THEMSELVES = (keys, setup)
 
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
-    app.cli.add_command(demo)
-    app.cli.add_command(rehearse)
-    app.cli.add_command(setup)
+    for command in (demo, keys, rehearse, setup):
+        app.cli.add_command(command)
 
 
-def sets_up(arguments: Sequence[str]) -> bool:
-    """Whether a command line asks for the set-up, which alone runs before there are keys and a database."""
-    return str(setup.name) in arguments[1:]
+def open_themselves(arguments: Sequence[str]) -> bool:
+    """Whether a command line asks for a command that runs where the service does not open, or not yet."""
+    return any(str(command.name) in arguments[1:] for command in OPENING_THEMSELVES)

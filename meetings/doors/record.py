@@ -21,12 +21,12 @@ from meetings import audit, sealed
 from meetings.doors import Caseroom, postgres, sqlite
 from meetings.doors.viewers import Actor
 from meetings.refusals import Conflict, NotVisible
-from meetings.sealed import DataKey, WrappedKey
+from meetings.sealed import DataKey, Keyring, WrappedKey
 from meetings.settings import Settings
 from models.base import Base, SealedText
 from models.meetings import Meeting
 from models.people import Submission
-from models.records import Key
+from models.records import Key, Mark
 
 POOL = 40
 SOMEBODY_ELSE = "Somebody else has just changed this. Look at it again, then decide."
@@ -38,6 +38,11 @@ _BUMP = (
     .values(revision=Meeting.revision + 1, agenda_revision=Meeting.agenda_revision + bindparam("phones"))
     .returning(Meeting.revision, Meeting.agenda_revision)
 )
+
+
+KEY_CHECK = "key_check"
+_CHECK_PLACE = "marks.value"
+_CHECK_VALUE = select(Mark.value).where(Mark.name == KEY_CHECK)
 
 
 @cache
@@ -81,7 +86,7 @@ class Writing:
         name = self.session.scalar(select(Key.id).where(Key.kind == kind, Key.owner_id == owner_id))
         self.require(name)
         rows = fetch_keys(self.session, [str(name)])
-        ring = sealed.Keyring(self.caseroom.keyring.master.secret, lambda _: rows)
+        ring = self.caseroom.keyring.over(lambda _: rows)
         found = ring.keys([str(name)])[str(name)]
         if found is None:
             raise NotVisible
@@ -90,7 +95,7 @@ class Writing:
     def new_key(self, kind: str, owner_id: str, *, scope: str, by: DataKey | None = None) -> DataKey:
         """Make and store a key for an owner, wrapped by another key or by the key-encryption key."""
         made = sealed.new_key()
-        wrapped = sealed.wrap(made, by or self.caseroom.keyring.master)
+        wrapped = sealed.wrap(made, by or self._master())
         self.session.add(
             Key(
                 id=made.id,
@@ -103,6 +108,11 @@ class Writing:
             )
         )
         return made
+
+    def _master(self) -> DataKey:
+        """The key-encryption key that this database is wrapped by now, whichever process rotated it."""
+        knows_key(self.session, self.caseroom.keyring)
+        return self.caseroom.keyring.master
 
     def read(self, *values: SealedText) -> list[str]:
         """Sealed texts in the clear, in order."""
@@ -238,6 +248,31 @@ def engine(settings: Settings) -> Engine:
     event.listen(made, "begin", _begin)
     event.listen(made, "checkin", lambda raw, _: sqlite.look_as(raw, None) if raw else None)
     return made
+
+
+def check_value(master: DataKey) -> str:
+    """What a database keeps to know its key-encryption key by."""
+    return sealed.seal(master, _CHECK_PLACE, KEY_CHECK).stored
+
+
+def knows_key(session: Session, keyring: Keyring) -> bool:
+    """Whether a database was made with the keyring's key-encryption key; False where with none so far.
+
+    A key on file that fits takes the keyring's place. Raises SealError where none does.
+    """
+    stored = session.scalar(_CHECK_VALUE)
+    if stored is None:
+        return False
+
+    def fits(master: DataKey) -> bool:
+        try:
+            return sealed.unseal(master, SealedText(_CHECK_PLACE, stored)) == KEY_CHECK
+        except sealed.SealError:
+            return False
+
+    if not (fits(keyring.master) or keyring.refresh(fits)):
+        raise sealed.SealError("the key-encryption key is not the one of this database")
+    return True
 
 
 def fetch_keys(session: Session, ids: Sequence[str]) -> list[WrappedKey]:

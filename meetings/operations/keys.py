@@ -1,15 +1,16 @@
-"""The partnership's own key, and how a database knows the key-encryption key it was made with."""
+"""The partnership's own key, and the rotation of the key-encryption key that wraps all others."""
 
-from sqlalchemy.orm import Session
+from datetime import datetime
 
-from meetings.doors.record import Writing
-from meetings.sealed import Keyring, seal, unseal
-from models.base import SealedText
-from models.records import Mark
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import KEY_CHECK, Writing
+from meetings.doors.viewers import Clock
+from meetings.sealed import MASTER, DataKey, SealError, WrappedKey, unwrap, wrap
+from models.records import Key, Mark
 
 PARTNERSHIP = "partnership"
-_CHECK_VALUE = "key_check"
-_PLACE = "marks.value"
 
 
 def make(writing: Writing) -> bool:
@@ -17,15 +18,29 @@ def make(writing: Writing) -> bool:
 
     Part of the set-up, so it needs no permission and leaves the audit row to its caller.
     """
-    if writing.session.get(Mark, _CHECK_VALUE):
+    if writing.session.get(Mark, KEY_CHECK):
         return False
     writing.new_key(PARTNERSHIP, PARTNERSHIP, scope=PARTNERSHIP)
-    check_value = seal(writing.caseroom.keyring.master, _PLACE, _CHECK_VALUE)
-    writing.session.add(Mark(name=_CHECK_VALUE, value=check_value.stored))
+    check_value = record.check_value(writing.caseroom.keyring.master)
+    writing.session.add(Mark(name=KEY_CHECK, value=check_value))
     return True
 
 
-def fits(session: Session, keyring: Keyring) -> bool:
-    """Whether the database knows its key-encryption key; raises SealError where it is another one."""
-    mark = session.get(Mark, _CHECK_VALUE)
-    return mark is not None and unseal(keyring.master, SealedText(_PLACE, mark.value)) == _CHECK_VALUE
+def rotate(caseroom: Caseroom, now: datetime, secret: bytes) -> int:
+    """Wrap every key of the database by a new key-encryption key instead; returns how many were.
+
+    Only the command may, which holds both keys. All or none: the text itself is not touched, so it takes
+    seconds. Raises SealError, with nothing changed, where the present key is not the database's.
+    """
+    fresh = DataKey(MASTER, secret)
+    with record.writing(caseroom, Clock(now)) as writing:
+        if not record.knows_key(writing.session, caseroom.keyring):
+            raise SealError("the database has no keys yet")
+        held = select(Key).where(Key.wrapped_by == MASTER, Key.wrapped.is_not(None))
+        rows = writing.session.scalars(held.with_for_update()).all()
+        for row in rows:
+            key = unwrap(WrappedKey(row.id, row.wrapped_by, row.wrapped), caseroom.keyring.master)
+            row.wrapped = wrap(key, fresh).wrapped
+        writing.session.get_one(Mark, KEY_CHECK).value = record.check_value(fresh)
+        writing.audit("keys.rotated", keys=len(rows))
+    return len(rows)

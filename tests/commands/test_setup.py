@@ -9,7 +9,7 @@ from click.testing import Result
 from sqlalchemy import select
 
 from app import create_app
-from meetings.commands import sets_up
+from meetings.commands import open_themselves
 from meetings.doors import record
 from meetings.opening import open_caseroom
 from meetings.settings import DATABASE_FILE, Settings
@@ -121,10 +121,11 @@ def test_a_database_that_does_not_answer_is_said_in_words(
     [
         (["flask", "--app", "app", "setup"], True),
         (["flask", "--app", "app", "setup", "--no-demo"], True),
+        (["flask", "--app", "app", "keys", "rotate"], True),
         (["flask", "--app", "app", "run"], False),
         (["setup"], False),
         ([], False),
     ],
 )
-def test_only_the_set_up_runs_before_there_is_a_database(arguments: list[str], answer: bool) -> None:  # noqa: FBT001
-    assert sets_up(arguments) is answer
+def test_which_commands_run_where_the_service_does_not_open(arguments: list[str], answer: bool) -> None:  # noqa: FBT001
+    assert open_themselves(arguments) is answer
