@@ -172,13 +172,17 @@ class GuestDisclosure(Base):
 
 
 class DisclosureEvent(Base):
-    """Append-only history of disclosures: who was given or lost what, when, by whom."""
+    """Append-only history of disclosures: who was given or lost what, when, by whom.
+
+    It names the case by its reference, since a representative may see the ledger and not the case (rule 12).
+    """
 
     __tablename__ = "disclosure_events"
 
     id: Mapped[NewId]
     information_id: Mapped[str] = mapped_column(ForeignKey("information.id"))
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    reference: Mapped[str]
     originator_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
     category_id: Mapped[str | None] = mapped_column(ForeignKey("categories.id"))
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agencies.id"))

@@ -15,6 +15,7 @@ EVIDENCE = (
     "minutes_cases",
     "minutes_files",
     "narratives",
+    "readings",
 )
 _REFUSAL = "evidence is append-only"
 # TRUNCATE fires no trigger of a row.

@@ -150,6 +150,17 @@ class Grant(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class ReadAt(StrEnum):
+    """Where a person was shown what an agency brought."""
+
+    LIST = "list of cases"
+    CASE = "case"
+    INFORMATION = "information"
+    RECORD = "record of the meeting"
+    MINUTES = "minutes"
+    EXPORT = "export"
+
+
 class ExclusionKind(StrEnum):
     """Why a person is kept out of a case."""
 

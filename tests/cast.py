@@ -227,7 +227,7 @@ def _case(
     case = Case(
         id=case_id,
         agreement_id=cast.agreement,
-        reference=f"ASB-{name.upper()}7X"[:8],
+        reference=_reference(name),
         kind="Noise",
         subject="person",
         brought_by=cast.agencies[lead],
@@ -249,6 +249,10 @@ def _case(
     _refer(writing, cast, name, case, agencies)
     for audience in Audience:
         _information(writing, cast, name, audience, agencies, key)
+
+
+def _reference(name: str) -> str:
+    return f"ASB-{name.upper()}7X"[:8]
 
 
 def _refer(writing: Writing, cast: Cast, name: str, case: Case, agencies: list[str]) -> None:
@@ -301,6 +305,7 @@ def _information(
             DisclosureEvent(
                 information_id=information_id,
                 case_id=case_id,
+                reference=_reference(name),
                 originator_id=agencies[0],
                 agency_id=agency_id,
                 event="given",

@@ -21,11 +21,14 @@ def csrf(page: TestResponse) -> str:
 
 def signed_in(app: Flask, name: str) -> FlaskClient:
     """A client that has signed in as a member of the cast."""
+    return signed_in_at(app, email(name))
+
+
+def signed_in_at(app: Flask, address: str) -> FlaskClient:
+    """A client that has signed in with an address and the cast's password."""
     client = app.test_client()
     page = client.get("/sign-in")
-    answer = client.post(
-        "/sign-in", data={"email": email(name), "password": PASSWORD, "csrf_token": csrf(page)}
-    )
+    answer = client.post("/sign-in", data={"email": address, "password": PASSWORD, "csrf_token": csrf(page)})
     assert answer.status_code == 303, answer.text
     return client
 

@@ -18,7 +18,7 @@ from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from models.agencies import Intervention
 from models.base import new_id
-from models.cases import Disclosure, DisclosureEvent, Information
+from models.cases import Case, Disclosure, DisclosureEvent, Information
 from models.meetings import AgendaItem
 from models.states import Audience, Channel, How, ItemState, StatementOf
 from tests import cast as casting
@@ -127,6 +127,7 @@ def give(
         DisclosureEvent(
             information_id=information_id,
             case_id=case_id,
+            reference=writing.session.get_one(Case, case_id).reference,
             originator_id=found.originator_id,
             agency_id=agency_id,
             event="given",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import delete, select
 
 from meetings.doors.record import Writing
-from models.cases import Disclosure, DisclosureEvent, GuestDisclosure, Information, OfficerDisclosure
+from models.cases import Case, Disclosure, DisclosureEvent, GuestDisclosure, Information, OfficerDisclosure
 from models.states import Grant
 
 
@@ -76,6 +76,7 @@ def _tell(
         DisclosureEvent(
             information_id=information.id,
             case_id=information.case_id,
+            reference=writing.session.get_one(Case, information.case_id).reference,
             originator_id=information.originator_id,
             category_id=information.category_id,
             agency_id=agency_id,

@@ -1,18 +1,45 @@
-"""Readings of case text outside a meeting: each leaves one audit row (DPA 2018 s.62, consultation)."""
+"""Readings of case text outside a meeting: each leaves one audit row (DPA 2018 s.62, consultation), and a row
+in the ledger of whoever's words were shown. In an open meeting presence is the record."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
+from models.cases import Case
+from models.outcomes import MinutesCase
+from models.readings import Reading
+from models.states import ReadAt
+
+ONE_READING = timedelta(minutes=15)
 
 
-def read_case(caseroom: Caseroom, viewer: Viewer, case_id: str) -> None:
-    """Say in the audit that the viewer read a case's page; they were shown only what they may see."""
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page showed: a piece of information or, without one, a case's title and summary; whose words."""
+
+    case_id: str
+    originator_id: str
+    information_id: str | None = None
+
+
+def read_case(
+    caseroom: Caseroom, viewer: Viewer, case_id: str, shown: Iterable[Shown], place: ReadAt
+) -> None:
+    """Say that the viewer read a page of a case; they were shown only what they may see."""
     with record.writing(caseroom, viewer) as writing:
+        _keep(writing, shown, place)
         writing.audit("case.read", case_id, case=case_id)
 
 
-def read_cases(caseroom: Caseroom, viewer: Viewer) -> None:
-    """Say in the audit that the viewer read the list of their cases, which shows titles."""
+def read_cases(caseroom: Caseroom, viewer: Viewer, shown: Iterable[Shown]) -> None:
+    """Say that the viewer read the list of their cases, which shows titles."""
     with record.writing(caseroom, viewer) as writing:
+        _keep(writing, shown, ReadAt.LIST)
         writing.audit("cases.read", viewer.person)
 
 
@@ -29,12 +56,49 @@ def read_actions(caseroom: Caseroom, viewer: Viewer) -> None:
 
 
 def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: str) -> None:
-    """Say in the audit that the viewer opened a document, by the SHA-256 of its bytes."""
+    """Say that the viewer opened a document, by the SHA-256 of its bytes, and so the cases in it."""
     with record.writing(caseroom, viewer) as writing:
+        inside = (
+            select(Case.id, Case.brought_by)
+            .join(MinutesCase, MinutesCase.case_id == Case.id)
+            .where(MinutesCase.minutes_id == minutes_id)
+        )
+        shown = [Shown(*row) for row in writing.session.execute(inside)]
+        _keep(writing, shown, ReadAt.MINUTES, minutes_id=minutes_id)
         writing.audit("minutes.read", minutes_id, sha256=sha256)
 
 
-def read_record(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
-    """Say in the audit that an officer read the record of a closed meeting before its minutes were issued."""
+def read_record(caseroom: Caseroom, viewer: Viewer, meeting_id: str, shown: Iterable[Shown]) -> None:
+    """Say that an officer read the record of a closed meeting."""
     with record.writing(caseroom, viewer) as writing:
+        _keep(writing, shown, ReadAt.RECORD)
         writing.audit("record.read", meeting_id)
+
+
+def _keep(writing: Writing, shown: Iterable[Shown], place: ReadAt, *, minutes_id: str | None = None) -> None:
+    """One row for each thing shown; what the same person was shown there minutes ago is the same reading."""
+    actor = writing.actor
+    recent = select(Reading.case_id, Reading.originator_id, Reading.information_id).where(
+        Reading.person_id == actor.person,
+        Reading.at > actor.now - ONE_READING,
+        Reading.place == place,
+        Reading.minutes_id == minutes_id if minutes_id else Reading.minutes_id.is_(None),
+    )
+    known = {Shown(*row) for row in writing.session.execute(recent)}
+    writing.session.add_all(_rows(writing, [one for one in shown if one not in known], place, minutes_id))
+
+
+def _rows(
+    writing: Writing, shown: Sequence[Shown], place: ReadAt, minutes_id: str | None
+) -> Iterable[Reading]:
+    for one in shown:
+        yield Reading(
+            case_id=one.case_id,
+            information_id=one.information_id,
+            originator_id=one.originator_id,
+            person_id=writing.actor.person,
+            agency_id=writing.actor.agency,
+            place=place,
+            minutes_id=minutes_id,
+            at=writing.actor.now,
+        )

@@ -30,6 +30,7 @@ class CaseLine:
     works: bool
     next_at: datetime | None
     opened_at: datetime
+    brought_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ _LINES = (
         CaseWorker.person_id.is_not(None),
         _next.c.starts_at,
         Case.opened_at,
+        Case.brought_by,
     )
     .join(Agency, Agency.id == Case.brought_by)
     .outerjoin(CaseWorker, and_(CaseWorker.case_id == Case.id, CaseWorker.person_id == bindparam("person")))

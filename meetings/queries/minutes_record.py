@@ -27,6 +27,8 @@ class Piece:
     """Information that the officers may read; `audience` says how far it went."""
 
     item_id: str
+    id: str
+    originator_id: str
     originator: str
     category: str | None
     text: str
@@ -104,6 +106,7 @@ class Item:
 
     item_id: str
     case_id: str
+    brought_by: str
     reference: str
     kind: str
     title: str | None
@@ -147,6 +150,7 @@ _ITEMS = (
     select(
         AgendaItem.id,
         Case.id,
+        Case.brought_by,
         Case.reference,
         Case.kind,
         Case.title,
@@ -170,6 +174,8 @@ _ITEM = _ITEMS.where(AgendaItem.id == bindparam("item"))
 _INFORMATION = (
     select(
         AgendaItem.id,
+        Information.id,
+        Information.originator_id,
         Agency.name,
         Category.text,
         Information.text,

@@ -1,5 +1,7 @@
 """Cases: the list, opening one, its page, its words, and putting it forward for a meeting."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -9,11 +11,13 @@ from meetings.forms.cases import ChangeCaseForm, OpenCaseForm, ReferForm, partne
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import cases as operations
 from meetings.operations import readings, referrals
+from meetings.operations.readings import Shown
 from meetings.queries import case_choices, case_list, case_page, cases
 from meetings.queries.case_list import Wanted
 from meetings.queries.cases import CaseHead
+from meetings.queries.information import Piece
 from meetings.refusals import Conflict, NotVisible
-from models.states import CaseKind
+from models.states import CaseKind, ReadAt
 
 COLUMNS = {
     "reference": "Case",
@@ -33,7 +37,8 @@ def index() -> str:
     sight = guard.sight()
     every, wanted = case_list.lines(sight), _wanted()
     if every:
-        readings.read_cases(guard.caseroom(), guard.viewer())
+        shown = [Shown(line.id, line.brought_by) for line in every if line.title is not None]
+        readings.read_cases(guard.caseroom(), guard.viewer(), shown)
     return render_template(
         "cases/index.html",
         lines=case_list.narrowed(every, wanted),
@@ -77,7 +82,7 @@ def create() -> ResponseReturnValue:
 def show(case_id: str) -> str:
     """A case, as far as its reader may see it, each part with who else can."""
     page = case_page.page(guard.sight(), case_id)
-    note_reading(page.head)
+    note_reading(page.head, [one.piece for _, group in page.information for one in group])
     return render_template("cases/show.html", page=page, case=page.head, today=guard.now().date())
 
 
@@ -151,10 +156,15 @@ def worked_on(case_id: str) -> CaseHead:
     return case
 
 
-def note_reading(case: CaseHead) -> None:
-    """Leave the audit row of a reading; in the room for the case, presence is the record."""
+def note_reading(case: CaseHead, pieces: Sequence[Piece] = (), place: ReadAt = ReadAt.CASE) -> None:
+    """Leave the rows of a reading: of the case's words, and of the pieces shown with them.
+
+    In the room for the case, presence is the record.
+    """
     if not case.in_room:
-        readings.read_case(guard.caseroom(), guard.viewer(), case.id)
+        words = [Shown(case.id, case.brought_by)] if case.title is not None else []
+        shown = [*words, *(Shown(one.case_id, one.originator_id, one.id) for one in pieces)]
+        readings.read_case(guard.caseroom(), guard.viewer(), case.id, shown, place)
 
 
 def _brought(case_id: str) -> CaseHead:

@@ -19,7 +19,7 @@ from meetings.queries.categories import Offered, offered
 from meetings.queries.information import Piece
 from meetings.refusals import NotVisible
 from meetings.routes.cases import note_reading, worked_on
-from models.states import Audience, Channel, StatementOf
+from models.states import Audience, Channel, ReadAt, StatementOf
 
 blueprint = Blueprint("information", __name__)
 
@@ -90,7 +90,7 @@ def widen(information_id: str) -> ResponseReturnValue:
 def withdrawal(information_id: str) -> str:
     """What withdrawing a piece of information does and does not do, before it is done."""
     case, piece = _own(information_id)
-    note_reading(case)
+    note_reading(case, [piece], ReadAt.INFORMATION)
     return render_template(
         "cases/withdraw.html", case=case, piece=piece, sees=_seen_by(case, piece), form=EndForm()
     )
@@ -211,7 +211,7 @@ def _form_page(case: CaseHead, form: InformationForm) -> str:
 
 
 def _widen_page(case: CaseHead, piece: Piece, form: WidenForm) -> str:
-    note_reading(case)
+    note_reading(case, [piece], ReadAt.INFORMATION)
     return render_template(
         "cases/widen.html",
         case=case,

@@ -1,6 +1,7 @@
 """Closing a meeting, reading and issuing its record, and opening the documents."""
 
 import base64
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -10,9 +11,10 @@ from meetings import guard
 from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import closing, issuing, making_minutes, outcomes, readings
+from meetings.operations.readings import Shown
 from meetings.queries import minutes, minutes_record
 from meetings.queries.minutes import DocumentFile
-from meetings.queries.minutes_record import Item
+from meetings.queries.minutes_record import Item, RecordedCase
 from meetings.refusals import Conflict, NotVisible
 from meetings.sealed import DISPOSED
 
@@ -143,7 +145,7 @@ def _record_page(
     if not (meeting.is_closed or meeting.issued_at):
         raise NotVisible
     cases = minutes_record.record(sight, meeting_id)
-    readings.read_record(guard.caseroom(), guard.viewer(), meeting_id)
+    readings.read_record(guard.caseroom(), guard.viewer(), meeting_id, _shown(cases))
     return render_template(
         "minutes/record.html",
         meeting=meeting,
@@ -152,6 +154,16 @@ def _record_page(
         typed=typed,
         theirs=theirs,
     )
+
+
+def _shown(cases: list[RecordedCase]) -> Iterator[Shown]:
+    """What the record shows of what agencies brought."""
+    for case in cases:
+        item = case.item
+        if item.title is not None:
+            yield Shown(item.case_id, item.brought_by)
+        for piece in case.information:
+            yield Shown(item.case_id, piece.originator_id, piece.id)
 
 
 def _narrative_form(item: Item, typed: tuple[str, NarrativeForm] | None, theirs: str) -> NarrativeForm:

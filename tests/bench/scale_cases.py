@@ -42,6 +42,7 @@ class LaidCase:
     """A case, its key, its referral and the agencies on it; the first leads."""
 
     id: str
+    reference: str
     key: DataKey
     referral_id: str
     agencies: list[str]
@@ -89,7 +90,7 @@ class CaseLayer:
             )
         if worker:
             self.bulk.add(CaseWorker, case_id=case_id, person_id=worker, from_at=opened)
-        laid = LaidCase(case_id, key, self._referral(case_id, reference, kind, agencies), agencies)
+        laid = LaidCase(case_id, reference, key, self._referral(case_id, reference, kind, agencies), agencies)
         for piece in range(pieces):
             self._information(laid, piece, officers_of)
         return laid
@@ -160,20 +161,21 @@ class CaseLayer:
             Audience.AGENCIES: [originator, other],
             Audience.OFFICERS: [originator],
         }[audience]
-        self._disclose(case.id, information_id, originator, held, at)
+        self._disclose(case, information_id, originator, held, at)
         self.bulk.add(
             OfficerDisclosure, information_id=information_id, meeting_id=officers_of, case_id=case.id
         )
 
     def _disclose(
-        self, case_id: str, information_id: str, originator: str, held: list[str], at: datetime
+        self, case: LaidCase, information_id: str, originator: str, held: list[str], at: datetime
     ) -> None:
         for agency_id in dict.fromkeys(held):
-            self.bulk.add(Disclosure, information_id=information_id, agency_id=agency_id, case_id=case_id)
+            self.bulk.add(Disclosure, information_id=information_id, agency_id=agency_id, case_id=case.id)
             self.bulk.add(
                 DisclosureEvent,
                 information_id=information_id,
-                case_id=case_id,
+                case_id=case.id,
+                reference=case.reference,
                 originator_id=originator,
                 agency_id=agency_id,
                 event="given",

@@ -6,6 +6,7 @@ from models import cases as c
 from models import meetings as m
 from models import outcomes as o
 from models.people import Person
+from models.readings import Reading
 from tests.need_to_know import facts
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
@@ -134,14 +135,29 @@ def _add_information(reader: Reader, seen: Seen) -> None:
         or (one.information_id in visible and one.meeting_id in reader.sitting_offices)
     )
     seen.add(one for one in world.of(c.GuestDisclosure) if one.information_id in own)
+    _add_ledger(reader, seen, own)
+
+
+def _add_ledger(reader: Reader, seen: Seen, own: set[str]) -> None:
+    """Rule 12. Of what their agency brought: of all of it for representatives, else of what they may see."""
+    world = reader.world
     agreement_of = {case.id: case.agreement_id for case in world.of(c.Case)}
+    kept = {key for key, one in agreement_of.items() if one in reader.agreements} - reader.excluded
     seen.add(
         one
         for one in world.of(c.DisclosureEvent)
-        if reader.is_representative
+        if one.case_id in kept
         and one.originator_id == reader.agency
-        and agreement_of[one.case_id] in reader.agreements
-        and one.case_id not in reader.excluded
+        and (reader.is_representative or one.information_id in own)
+    )
+    seen.add(
+        one
+        for one in world.of(Reading)
+        if one.case_id in kept
+        and (
+            one.person_id == reader.person
+            or (reader.is_representative and one.originator_id == reader.agency)
+        )
     )
 
 

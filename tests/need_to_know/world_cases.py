@@ -17,6 +17,7 @@ from models.cases import (
 )
 from models.meetings import AgendaItem, Meeting
 from models.people import Person
+from models.readings import Reading
 from tests.need_to_know.dice import NOW, Dice, hours, sealed
 
 
@@ -124,6 +125,7 @@ def add_information(dice: Dice) -> None:
         for _ in range(dice.number(4) + 1):
             information = _add_one(dice, case)
             _disclose(dice, case, information)
+            _add_readings(dice, information)
 
 
 def _add_one(dice: Dice, case: Case) -> Information:
@@ -176,6 +178,7 @@ def _add_event(
         DisclosureEvent,
         information_id=information.id,
         case_id=information.case_id,
+        reference="ASB",
         originator_id=information.originator_id,
         category_id=information.category_id,
         agency_id=agency_id,
@@ -184,3 +187,17 @@ def _add_event(
         at=NOW,
         by=information.added_by,
     )
+
+
+def _add_readings(dice: Dice, information: Information) -> None:
+    for person in dice.some(dice.of(Person), 0.2):
+        dice.add(
+            Reading,
+            case_id=information.case_id,
+            information_id=information.id if dice.chance(0.8) else None,
+            originator_id=information.originator_id,
+            person_id=person.id,
+            agency_id=person.agency_id,
+            place="case",
+            at=NOW,
+        )
