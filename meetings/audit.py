@@ -42,6 +42,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "catalogue.loaded": ("agreement", "version"),
         "chair.taken": ("former",),
         "decision.recorded": ("case", "outcome", "audience", "replaces"),
+        "decisions.exported": ("decisions",),
+        "decisions.read": (),
         "demo.made": (),
         "dissent.recorded": ("decision", "person"),
         "exclusion.lifted": ("case", "person"),

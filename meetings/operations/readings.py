@@ -75,6 +75,18 @@ def read_record(caseroom: Caseroom, viewer: Viewer, meeting_id: str, shown: Iter
         writing.audit("record.read", meeting_id)
 
 
+def read_decisions(caseroom: Caseroom, viewer: Viewer) -> None:
+    """Say in the audit that the viewer read the decision register; it shows what they may see."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.audit("decisions.read", viewer.person)
+
+
+def export_decisions(caseroom: Caseroom, viewer: Viewer, *, decisions: int) -> None:
+    """Say in the audit that the viewer took the decision register away, and how many it held."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.audit("decisions.exported", viewer.person, decisions=decisions)
+
+
 def _keep(writing: Writing, shown: Iterable[Shown], place: ReadAt, *, minutes_id: str | None = None) -> None:
     """One row for each thing shown; what the same person was shown there minutes ago is the same reading."""
     actor = writing.actor

@@ -1,22 +1,32 @@
 """What meetings decided on a case and who does it, with who can see each."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from models.agencies import Agency, Intervention
-from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
+from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent
 from models.people import Person
+
+
+class Said(NamedTuple):
+    """A dissent from a decision, in the words of who dissented."""
+
+    id: str
+    person: str | None
+    agency: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that no newer one replaces."""
+    """A decision that no newer one replaces; `earlier` are those it took the place of, the latest first."""
 
     id: str
     outcome: str
@@ -25,9 +35,17 @@ class Decided:
     made_by: str
     reasons: str
     power: str | None
+    article_8: str | None
     review_on: date | None
     recorded_at: datetime
     audience: tuple[str, ...]
+    dissents: tuple[Said, ...]
+    earlier: tuple["Decided", ...] = ()
+
+    @property
+    def every_dissent(self) -> tuple[Said, ...]:
+        """The dissents from it and from those it took the place of."""
+        return tuple(said for each in (self, *self.earlier) for said in each.dissents)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +62,31 @@ class ToDo:
     audience: tuple[str, ...]
 
 
-_newer, _maker, _reader = aliased(Decision), aliased(Agency), aliased(Agency)
+_maker, _reader, _dissenting = aliased(Agency), aliased(Agency), aliased(Agency)
+_DECISION = (
+    Decision.id,
+    Decision.outcome,
+    Decision.text,
+    Intervention.text,
+    _maker.name,
+    Decision.reasons,
+    Decision.power,
+    Decision.article_8,
+    Decision.review_on,
+    Decision.recorded_at,
+)
+_SAID = (Dissent.id, Person.name, _dissenting.name, Dissent.text)
 _DECISIONS = (
-    select(
-        Decision.id,
-        Decision.outcome,
-        Decision.text,
-        Intervention.text,
-        _maker.name,
-        Decision.reasons,
-        Decision.power,
-        Decision.review_on,
-        Decision.recorded_at,
-        _reader.name,
-    )
+    select(*_DECISION, Decision.replaces_id, _reader.name, *_SAID)
     .join(_maker, _maker.id == Decision.made_by)
     .outerjoin(Intervention, Intervention.id == Decision.intervention_id)
     .outerjoin(DecisionAudience, DecisionAudience.decision_id == Decision.id)
     .outerjoin(_reader, _reader.id == DecisionAudience.agency_id)
-    .outerjoin(_newer, _newer.replaces_id == Decision.id)
-    .where(Decision.case_id == bindparam("case"), _newer.id.is_(None))
-    .order_by(Decision.recorded_at, Decision.id, _reader.name)
+    .outerjoin(Dissent, Dissent.decision_id == Decision.id)
+    .outerjoin(Person, Person.id == Dissent.person_id)
+    .outerjoin(_dissenting, _dissenting.id == Dissent.agency_id)
+    .where(Decision.case_id == bindparam("case"))
+    .order_by(Decision.recorded_at, Decision.id, Dissent.recorded_at, Dissent.id)
 )
 _ACTIONS = (
     select(
@@ -87,15 +109,43 @@ _ACTIONS = (
 
 
 def decisions(sight: Sight, case_id: str) -> list[Decided]:
-    """The decisions on a case that the viewer may see, in the order they were recorded."""
+    """The standing decisions on a case that the viewer may see, each with those it took the place of."""
+    made: dict[str, Decided] = {}
+    replaces: dict[str, str | None] = {}
     rows = sight.rows(_DECISIONS, lambda *columns: columns, {"case": case_id})
-    return [Decided(*each) for each in _together(rows)]
+    for (decision_id, *_), group in groupby(rows, lambda row: row[:1]):
+        given = list(group)
+        made[decision_id] = _decided(given)
+        replaces[decision_id] = given[0][len(_DECISION)]
+    replaced = set(replaces.values())
+    return [
+        replace(made[each], earlier=tuple(_replaced(made, replaces, each)))
+        for each in made
+        if each not in replaced
+    ]
 
 
 def actions(sight: Sight, case_id: str) -> list[ToDo]:
     """The actions on a case that the viewer may see, the soonest due first."""
     rows = sight.rows(_ACTIONS, lambda *columns: columns, {"case": case_id})
     return [ToDo(*each) for each in _together(rows)]
+
+
+def _decided(rows: Sequence[tuple[Any, ...]]) -> Decided:
+    """One decision from its rows, which differ in reader and dissent alone."""
+    at = len(_DECISION)
+    readers = {row[at + 1] for row in rows if row[at + 1] is not None}
+    said = {row[at + 2]: Said(*row[at + 2 :]) for row in rows if row[at + 2] is not None}
+    return Decided(*(*rows[0][:at], tuple(sorted(readers)), tuple(said.values())))
+
+
+def _replaced(
+    made: Mapping[str, Decided], replaces: Mapping[str, str | None], newest: str
+) -> Iterator[Decided]:
+    """The decisions a chain took the place of, the latest first, as far as the viewer may see them."""
+    while (earlier := replaces.get(newest)) in made:
+        newest = str(earlier)
+        yield made[newest]
 
 
 def _together(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ AREAS = (
     "cases",
     "console",
     "console_room",
+    "decisions",
     "demo",
     "help",
     "home",

@@ -95,6 +95,7 @@ def _pages(scale: Scale) -> list[Asked]:
         Asked("meeting page", meeting, *chair, 6, live=False),
         Asked("case page", case, *member, 6, live=False),
         Asked("list of cases", "/cases", *member, 6, live=False),
+        Asked("decision register", "/decisions", *member, 6, live=False),
         Asked("unchanged poll of the console", f"{meeting}/console/live?rev={newest}", *chair, 1),
         Asked("unchanged poll of the phone", f"{meeting}/phone/live?rev={newest}", *member, 1),
         Asked("unchanged poll of the projector", f"/projector/live?rev={newest}", *wall, 1),
