@@ -41,6 +41,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "cases.read": (),
         "catalogue.loaded": ("agreement", "version"),
         "chair.taken": ("former",),
+        "checkpoint.made": ("why",),
         "decision.recorded": ("case", "outcome", "audience", "replaces"),
         "decisions.exported": ("decisions",),
         "decisions.read": (),

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 KEY_BYTES = 32
 KEY_ENCRYPTION_KEY = "key_encryption_key"
-KEY_NAMES = ("secret_key", KEY_ENCRYPTION_KEY)
+SEALING_KEYS = ("secret_key", KEY_ENCRYPTION_KEY)
+KEY_NAMES = (*SEALING_KEYS, "checkpoint_key")
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -26,7 +27,7 @@ class SettingsError(Exception):
 class Settings:
     """Everything the service is told from outside.
 
-    Each field is the variable of the same name in capitals, except the two keys, which are files of
+    Each field is the variable of the same name in capitals, except the three keys, which are files of
     `instance/keys/` and never in the environment. `mail_url` is for `reminders.transports` to understand.
     """
 
@@ -34,6 +35,7 @@ class Settings:
     database_url: str = field(repr=False)
     secret_key: bytes = field(repr=False)
     key_encryption_key: bytes = field(repr=False)
+    checkpoint_key: bytes = field(repr=False)
     viewer_database_url: str | None = field(default=None, repr=False)
     mail_url: str = field(default="", repr=False)
     mail_from: str = MAIL_FROM
@@ -65,13 +67,14 @@ class Settings:
         numbers = {name: _number(environ, name) for name in _NUMBERS if environ.get(name.upper())}
         base_url = environ.get("BASE_URL") or f"http://localhost:{numbers.get('port', 8000)}"
         database_url, viewer_database_url = _databases(environ, instance)
-        secret_key, key_encryption_key = (_read_key(instance, name) for name in KEY_NAMES)
+        secret_key, key_encryption_key, checkpoint_key = (_read_key(instance, name) for name in KEY_NAMES)
         return cls(
             instance=instance,
             database_url=database_url,
             viewer_database_url=viewer_database_url,
             secret_key=secret_key,
             key_encryption_key=key_encryption_key,
+            checkpoint_key=checkpoint_key,
             mail_url=environ.get("MAIL_URL", ""),
             mail_from=environ.get("MAIL_FROM") or MAIL_FROM,
             bind_host=environ.get("BIND_HOST") or "127.0.0.1",
@@ -136,18 +139,17 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def make_keys(instance: Path, *, database_exists: bool = False) -> None:
-    """Make those of the two keys in `instance/keys/` that are missing, readable by their owner alone.
+    """Make those of the three keys in `instance/keys/` that are missing, readable by their owner alone.
 
     Only the set-up step may call this; it says whether a database exists elsewhere than in the instance.
-    Raises SettingsError when a key is missing though a database exists: what is sealed in it would stay
-    unreadable under a new key.
+    Raises SettingsError when a sealing key is missing though a database exists: what is sealed in it would
+    stay unreadable under a new one. A new checkpoint key loses nothing: each checkpoint names its own.
     """
     folder = instance / "keys"
     missing = [name for name in KEY_NAMES if not (folder / name).exists()]
-    if missing and (database_exists or (instance / DATABASE_FILE).exists()):
-        raise SettingsError(
-            f"A database exists, but its key {folder / missing[0]} does not: restore that file."
-        )
+    lost = [name for name in SEALING_KEYS if name in missing]
+    if lost and (database_exists or (instance / DATABASE_FILE).exists()):
+        raise SettingsError(f"A database exists, but its key {folder / lost[0]} does not: restore that file.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in missing:
         _write_key(folder / name, secrets.token_bytes(KEY_BYTES))

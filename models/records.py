@@ -44,6 +44,21 @@ class AuditRow(Base):
     hash: Mapped[str] = mapped_column(unique=True)
 
 
+class Checkpoint(Base):
+    """How far the audit chain had come, as a signed note, and the public key that it was signed with."""
+
+    __tablename__ = "checkpoints"
+
+    size: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, autoincrement=False
+    )
+    why: Mapped[str]
+    meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"), unique=True)
+    note: Mapped[str] = mapped_column(Text)
+    public_key: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class OutboxMail(Base):
     """A mail that is to leave once: claimed, sent, settled; `key` names duty, step and person."""
 

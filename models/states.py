@@ -213,6 +213,13 @@ class MinutesKind(StrEnum):
     SUMMARY = "summary"
 
 
+class CheckpointWhy(StrEnum):
+    """When a checkpoint of the audit chain was signed."""
+
+    CLOSE = "close of a meeting"
+    NIGHT = "night"
+
+
 class MailState(StrEnum):
     """A mail's way through the outbox."""
 

@@ -51,6 +51,7 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
         "database_url": f"sqlite:///{folder / DATABASE_FILE}",
         "secret_key": bytes(range(32)),
         "key_encryption_key": bytes(range(32, 64)),
+        "checkpoint_key": bytes(range(64, 96)),
         "argon2_time_cost": 1,
         "argon2_memory_kib": 8,
     }

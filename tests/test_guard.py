@@ -236,7 +236,9 @@ def test_an_unknown_address_and_a_wrong_password_are_answered_alike(app: Flask, 
 
 
 def test_passwords_are_hashed_as_strongly_as_promised() -> None:
-    defaults = Settings(instance=Path(), database_url="", secret_key=b"", key_encryption_key=b"")
+    defaults = Settings(
+        instance=Path(), database_url="", secret_key=b"", key_encryption_key=b"", checkpoint_key=b""
+    )
     made = extract_parameters(hash_password(defaults, PASSWORD))
     assert (made.type, made.memory_cost, made.time_cost, made.parallelism) == (Type.ID, 46 * 1024, 2, 1)
     assert (made.salt_len, made.hash_len) == (16, 32)

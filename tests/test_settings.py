@@ -80,7 +80,7 @@ def test_no_secret_is_printed_with_the_settings(instance: Path) -> None:
         VIEWER_DATABASE_URL="postgresql://reader:hidden@db.example/caseroom",
         MAIL_URL="smtps://caseroom:sesame@mail.example",
     )
-    secrets = [settings.secret_key, settings.key_encryption_key]
+    secrets = [settings.secret_key, settings.key_encryption_key, settings.checkpoint_key]
 
     assert settings.mail_url == "smtps://caseroom:sesame@mail.example"
     for secret in ["secret@", "hidden", "sesame", *map(repr, secrets)]:
@@ -122,9 +122,10 @@ def test_keys_are_made_for_their_owner_alone(instance: Path) -> None:
     settings = settings_of(instance)
 
     assert (instance / "keys").stat().st_mode & 0o777 == 0o700
-    assert [(instance / "keys" / name).stat().st_mode & 0o777 for name in KEY_NAMES] == [0o600, 0o600]
-    assert len(settings.secret_key) == len(settings.key_encryption_key) == 32
-    assert settings.secret_key != settings.key_encryption_key
+    assert [(instance / "keys" / name).stat().st_mode & 0o777 for name in KEY_NAMES] == [0o600] * 3
+    made = [settings.secret_key, settings.key_encryption_key, settings.checkpoint_key]
+    assert [len(key) for key in made] == [32] * 3
+    assert len(set(made)) == 3
 
 
 def test_keys_are_made_once(instance: Path) -> None:

@@ -270,7 +270,7 @@ class MinutesContent:
     recipients: tuple[str, ...] = ()
     corrections: tuple[Correction, ...] = ()
     next_meeting_at: datetime | None = None
-    audit_checkpoint: str = ""
+    audit_checkpoint: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -161,7 +161,8 @@ def _add_record(document: Document, content: MinutesContent) -> None:
     bullets(document, content.recipients)
     if content.audit_checkpoint:
         heading(document, "Audit checkpoint", 1)
-        paragraph(document, content.audit_checkpoint, "Small")
+        for line in content.audit_checkpoint:
+            paragraph(document, line, "Small")
 
 
 def _add_next_steps(document: Document, content: MinutesContent) -> None:

@@ -19,12 +19,11 @@ from meetings.doors import Caseroom, record, viewers
 from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import minutes_told
+from meetings.operations import checkpoints, minutes_told
 from meetings.queries import minutes_content, minutes_summary
 from meetings.queries.minutes_content import AgencyMinutes, Edition
 from models.meetings import Meeting
 from models.outcomes import Minutes, MinutesCase, MinutesFile
-from models.records import AuditRow
 from models.states import MeetingState, MinutesKind
 
 DRAFT = 0
@@ -50,8 +49,10 @@ def make_documents(caseroom: Caseroom, meeting_id: str, now: datetime) -> int:
     """Make the drafts of a meeting that has just closed; returns how many were made.
 
     The service does this by itself, after the close is committed (rule 10, clause 5.5). A meeting that is not
-    closed, or has its drafts, is left alone, so it may be asked again at any time.
+    closed, or has its drafts, is left alone, so it may be asked again at any time. The checkpoint that they
+    print is signed first.
     """
+    checkpoints.make_at_close(caseroom, now)
     with record.reading(caseroom) as session:
         closed_at = _undrafted(session).get(meeting_id)
         if closed_at is None:
@@ -86,14 +87,9 @@ def make_missing_documents(caseroom: Caseroom, now: datetime) -> int:
 
 
 def edition(session: Session, caseroom: Caseroom, meeting_id: str, *, version: int, at: datetime) -> Edition:
-    """A making of a closed meeting's documents, with the audit row that its close was."""
-    row = session.execute(
-        select(AuditRow.seq, AuditRow.hash)
-        .where(AuditRow.event == "meeting.closed", AuditRow.object_id == meeting_id)
-        .order_by(AuditRow.seq.desc())
-    ).first()
-    checkpoint = f"Audit row {row.seq} when the meeting closed, SHA-256 {row.hash}." if row else ""
-    return Edition(version, at, caseroom.settings.timezone, checkpoint)
+    """A making of a closed meeting's documents, with the checkpoint that its close was signed with."""
+    signed = checkpoints.of_meeting(session, meeting_id)
+    return Edition(version, at, caseroom.settings.timezone, signed.note if signed else "")
 
 
 def render(caseroom: Caseroom, meeting_id: str, made: Edition) -> list[Rendered]:

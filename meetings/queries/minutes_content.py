@@ -64,7 +64,7 @@ def minutes(sight: Sight, told: Told, edition: Edition) -> AgencyMinutes | None:
         no_response=minutes_front.absent(people, AttendanceState.INVITED),
         cases=minutes_cases.cases(sight, items, told, row),
         corrections_until=minutes_front.last_day_for_corrections(row, edition.zone),
-        audit_checkpoint=edition.checkpoint,
+        audit_checkpoint=tuple(filter(None, edition.checkpoint.splitlines())),
     )
     involved = frozenset(sight.scalars(_INVOLVED, during))
     return AgencyMinutes(agency, content, tuple(item.case_id for item in items), involved)

@@ -6,11 +6,19 @@ from threading import Lock
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from meetings.doors import Caseroom
-from meetings.operations import closing, making_minutes
+from meetings.operations import checkpoints, closing, making_minutes
 from meetings.reminders.sweep import sweep
 
 log = logging.getLogger(__name__)
 _ONE_TICK = Lock()
+# In this order: what a meeting's close was signed with stands in its minutes.
+_DUTIES = (
+    closing.close_forgotten,
+    checkpoints.make_at_close,
+    making_minutes.make_missing_documents,
+    checkpoints.make_nightly,
+    sweep,
+)
 
 
 def start(app: object) -> BackgroundScheduler:
@@ -30,9 +38,9 @@ def start(app: object) -> BackgroundScheduler:
 
 
 def tick(caseroom: Caseroom) -> None:
-    """Close what was left open, make missing documents, send what is due; one failing stops no other."""
+    """Close what was left open, sign, make missing documents, send what is due; each although one fails."""
     with _ONE_TICK:
-        for duty in (closing.close_forgotten, making_minutes.make_missing_documents, sweep):
+        for duty in _DUTIES:
             try:
                 duty(caseroom, caseroom.clock())
             except Exception:

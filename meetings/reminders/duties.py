@@ -12,8 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.operations.outbox import ACTION, INVITATION, Claimed
-from meetings.reminders.letters import Post, actions, invitations
+from meetings.operations.outbox import ACTION, CHECKPOINT, INVITATION, Claimed
+from meetings.reminders.letters import Post, actions, checkpoints, invitations
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
 from models.people import Account, Person
@@ -21,6 +21,7 @@ from models.people import Account, Person
 _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (actions.queue_due,)
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
+    CHECKPOINT: checkpoints.letter,
     INVITATION: invitations.letter,
 }
 _READERS = (

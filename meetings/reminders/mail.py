@@ -88,6 +88,12 @@ def notice_mail(envelope: Envelope, *, heading: str, fact: str = "", ask: str, l
     return _mail(envelope, "notice", words)
 
 
+def checkpoint_mail(envelope: Envelope, *, made_on: date, note: str, link: str) -> Mail:
+    """A signed checkpoint of the audit chain, to be kept by a representative."""
+    heading = f"Checkpoint of the audit record, {spoken(made_on)}"
+    return _mail(envelope, "checkpoint", {"heading": heading, "note": note, "link": link})
+
+
 def as_email_message(mail: Mail, at: datetime) -> EmailMessage:
     """The mail as it leaves at `at` (aware): text and HTML as alternatives, its Message-ID unchanged."""
     message = EmailMessage(policy=SMTP)

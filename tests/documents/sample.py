@@ -48,7 +48,7 @@ MINUTES = MinutesContent(
     ),
     corrections_until=date(2026, 12, 4),
     next_meeting_at=datetime(2026, 12, 22, 10, 0, tzinfo=UTC),
-    audit_checkpoint="Checkpoint 412, chain 9c1f03ab77d2, signed 24 November 2026 at 12:10.",
+    audit_checkpoint=("caseroom.example/audit", "412", "nB8Dq3fS", "— caseroom.example/audit pVXoVzE0"),
 )
 
 SUMMARY = ExecutiveSummary(

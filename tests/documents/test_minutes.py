@@ -284,7 +284,7 @@ def test_the_record_has_next_steps_corrections_recipients_and_checkpoint() -> No
         " youth worker.",
     ]
     assert under(document, "Recipients") == list(MINUTES.recipients)
-    assert under(document, "Audit checkpoint") == [MINUTES.audit_checkpoint]
+    assert under(document, "Audit checkpoint") == list(MINUTES.audit_checkpoint)
 
 
 def test_the_annex_holds_what_the_body_must_not() -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
+from meetings.checkpoints import public_key, verified
 from meetings.doors import Caseroom, record
 from meetings.operations import closing, issuing, making_minutes, outcomes
 from models.records import AuditRow
@@ -217,16 +218,19 @@ def test_recipients_are_those_with_a_case_in_common(issued: dict[str, bytes]) ->
     }
 
 
-def test_the_checkpoint_is_the_audit_row_of_the_close(
+def test_the_checkpoint_was_signed_over_the_close(
     place: tuple[Caseroom, Held], issued: dict[str, bytes]
 ) -> None:
     caseroom, held = place
+    printed = [str(line) for line in under(opened(issued[AMBER]), "Audit checkpoint")]
+    note = "\n".join([*printed[:-1], "", printed[-1], ""])
+    signed = verified(note, public_key(caseroom.settings.checkpoint_key))
     with record.reading(caseroom) as session:
-        row = session.scalars(select(AuditRow).where(AuditRow.event == "meeting.closed")).one()
-    assert row.at == held.now - timedelta(minutes=60)
-    assert under(opened(issued[AMBER]), "Audit checkpoint") == [
-        f"Audit row {row.seq} when the meeting closed, SHA-256 {row.hash}."
-    ]
+        closed = session.scalars(select(AuditRow).where(AuditRow.event == "meeting.closed")).one()
+        covered = session.scalars(select(AuditRow).where(AuditRow.seq == signed.size)).one()
+    assert closed.at == held.now - timedelta(minutes=60)
+    assert signed.size >= closed.seq
+    assert signed.hash == covered.hash
 
 
 def test_the_executive_summary_counts_and_names_nobody(issued: dict[str, bytes]) -> None:

@@ -36,16 +36,16 @@ def test_a_tick_closes_what_was_left_open_drafts_its_minutes_and_tells_the_owner
     play_open(caseroom, cast, clock)
     clock.forward(hours=23)
     clocks.tick(caseroom)
-    assert states(caseroom) == (MeetingState.OPEN, 0, [])
+    assert states(caseroom) == (MeetingState.OPEN, 0, ["sent"]), "the checkpoint of the night"
 
     clock.forward(hours=2)
     clocks.tick(caseroom)
     state, documents, mails = states(caseroom)
     assert state == MeetingState.CLOSED
     assert documents == 5, "four agencies and the summary"
-    assert mails == ["sent"] * 4
+    assert mails == ["sent"] * 6, "four actions and the checkpoint of the close"
     clocks.tick(caseroom)
-    assert states(caseroom) == (MeetingState.CLOSED, 5, ["sent"] * 4)
+    assert states(caseroom) == (MeetingState.CLOSED, 5, ["sent"] * 6)
 
 
 def test_documents_that_a_crash_left_out_are_made_at_the_next_tick(
@@ -68,7 +68,7 @@ def test_a_duty_that_fails_stops_no_other(
     _close_without_a_type(caseroom, cast, clock)
     clocks.tick(caseroom)
 
-    assert states(caseroom)[2] == ["sent"]
+    assert states(caseroom)[2] == ["sent"] * 2, "the action, and the checkpoint of the close"
 
 
 def _close_without_a_type(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:

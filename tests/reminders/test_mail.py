@@ -18,6 +18,7 @@ from meetings.reminders.mail import (
     Mail,
     action_mail,
     as_email_message,
+    checkpoint_mail,
     invitation_mail,
     message_id,
     notice_mail,
@@ -147,11 +148,11 @@ def test_a_notice_says_what_waits_and_where() -> None:
 
 
 def test_no_builder_takes_anything_of_a_case() -> None:
-    builders = (action_mail, invitation_mail, notice_mail)
+    builders = (action_mail, invitation_mail, notice_mail, checkpoint_mail)
     taken = {name for builder in builders for name in inspect.signature(builder).parameters}
     assert taken == {
         "envelope", "reference", "due_on", "step", "link", "starts_at", "place", "needed", "tz",
-        "heading", "fact", "ask", "why",
+        "heading", "fact", "ask", "why", "made_on", "note",
     }  # fmt: skip
 
 
