@@ -12,4 +12,6 @@ def clean(text: str) -> str:
 
     Forms call it on input and the documents call it again: no stored character may stop minutes being made.
     """
+    if text.isprintable():
+        return text
     return _ILLEGAL_IN_XML.sub("", _NEWLINE.sub("\n", text))

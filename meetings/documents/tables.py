@@ -1,17 +1,14 @@
 """How rows become a Word table that a screen reader can follow and that grows in step with its rows.
 
-Every row is a deep copy of one template row: python-docx's own ``table.cell`` and ``add_row`` are quadratic.
+A whole table is parsed at once: python-docx's own ``table.cell`` and ``add_row`` are quadratic.
 """
 
-from collections.abc import Iterable, Sequence
-from copy import deepcopy
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from xml.sax.saxutils import escape, quoteattr
 
 from docx.document import Document
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import qn
-from docx.oxml.table import CT_Row, CT_Tbl
-from docx.oxml.text.run import CT_R
+from docx.oxml import parse_xml
 
 from meetings.documents.styles import TEXT_WIDTH, W, style_id
 from meetings.documents.word import NOTHING, one_line, paragraph
@@ -20,6 +17,10 @@ from meetings.text import clean
 #: A cell to write in by hand; any other empty cell says that nothing was recorded.
 BLANK = "\u00a0"
 _EMPTY_CELL = "Not recorded"
+_MARK_UP = {
+    "\n": '</w:t><w:br/><w:t xml:space="preserve">',
+    "\t": '</w:t><w:tab/><w:t xml:space="preserve">',
+}
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,10 @@ def add_table(
         paragraph(document, NOTHING)
         return
     widths = _widths(columns)
-    table = _frame(title, columns, widths)
-    table.append(_header_row(columns, widths))
-    template = _row(columns, widths, style="Table text", properties=_height(row_height))
-    for row in rows:
-        table.append(_filled(template, row))
+    head = _row(columns, widths, style="Table head", properties="<w:tblHeader/>")
+    row = _row(columns, widths, style="Table text", properties=_height(row_height))
+    filled = (head([column.head for column in columns]), *map(row, rows))
+    table = parse_xml(f"<w:tbl {W}>{_frame(title, columns, widths)}{''.join(filled)}</w:tbl>")
     document.element.body.sectPr.addprevious(table)
 
 
@@ -63,57 +63,46 @@ def _widths(columns: Sequence[Column]) -> list[int]:
     return [*widths[:-1], TEXT_WIDTH - sum(widths[:-1])]
 
 
-def _frame(title: str, columns: Sequence[Column], widths: Sequence[int]) -> CT_Tbl:
-    """Return a table without rows; its title and a list of its columns are the alternative text."""
+def _frame(title: str, columns: Sequence[Column], widths: Sequence[int]) -> str:
+    """Return what stands before the rows; the title and a list of the columns are the alternative text."""
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    table: CT_Tbl = parse_xml(
-        f'<w:tbl {W}><w:tblPr><w:tblStyle w:val="{style_id("Case table")}"/>'
+    heads = ", ".join(column.head for column in columns)
+    return (
+        f'<w:tblPr><w:tblStyle w:val="{style_id("Case table")}"/>'
         f'<w:tblW w:w="{TEXT_WIDTH}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
         '<w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" w:lastColumn="0"'
-        f' w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid></w:tbl>'
+        ' w:noHBand="1" w:noVBand="1"/>'
+        f"<w:tblCaption w:val={quoteattr(one_line(title))}/>"
+        f"<w:tblDescription w:val={quoteattr(one_line(f'Columns: {heads}'))}/>"
+        f"</w:tblPr><w:tblGrid>{grid}</w:tblGrid>"
     )
-    heads = ", ".join(column.head for column in columns)
-    for tag, value in (("w:tblCaption", title), ("w:tblDescription", f"Columns: {heads}")):
-        alternative = OxmlElement(tag)
-        alternative.set(qn("w:val"), one_line(value))
-        table.tblPr.append(alternative)
-    return table
 
 
 def _height(twips: int) -> str:
     return f'<w:trHeight w:val="{twips}" w:hRule="atLeast"/>' if twips else ""
 
 
-def _row(columns: Sequence[Column], widths: Sequence[int], *, style: str, properties: str = "") -> CT_Row:
-    """Return a row of empty runs that stays on one page."""
+def _row(
+    columns: Sequence[Column], widths: Sequence[int], *, style: str, properties: str = ""
+) -> Callable[[Sequence[str]], str]:
+    """Return what writes the cells of a row that stays on one page."""
     strong = '<w:rPr><w:rStyle w:val="Strong"/></w:rPr>'
-    cells = "".join(
+    before = [
         f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr><w:p><w:pPr>'
         f'<w:pStyle w:val="{style_id(style)}"/></w:pPr><w:r>{strong if column.strong else ""}'
-        '<w:t xml:space="preserve"/></w:r></w:p></w:tc>'
+        '<w:t xml:space="preserve">'
         for column, width in zip(columns, widths, strict=True)
-    )
-    row: CT_Row = parse_xml(f"<w:tr {W}><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>")
-    return row
+    ]
+
+    def written(values: Sequence[str]) -> str:
+        cells = "".join(
+            f"{opening}{_words(value)}</w:t></w:r></w:p></w:tc>"
+            for opening, value in zip(before, values, strict=True)
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
+
+    return written
 
 
-def _header_row(columns: Sequence[Column], widths: Sequence[int]) -> CT_Row:
-    """Return the row that repeats on each page and that a screen reader announces as the header."""
-    row = _row(columns, widths, style="Table head", properties="<w:tblHeader/>")
-    return _filled(row, [column.head for column in columns])
-
-
-def _filled(template: CT_Row, values: Sequence[str]) -> CT_Row:
-    row = deepcopy(template)
-    runs: list[CT_R] = list(row.iter(qn("w:r")))
-    for run, value in zip(runs, values, strict=True):
-        _fill(run, clean(value) or _EMPTY_CELL)
-    return row
-
-
-def _fill(run: CT_R, text: str) -> None:
-    """Set the text of a template's run; only one with line breaks or tabs needs elements of its own."""
-    if "\n" in text or "\t" in text:
-        run.text = text
-    else:
-        run.t_lst[0].text = text
+def _words(value: str) -> str:
+    return escape(clean(value) or _EMPTY_CELL, _MARK_UP)

@@ -1,5 +1,6 @@
 """The doors on PostgreSQL: tables in a schema of their own, for each surface a schema of views and a role."""
 
+import re
 from datetime import UTC
 
 from sqlalchemy import text
@@ -18,6 +19,9 @@ _ACT = text(
     "SELECT set_config('app.agency', :agency, true), set_config('app.person', :person, true), "
     "set_config('app.meeting', :meeting, true), set_config('app.now', :now, true)"
 )
+# PostgreSQL asks a function for each row, a query of its own once in a statement.
+_FACT = re.compile(r"(viewer_\w+\(\))")
+_PART_ASKED = re.compile(r"(\S+) (NOT )?IN \((SELECT \w+\.\w+ FROM \{see\}(_\w+) \w+)\)")
 
 
 def look_as(connection: Connection, viewer: Viewer) -> None:
@@ -53,16 +57,38 @@ def build_views(connection: Connection, viewer_login: str) -> None:
         role = f"caseroom_{surface}"
         _make_role(connection, role)
         connection.execute(text(f"CREATE SCHEMA {surface}"))
-        for name, body in policy.views(surface).items():
-            select = body.format(rec=f"{RECORD_SCHEMA}.", see=f"{surface}.").replace(
-                "viewer_", "public.viewer_"
-            )
+        for name, select in selects(surface).items():
             statement = f"CREATE VIEW {surface}.{name} WITH (security_barrier) AS {select}"
             connection.exec_driver_sql(statement.replace("%", "%%"))
         readable = ", ".join(f"{surface}.{name}" for name in sorted(policy.tables(surface)))
         connection.execute(text(f"GRANT USAGE ON SCHEMA {surface} TO {role}"))
         connection.execute(text(f"GRANT SELECT ON {readable} TO {role}"))
         connection.execute(text(f'GRANT {role} TO "{viewer_login}"{_without_inheriting(connection)}'))
+
+
+def selects(surface: str) -> dict[str, str]:
+    """Every view of a surface by name, each after those it reads, as PostgreSQL is given it."""
+    return {
+        name: _FACT.sub(
+            r"(SELECT public.\1)",
+            _asking_once(body, policy.once(surface)).format(rec=f"{RECORD_SCHEMA}.", see=f"{surface}."),
+        )
+        for name, body in policy.views(surface).items()
+    }
+
+
+def _asking_once(body: str, once: frozenset[str]) -> str:
+    """A policy that asks for the ids in those parts once in a statement and not again for each row.
+
+    PostgreSQL may join an IN to the rows outside; an array of its own it fills first.
+    """
+
+    def asked(found: re.Match[str]) -> str:
+        if found[4] not in once:
+            return found[0]
+        return f"{found[1]} {'<> ALL' if found[2] else '= ANY'} (ARRAY({found[3]}))"
+
+    return _PART_ASKED.sub(asked, body)
 
 
 def _without_inheriting(connection: Connection) -> str:

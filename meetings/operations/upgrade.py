@@ -101,7 +101,7 @@ def back_up(path: Path, folder: Path, name: str) -> Path:
 
 def policies_sha256() -> str:
     """The digest of every policy, to tell whether the views laid in a database are this Caseroom's."""
-    texts = [repr(policy.views(surface)) for surface in policy.SURFACES]
+    texts = [repr(postgres.selects(surface)) for surface in policy.SURFACES]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from tests.bench import acknowledging, killing, latency, many, pages, statements, weight
+from tests.bench import (
+    acknowledging,
+    history,
+    killing,
+    latency,
+    lists,
+    many,
+    pages,
+    statements,
+    visit,
+    weight,
+)
 from tests.bench.figures import Figure, table
 
 
@@ -26,6 +37,9 @@ def measures(*, full: bool) -> Sequence[Measure]:
         Measure("pages", pages.measure),
         Measure("statements", statements.measure),
         Measure("weight", weight.measure),
+        Measure("visit", visit.measure),
+        Measure("lists", lists.measure),
+        Measure("history", partial(history.measure, much=300_000 if full else 60_000), long=True),
         Measure("latency", latency.measure, long=True),
         Measure("acknowledging", acknowledging.measure),
         Measure("many", many.measure, long=True),

@@ -1,5 +1,9 @@
 """The doors on PostgreSQL: the viewer's login may read views as a surface, and nothing else as anybody."""
 
+import re
+from collections.abc import Iterator
+from typing import Any
+
 import psycopg
 import pytest
 from sqlalchemy import Engine, create_engine, select, text
@@ -7,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from meetings import policy
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, postgres
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import room
 from models.base import Base
@@ -153,3 +157,35 @@ def test_one_statement_serves_every_surface(postgres_caseroom: Caseroom, cast: C
         for viewer in (cast.viewer("fay"), room(cast.meeting, cast.now)):
             with looking(postgres_caseroom, viewer) as sight:
                 sight.execute(statement).all()
+
+
+@pytest.mark.parametrize("surface", policy.SURFACES)
+def test_what_is_kept_is_asked_for_once_in_a_statement(surface: str) -> None:
+    kept = "|".join(policy.once(surface))
+    rows = re.compile(rf"IN \(SELECT \w+\.\w+ FROM {surface}\.({kept}) ")
+    asked = re.compile(rf"= ANY \(ARRAY\(SELECT \w+\.\w+ FROM {surface}\.({kept}) ")
+    views = postgres.selects(surface)
+    assert any(asked.search(view) for view in views.values())
+    assert [name for name, view in views.items() if rows.search(view)] == []
+
+
+def test_neither_a_part_nor_the_viewer_is_asked_for_each_row(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    """However many rows a list has, what need to know asks is asked before the first of them."""
+    with looking(postgres_caseroom, cast.viewer("carol")) as sight:
+        plan = sight.connection().exec_driver_sql("EXPLAIN (FORMAT JSON) SELECT id FROM information").scalar()
+    scans = list(_scans(plan[0]["Plan"], "the rows"))
+    assert {table for table, where in scans if where == "the rows"} <= {
+        "information",
+        "disclosures",
+        "officer_disclosures",
+    }
+    assert "case_workers" in {table for table, where in scans if where == "once"}
+
+
+def _scans(node: dict[str, Any], where: str) -> Iterator[tuple[str, str]]:
+    """Each table a plan reads, and whether that is done once, before the rows."""
+    where = "once" if node.get("Parent Relationship") == "InitPlan" else where
+    if "Relation Name" in node:
+        yield node["Relation Name"], where
+    for child in node.get("Plans", []):
+        yield from _scans(child, where)
