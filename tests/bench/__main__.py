@@ -19,7 +19,7 @@ from tests.bench import (
     visit,
     weight,
 )
-from tests.bench.figures import Figure, table
+from tests.bench.figures import Figure, header, line
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +48,18 @@ def measures(*, full: bool) -> Sequence[Measure]:
 
 
 def main() -> int:
-    """Measure, print the table; 1 where a figure is off that must never be, else 0."""
+    """Measure, print each figure as it is found; 1 where a figure is off that must never be, else 0."""
     asked = _arguments()
     figures: list[Figure] = []
+    print(header())
     for measure in measures(full=asked.full):
         if (asked.only and measure.name not in asked.only) or (asked.quick and measure.long):
             continue
         began = time.monotonic()
-        figures += measure.run()
+        for figure in measure.run():
+            figures.append(figure)
+            print(line(figure), flush=True)
         print(f"{measure.name}: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    print(table(figures))
     return int(any(figure.strict and not figure.ok for figure in figures))
 
 

@@ -38,14 +38,18 @@ def ratio(over: Sequence[float], under: Sequence[float]) -> float:
     return median(one / other for one, other in zip(over, under, strict=True))
 
 
-def table(figures: Sequence[Figure]) -> str:
-    """The figures as lines of text: what, target, measured, ok or missed."""
-    rows = [("What", "Target", "Measured", "")]
-    rows += [(figure.what, figure.target, figure.measured, _verdict(figure)) for figure in figures]
-    lines = [
-        "  ".join(cell.ljust(width) for cell, width in zip(row, (*WIDTHS, 0), strict=True)) for row in rows
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+def header() -> str:
+    """The line above the figures."""
+    return _columns("What", "Target", "Measured", "")
+
+
+def line(figure: Figure) -> str:
+    """A figure as a line of text: what, target, measured, ok or missed."""
+    return _columns(figure.what, figure.target, figure.measured, _verdict(figure))
+
+
+def _columns(*cells: str) -> str:
+    return "  ".join(cell.ljust(width) for cell, width in zip(cells, (*WIDTHS, 0), strict=True)).rstrip()
 
 
 def _verdict(figure: Figure) -> str:

@@ -43,7 +43,11 @@ def _visit(browser: Browser, service: Service, path: str, cookie: str, token: st
     context.add_cookies([{"name": cookie, "value": token, "url": service.server.url}])
     page: Page = context.new_page()
     answers: list[Response] = []
-    page.on("response", answers.append)
+
+    def keep(answer: Response) -> None:
+        answers.append(answer)
+
+    page.on("response", keep)
     page.goto(f"{service.server.url}{path}", wait_until="load")
     page.wait_for_timeout(500)
     size = sum(_size(answer) for answer in answers)

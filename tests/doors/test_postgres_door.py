@@ -172,7 +172,11 @@ def test_what_is_kept_is_asked_for_once_in_a_statement(surface: str) -> None:
 def test_neither_a_part_nor_the_viewer_is_asked_for_each_row(postgres_caseroom: Caseroom, cast: Cast) -> None:
     """However many rows a list has, what need to know asks is asked before the first of them."""
     with looking(postgres_caseroom, cast.viewer("carol")) as sight:
-        plan = sight.connection().exec_driver_sql("EXPLAIN (FORMAT JSON) SELECT id FROM information").scalar()
+        plan = (
+            sight.connection()
+            .exec_driver_sql("EXPLAIN (FORMAT JSON) SELECT id FROM information")
+            .scalar_one()
+        )
     scans = list(_scans(plan[0]["Plan"], "the rows"))
     assert {table for table, where in scans if where == "the rows"} <= {
         "information",
