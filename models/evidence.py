@@ -15,6 +15,7 @@ EVIDENCE = (
     "minutes",
     "minutes_cases",
     "minutes_files",
+    "minutes_omissions",
     "narratives",
     "readings",
 )

@@ -157,7 +157,10 @@ class NarrativeAudience(Base):
 
 
 class Minutes(Base):
-    """An issued document: one agency's minutes, or the executive summary; never edited."""
+    """An issued document: one agency's minutes, or the executive summary; never edited.
+
+    `variant` is empty for the whole; for a variant without some cases, a digest of which.
+    """
 
     __tablename__ = "minutes"
 
@@ -166,12 +169,13 @@ class Minutes(Base):
     kind: Mapped[str]
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agencies.id"))
     version: Mapped[int]
+    variant: Mapped[str] = mapped_column(default="")
     sha256: Mapped[str]
     size: Mapped[int]
     made_at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (
-        UniqueConstraint("meeting_id", "kind", "agency_id", "version"),
+        UniqueConstraint("meeting_id", "kind", "agency_id", "version", "variant"),
         Index(None, "agency_id"),
     )
 
@@ -194,3 +198,12 @@ class MinutesCase(Base):
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
 
     __table_args__ = (Index(None, "case_id", "minutes_id"),)
+
+
+class MinutesOmission(Base):
+    """A case that a variant of an agency's minutes leaves out, for those kept out of it."""
+
+    __tablename__ = "minutes_omissions"
+
+    minutes_id: Mapped[str] = mapped_column(ForeignKey("minutes.id"), primary_key=True)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)

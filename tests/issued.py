@@ -15,12 +15,12 @@ SUMMARY = "summary"
 
 
 def rows(caseroom: Caseroom, held: Held, version: int) -> dict[str, Minutes]:
-    """The documents of one version by agency key; the executive summary under `SUMMARY`."""
+    """The whole documents of one version by agency key; the executive summary under `SUMMARY`."""
     statement = (
         select(Agency.key, Minutes)
         .select_from(Minutes)
         .outerjoin(Agency, Agency.id == Minutes.agency_id)
-        .where(Minutes.meeting_id == held.cast.meeting, Minutes.version == version)
+        .where(Minutes.meeting_id == held.cast.meeting, Minutes.version == version, Minutes.variant == "")
     )
     with record.reading(caseroom) as session:
         return {key or SUMMARY: row for key, row in session.execute(statement)}

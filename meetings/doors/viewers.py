@@ -39,9 +39,9 @@ def room(meeting: str, now: datetime, *, person: str | None = None) -> Viewer:
     return Viewer("room", now, person=person, meeting=meeting)
 
 
-def document(agency: str, meeting: str, now: datetime) -> Viewer:
-    """An agency's minutes of a meeting, whoever of it was there."""
-    return Viewer("document", now, agency=agency, meeting=meeting)
+def document(agency: str, meeting: str, now: datetime, *, person: str | None = None) -> Viewer:
+    """An agency's minutes of a meeting, whoever was there; the variant for a person leaves cases out."""
+    return Viewer("document", now, person=person, agency=agency, meeting=meeting)
 
 
 def summary(meeting: str, now: datetime) -> Viewer:

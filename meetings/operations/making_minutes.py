@@ -7,7 +7,7 @@ draft says on its front that it is one, so issuing always renders afresh, with w
 import base64
 import hashlib
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,11 +19,13 @@ from meetings.doors import Caseroom, record, viewers
 from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import checkpoints, minutes_told
+from meetings.operations import checkpoints, minutes_told, minutes_variants
+from meetings.operations.minutes_variants import Variant
 from meetings.queries import minutes_content, minutes_summary
+from meetings.queries.minutes_cases import Told
 from meetings.queries.minutes_content import AgencyMinutes, Edition
 from models.meetings import Meeting
-from models.outcomes import Minutes, MinutesCase, MinutesFile
+from models.outcomes import Minutes, MinutesCase, MinutesFile, MinutesOmission
 from models.states import MeetingState, MinutesKind
 
 DRAFT = 0
@@ -32,12 +34,16 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document's bytes, whose it is (nobody's own: the executive summary) and the cases in it."""
+    """A document's bytes, whose it is (nobody's own: the executive summary) and the cases in it.
+
+    A variant names the cases it leaves out, for those of the agency's people who are kept out of them.
+    """
 
     kind: MinutesKind
     agency_id: str | None
     case_ids: tuple[str, ...]
     content: bytes
+    variant: Variant | None = None
 
     @property
     def sha256(self) -> str:
@@ -95,30 +101,35 @@ def edition(session: Session, caseroom: Caseroom, meeting_id: str, *, version: i
 def render(caseroom: Caseroom, meeting_id: str, made: Edition) -> list[Rendered]:
     """Every document of a closed meeting as bytes; holds no transaction open for writing.
 
-    Each agency's is built from what the `document` surface lets it see, present at the meeting or not.
+    Each agency's is built from what the `document` surface lets it see, present at the meeting or not; with
+    the variants for its people who are kept out of a case (rules 7 and 10).
     """
-    from meetings.documents.minutes import render_minutes
     from meetings.documents.summary import render_summary
 
     with record.reading(caseroom) as session:
         told = minutes_told.told(session, meeting_id)
-    minutes: dict[str, AgencyMinutes] = {}
-    for agency_id, known in told.items():
-        with looking(caseroom, viewers.document(agency_id, meeting_id, made.at)) as sight:
-            if (found := minutes_content.minutes(sight, known, made)) is not None:
-                minutes[agency_id] = found
-    files = [
-        Rendered(
-            MinutesKind.AGENCY,
-            agency_id,
-            found.case_ids,
-            render_minutes(replace(found.content, recipients=_recipients(found, minutes))),
-        )
+        kept_out = minutes_variants.kept_out(session, meeting_id)
+    minutes = _minutes(caseroom, meeting_id, made, told)
+    files = [_file(agency_id, found, minutes) for agency_id, found in minutes.items()]
+    variants = [
+        variant
         for agency_id, found in minutes.items()
+        for variant in minutes_variants.variants(agency_id, kept_out.get(agency_id, {}), found.case_ids)
     ]
+    files += _variants(caseroom, meeting_id, made, variants, told, minutes)
     with looking(caseroom, viewers.summary(meeting_id, made.at)) as sight:
         summary = render_summary(minutes_summary.summary(sight, made.zone))
     return [*files, Rendered(MinutesKind.SUMMARY, None, (), summary)]
+
+
+def render_variants(
+    caseroom: Caseroom, meeting_id: str, made: Edition, variants: Iterable[Variant]
+) -> list[Rendered]:
+    """Variants of documents that are stored already, as of the making they belong to."""
+    with record.reading(caseroom) as session:
+        told = minutes_told.told(session, meeting_id)
+    minutes = _minutes(caseroom, meeting_id, made, told)
+    return _variants(caseroom, meeting_id, made, variants, told, minutes)
 
 
 def store(writing: Writing, meeting_id: str, files: Iterable[Rendered], *, version: int) -> None:
@@ -129,6 +140,7 @@ def store(writing: Writing, meeting_id: str, files: Iterable[Rendered], *, versi
             kind=file.kind,
             agency_id=file.agency_id,
             version=version,
+            variant=file.variant.name if file.variant else minutes_variants.WHOLE,
             sha256=file.sha256,
             size=len(file.content),
             made_at=writing.actor.now,
@@ -140,9 +152,49 @@ def store(writing: Writing, meeting_id: str, files: Iterable[Rendered], *, versi
         content = sealed.seal(key, "minutes_files.content", text)
         writing.session.add(MinutesFile(minutes_id=row.id, content=content))
         writing.session.add_all(MinutesCase(minutes_id=row.id, case_id=case_id) for case_id in file.case_ids)
+        left_out = file.variant.left_out if file.variant else ()
+        writing.session.add_all(MinutesOmission(minutes_id=row.id, case_id=case_id) for case_id in left_out)
 
 
-def _recipients(of: AgencyMinutes, minutes: dict[str, AgencyMinutes]) -> tuple[str, ...]:
+def _minutes(
+    caseroom: Caseroom, meeting_id: str, made: Edition, told: Mapping[str, Told]
+) -> dict[str, AgencyMinutes]:
+    """What each recipient agency's minutes say, whole."""
+    minutes: dict[str, AgencyMinutes] = {}
+    for agency_id, known in told.items():
+        with looking(caseroom, viewers.document(agency_id, meeting_id, made.at)) as sight:
+            if (found := minutes_content.minutes(sight, known, made)) is not None:
+                minutes[agency_id] = found
+    return minutes
+
+
+def _variants(
+    caseroom: Caseroom,
+    meeting_id: str,
+    made: Edition,
+    variants: Iterable[Variant],
+    told: Mapping[str, Told],
+    minutes: Mapping[str, AgencyMinutes],
+) -> list[Rendered]:
+    """Each variant, from what a person kept out of exactly its cases could be told."""
+    files = []
+    for one in variants:
+        viewer = viewers.document(one.agency_id, meeting_id, made.at, person=one.person_id)
+        with looking(caseroom, viewer) as sight:
+            found = minutes_content.minutes(sight, told[one.agency_id], made)
+        if found is not None:
+            files.append(replace(_file(one.agency_id, found, minutes), variant=one))
+    return files
+
+
+def _file(agency_id: str, found: AgencyMinutes, minutes: Mapping[str, AgencyMinutes]) -> Rendered:
+    from meetings.documents.minutes import render_minutes
+
+    content = render_minutes(replace(found.content, recipients=_recipients(found, minutes)))
+    return Rendered(MinutesKind.AGENCY, agency_id, found.case_ids, content)
+
+
+def _recipients(of: AgencyMinutes, minutes: Mapping[str, AgencyMinutes]) -> tuple[str, ...]:
     """Who else has minutes of a case in these: more would tell who is on a case that the agency is not on."""
     return tuple(sorted(other.agency for agency_id, other in minutes.items() if agency_id in of.involved))
 

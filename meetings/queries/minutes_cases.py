@@ -110,6 +110,13 @@ _PRESENCES = (
     .join(Person, Person.id == Attendance.person_id)
     .join(a.Agency, a.Agency.id == Attendance.agency_id)
 )
+# Why somebody was put out, or what they declared, is for the officers: it would tell whom a variant is for.
+_OUT_BECAUSE: Mapping[str | None, str] = {
+    Out.STEPPED_OUT: "stepped out",
+    Out.PUT_OUT: "stepped out",
+    Out.INTEREST: "stepped out",
+    Out.LEFT: "left the meeting",
+}
 _Newer = aliased(Information)
 _INFORMATION = (
     select(
@@ -188,7 +195,7 @@ def _body(row: ItemRow, narrative: str, information: list[InformationLine], outc
 def _presences(sight: Sight) -> dict[str, tuple[Presence, ...]]:
     found: dict[str, list[Presence]] = defaultdict(list)
     for item_id, person, agency, in_at, out_at, because in sight.execute(_PRESENCES):
-        reason = "" if because in (None, Out.ENDED) else because
+        reason = _OUT_BECAUSE.get(because, "")
         found[item_id].append(
             Presence(person=person, agency=agency, in_at=in_at, out_at=out_at, reason=reason)
         )

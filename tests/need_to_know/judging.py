@@ -31,7 +31,7 @@ LISTS = {name: ", ".join(f'"{column}"' for column in columns) for name, columns 
 
 
 def everybody(world: World) -> Iterator[Viewer]:
-    """Each person at their desk, each room alone and with each of its guests, each agency's document."""
+    """Each person at their desk, each room alone and with its guests, each agency's document and variants."""
     for person in world.of(Person):
         yield viewers.desk(person.id, person.agency_id, world.now)
     for meeting in world.of(Meeting):
@@ -43,6 +43,8 @@ def everybody(world: World) -> Iterator[Viewer]:
         if meeting.closed_at:
             for agency in world.of(Agency):
                 yield viewers.document(agency.id, meeting.id, world.now)
+            for person in world.of(Person):
+                yield viewers.document(person.agency_id, meeting.id, world.now, person=person.id)
     yield viewers.document(world.of(Agency)[0].id, world.of(Meeting)[0].id, world.now)
     for attendance in world.of(Attendance):
         if attendance.role != "member":

@@ -42,7 +42,7 @@ def oracle(world: World, viewer: Viewer) -> Seen:
         oracle_room.look(world, viewer.meeting, viewer.person, seen)
     elif viewer.surface == "document":
         _add_all(world, seen, _DOCUMENT)
-        oracle_document.look(world, viewer.agency, viewer.meeting, seen)
+        oracle_document.look(world, viewer.agency, viewer.meeting, seen, without=viewer.person)
     else:
         _add_all(world, seen, _CATALOGUE)
         oracle_document.look_at_summary(world, viewer.meeting, seen)

@@ -221,7 +221,8 @@ def _actions(reader: Reader) -> Iterator[o.Action]:
 def _add_minutes(reader: Reader, seen: Seen) -> None:
     """Rule 10. One's agency's documents, with rule 2 for all in them or the office; the executive summary.
 
-    Before they are issued, as version 0, the officers alone read them.
+    Before they are issued, as version 0, the officers alone read them. A variant is for whoever is kept out
+    of every case it leaves out, and of none it holds.
     """
     world = reader.world
     held_under = {one.id: facts.agreement_of_meeting(world, one) for one in world.of(m.Meeting)}
@@ -230,7 +231,9 @@ def _add_minutes(reader: Reader, seen: Seen) -> None:
         inside = {part.case_id for part in world.of(o.MinutesCase) if part.minutes_id == one.id}
         may = reader.is_representative or (bool(inside) and inside <= reader.opened)
         kept_from = inside & (reader.excluded | reader.gated)
-        theirs = one.agency_id == reader.agency and may and not kept_from
+        left_out = {part.case_id for part in world.of(o.MinutesOmission) if part.minutes_id == one.id}
+        fits = left_out <= reader.excluded and not kept_from
+        theirs = one.agency_id == reader.agency and may and fits
         issued = one.version > 0 or one.meeting_id in reader.sitting_offices
         if issued and held_under[one.meeting_id] in reader.undertaken and (one.kind == "summary" or theirs):
             visible.add(one.id)

@@ -11,14 +11,19 @@ from tests.need_to_know.seen import Seen, all_but, key
 from tests.need_to_know.worlds import World
 
 
-def look(world: World, agency_id: str | None, meeting_id: str | None, seen: Seen) -> None:
-    """Everything an agency's minutes of a meeting may be made of."""
+def look(
+    world: World, agency_id: str | None, meeting_id: str | None, seen: Seen, *, without: str | None
+) -> None:
+    """Everything an agency's minutes of a meeting may be made of, or the variant for a person of it."""
     meeting = _closed(world, meeting_id)
     if meeting is None or agency_id is None:
         return
     agreement = facts.agreement_of_meeting(world, meeting)
     items = [
-        item for item in facts.agenda(world, meeting.id) if _was_involved(world, agency_id, item, meeting)
+        item
+        for item in facts.agenda(world, meeting.id)
+        if _was_involved(world, agency_id, item, meeting)
+        and without not in facts.excluded_people(world, item.case_id)
     ]
     if items and (agreement, agency_id) in facts.active_partners(world):
         seen.add([meeting])

@@ -3,7 +3,7 @@
 from datetime import date
 
 from models.agencies import Agency, Intervention
-from models.cases import Involvement
+from models.cases import Exclusion, Involvement
 from models.meetings import AgendaItem, Meeting
 from models.outcomes import (
     Action,
@@ -16,6 +16,7 @@ from models.outcomes import (
     Minutes,
     MinutesCase,
     MinutesFile,
+    MinutesOmission,
     Narrative,
     NarrativeAudience,
 )
@@ -129,18 +130,35 @@ def _add_minutes(dice: Dice, meeting: Meeting) -> None:
     cases = [item.case_id for item in dice.of(AgendaItem) if item.meeting_id == meeting.id]
     for agency in dice.some(dice.of(Agency), 0.8):
         minutes = _add_document(dice, meeting, "agency", agency.id)
-        for case_id in dice.some(cases, 0.7):
+        inside = dice.some(cases, 0.7)
+        for case_id in inside:
             dice.add(MinutesCase, minutes_id=minutes.id, case_id=case_id)
+        if dice.chance(0.7):
+            _add_variant(dice, meeting, agency.id, inside)
     _add_document(dice, meeting, "summary", None)
 
 
-def _add_document(dice: Dice, meeting: Meeting, kind: str, agency_id: str | None) -> Minutes:
+def _add_variant(dice: Dice, meeting: Meeting, agency_id: str, cases: list[str]) -> None:
+    """The agency's minutes without the cases that one of its people was ever kept out of, or any others."""
+    person = dice.one([one for one in dice.of(Person) if one.agency_id == agency_id])
+    kept_out = {one.case_id for one in dice.of(Exclusion) if one.person_id == person.id}
+    left_out = set(cases) & kept_out if dice.chance(0.8) else set(dice.some(cases, 0.4))
+    minutes = _add_document(dice, meeting, "agency", agency_id, variant="variant")
+    for case_id in cases:
+        of = MinutesOmission if case_id in left_out else MinutesCase
+        dice.add(of, minutes_id=minutes.id, case_id=case_id)
+
+
+def _add_document(
+    dice: Dice, meeting: Meeting, kind: str, agency_id: str | None, *, variant: str = ""
+) -> Minutes:
     minutes = dice.add(
         Minutes,
         meeting_id=meeting.id,
         kind=kind,
         agency_id=agency_id,
         version=dice.one((0, 1), (1, 3)),
+        variant=variant,
         sha256="sha",
         size=1,
         made_at=NOW,

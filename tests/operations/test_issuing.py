@@ -7,7 +7,7 @@ from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import closing, issuing, making_minutes, outcomes, table
+from meetings.operations import closing, issuing, making_minutes, outcomes
 from meetings.refusals import Conflict, NotVisible
 from models.agencies import Agency, Partner
 from models.meetings import Meeting
@@ -175,20 +175,6 @@ def test_an_agency_suspended_after_the_issue_opens_its_minutes_no_more(
     closed.wait(5)
     suspend(caseroom, closed.cast, RIVERSIDE, closed)
     assert openable(caseroom, closed, "rita") == set()
-
-
-def test_a_person_kept_out_of_a_case_opens_no_document_with_it(caseroom: Caseroom) -> None:
-    held = lay_held(caseroom)
-    item = held.cast.items["two"]
-    exclusion = table.put_out(
-        caseroom, held.by("alma"), item, held.cast.attendances["paul"], reason="A cousin"
-    )
-    close(caseroom, held)
-    issue(caseroom, held)
-    assert openable(caseroom, held, "carol") >= {(POLICE, 1)}
-    assert openable(caseroom, held, "paul") == {(SUMMARY, 1)}
-    table.lift_exclusion(caseroom, held.by("alma"), exclusion)
-    assert openable(caseroom, held, "paul") == {(POLICE, 1), (SUMMARY, 1)}
 
 
 def test_a_word_written_while_the_minutes_are_made_is_not_lost(caseroom: Caseroom, closed: Held) -> None:
