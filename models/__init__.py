@@ -1,6 +1,6 @@
 """The mapped classes, by theme; importing this module maps them all."""
 
-from models import agencies, cases, meetings, outcomes, people, readings, records
+from models import agencies, cases, lawful, meetings, outcomes, people, readings, records
 from models.base import Base
 
-__all__ = ["Base", "agencies", "cases", "meetings", "outcomes", "people", "readings", "records"]
+__all__ = ["Base", "agencies", "cases", "lawful", "meetings", "outcomes", "people", "readings", "records"]

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, NewId, Sealed, SealedText
@@ -104,7 +104,11 @@ class Exclusion(Base):
 
 
 class Information(Base):
-    """One thing an agency brings to a case; whoever may read it holds a disclosure of it."""
+    """One thing an agency brings to a case; whoever may read it holds a disclosure of it.
+
+    `grounds` are the keys of the lawful grounds its originator chose in place of the usual ones, a space
+    between them.
+    """
 
     __tablename__ = "information"
 
@@ -122,6 +126,7 @@ class Information(Base):
     recipients_hidden: Mapped[bool] = mapped_column(default=False)
     for_officers: Mapped[bool] = mapped_column(default=True)
     channel: Mapped[str]
+    grounds: Mapped[str | None]
     noted: Mapped[str | None]
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
     replaces_id: Mapped[str | None] = mapped_column(ForeignKey("information.id"), unique=True)
@@ -133,13 +138,19 @@ class Information(Base):
 
 
 class Disclosure(Base):
-    """The present grant of one piece of information to one agency; the originator holds one too."""
+    """The present grant of one piece of information to one agency; the originator holds one too.
+
+    `lawful_basis` and `power` are today's law in words, as it stood when it was given (clause 4.2); the
+    originator's own grant has none, being no disclosure.
+    """
 
     __tablename__ = "disclosures"
 
     information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
     agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"), primary_key=True)
     case_id: Mapped[str]
+    lawful_basis: Mapped[str | None] = mapped_column(Text)
+    power: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "information_id"], ["information.case_id", "information.id"]),
@@ -155,6 +166,8 @@ class OfficerDisclosure(Base):
     information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
     meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"), primary_key=True)
     case_id: Mapped[str]
+    lawful_basis: Mapped[str | None] = mapped_column(Text)
+    power: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "information_id"], ["information.case_id", "information.id"]),
@@ -172,7 +185,7 @@ class GuestDisclosure(Base):
 
 
 class DisclosureEvent(Base):
-    """Append-only history of disclosures: who was given or lost what, when, by whom.
+    """Append-only history of disclosures: who was given or lost what, when, by whom, on which basis.
 
     It names the case by its reference, since a representative may see the ledger and not the case (rule 12).
     """
@@ -188,6 +201,8 @@ class DisclosureEvent(Base):
     agency_id: Mapped[str | None] = mapped_column(ForeignKey("agencies.id"))
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
     event: Mapped[str]
+    lawful_basis: Mapped[str | None] = mapped_column(Text)
+    power: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
 

@@ -86,7 +86,7 @@ def _objective(table: Table) -> Objective:
 
 
 def _partner(table: Table, since: date) -> Partner:
-    from_on, until_on = _period(table, since)
+    from_on, until_on = period(table, since)
     return Partner(
         key=table.key(),
         name=table.text("name"),
@@ -108,7 +108,7 @@ def _categories(table: Table, since: date) -> Iterator[tuple[Table, Category]]:
     holders = table.choices("holders", AgencyKind)
     depersonalised = table.flag_if_any("depersonalised")
     for each in table.tables("category"):
-        from_on, until_on = _period(each, since)
+        from_on, until_on = period(each, since)
         yield (
             each,
             Category(
@@ -130,7 +130,7 @@ def _interventions(table: Table, since: date) -> Iterator[tuple[Table, Intervent
     group = table.choice("name", InterventionGroup)
     needs_article_8 = table.flag("needs_article_8")
     for each in table.tables("intervention"):
-        from_on, until_on = _period(each, since)
+        from_on, until_on = period(each, since)
         yield (
             each,
             Intervention(
@@ -146,7 +146,8 @@ def _interventions(table: Table, since: date) -> Iterator[tuple[Table, Intervent
         )
 
 
-def _period(table: Table, since: date) -> tuple[date, date | None]:
+def period(table: Table, since: date) -> tuple[date, date | None]:
+    """From which day an entry holds, since the day given unless it says otherwise, and until which."""
     from_on, until_on = table.day_if_any("from") or since, table.day_if_any("until")
     if until_on:
         _note_order(table, "from", from_on, "until", until_on)

@@ -1,12 +1,21 @@
 """What a meeting type's table and a statement's file must hold."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
 from meetings.catalogue.statements import Point, Statement
 from meetings.catalogue.tables import Table, note_repeated
-from meetings.catalogue.values import Agreement, Deadlines, LadderStep, Marking, MeetingType, Recipient
+from meetings.catalogue.values import (
+    Agreement,
+    Deadlines,
+    Ground,
+    GroundKind,
+    LadderStep,
+    Marking,
+    MeetingType,
+    Recipient,
+)
 
 
 def read_statement(table: Table, stem: str) -> Statement:
@@ -21,15 +30,20 @@ def read_statement(table: Table, stem: str) -> Statement:
 
 
 def read_meeting_types(
-    table: Table, agreement: Agreement, statements: Mapping[str, Statement]
+    table: Table, agreement: Agreement, statements: Mapping[str, Statement], grounds: Iterable[Ground]
 ) -> tuple[MeetingType, ...]:
-    """The meeting types, each with the agreement and the statements it names."""
-    types = [(each, _meeting_type(each, agreement, statements)) for each in table.tables("meeting_type")]
+    """The meeting types, each with the agreement, the statements and the usual grounds it names."""
+    known = {ground.key: ground for ground in grounds}
+    types = [
+        (each, _meeting_type(each, agreement, statements, known)) for each in table.tables("meeting_type")
+    ]
     note_repeated("name", types, lambda each: each.name)
     return note_repeated("key", types, lambda each: each.key)
 
 
-def _meeting_type(table: Table, agreement: Agreement, statements: Mapping[str, Statement]) -> MeetingType:
+def _meeting_type(
+    table: Table, agreement: Agreement, statements: Mapping[str, Statement], grounds: Mapping[str, Ground]
+) -> MeetingType:
     warning = table.text_if_any("warning")
     return MeetingType(
         key=table.key(),
@@ -41,6 +55,7 @@ def _meeting_type(table: Table, agreement: Agreement, statements: Mapping[str, S
         marking=_marking(table.table("marking")),
         deadlines=_deadlines(table.table("deadlines")),
         ladder=_ladder(table.tables("ladder")),
+        grounds=_usual_grounds(table, grounds),
     )
 
 
@@ -58,6 +73,21 @@ def _statement(table: Table, name: str, statements: Mapping[str, Statement]) -> 
     if named and named not in statements:
         table.note(f'{name} "{named}" is no file in statements/', name)
     return statements.get(named, Statement("", "", "", ()))
+
+
+def _usual_grounds(table: Table, known: Mapping[str, Ground]) -> tuple[Ground, ...]:
+    """The grounds named; whoever may disclose must find a basis and a power to any recipient among them."""
+    names = table.names("grounds")
+    for name in names:
+        if known and name not in known:
+            table.note(f'grounds "{name}" is not in lawful.toml', "grounds")
+    found = tuple(known[name] for name in names if name in known)
+    for kind in (GroundKind.BASIS, GroundKind.POWER):
+        to_anybody = [one for one in found if one.kind is kind and not one.relevant_authorities_only]
+        holders = {holder for one in known.values() for holder in one.holders}
+        for holder in sorted(holders - {holder for one in to_anybody for holder in one.holders}):
+            table.note(f'grounds has no {kind} on which "{holder}" may share with anybody', "grounds")
+    return found
 
 
 def _marking(table: Table) -> Marking:

@@ -12,12 +12,15 @@ from meetings.catalogue.entries import (
     read_interventions,
     read_partners,
 )
+from meetings.catalogue.lawful import read_grounds, read_relevant_authorities, read_terms
 from meetings.catalogue.meeting_types import read_meeting_types, read_statement
 from meetings.catalogue.places import lines_of
 from meetings.catalogue.tables import Problem, Source, Table, note_unknown, nothing
 from meetings.catalogue.values import Catalogue
 
 SHIPPED = Path(__file__).parent
+
+_FILES = ("agreement", "partners", "categories", "interventions", "terms", "lawful", "meeting_types")
 
 _WHERE = re.compile(r" \(at line (?P<line>\d+), column \d+\)$| \(at end of document\)$")
 
@@ -36,27 +39,27 @@ def read_catalogue(folder: Path = SHIPPED) -> Catalogue:
     Raises CatalogueError with one line, `file:line: what is wrong`, for every problem in any of the files.
     """
     problems: list[Problem] = []
-    agreement_file, partners, categories, interventions, meeting_types = (
-        _opened(folder, f"{name}.toml", problems)
-        for name in ("agreement", "partners", "categories", "interventions", "meeting_types")
-    )
+    files = {name: _opened(folder, f"{name}.toml", problems) for name in _FILES}
     statement_files = {
         path.stem: _opened(folder, f"statements/{path.name}", problems)
         for path in sorted((folder / "statements").glob("*.toml"))
     }
-    agreement = read_agreement(agreement_file)
+    agreement = read_agreement(files["agreement"])
     since = first_issue(agreement)
     statements = {stem: read_statement(table, stem) for stem, table in statement_files.items()}
+    partners, grounds = read_partners(files["partners"], since), read_grounds(files["lawful"], since)
     catalogue = Catalogue(
         agreement=agreement,
-        partners=read_partners(partners, since),
-        categories=read_categories(categories, since),
-        interventions=read_interventions(interventions, since),
+        partners=partners,
+        categories=read_categories(files["categories"], since),
+        interventions=read_interventions(files["interventions"], since),
+        terms=read_terms(files["terms"]),
+        grounds=grounds,
+        relevant_authorities=read_relevant_authorities(files["lawful"], since, partners),
         statements=tuple(statements.values()),
-        meeting_types=read_meeting_types(meeting_types, agreement, statements),
+        meeting_types=read_meeting_types(files["meeting_types"], agreement, statements, grounds),
     )
-    read = (agreement_file, partners, categories, interventions, meeting_types, *statement_files.values())
-    for table in read:
+    for table in (*files.values(), *statement_files.values()):
         note_unknown(table.source)
     if problems:
         raise CatalogueError(sorted(problems))

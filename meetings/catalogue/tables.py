@@ -134,6 +134,14 @@ class Table:
             self.note(f"{name} names something twice", name)
         return tuple(self._chosen(name, value, choices) for value in values)
 
+    def names(self, name: str) -> tuple[str, ...]:
+        """One or more texts, each once."""
+        values = self._value(name, list, "a list") or []
+        found = tuple(value for value in values if isinstance(value, str) and value)
+        if name in self.values and not len(values) == len(set(found)) > 0:
+            self.note(f"{name} is not a list of different names", name)
+        return found
+
     def table(self, name: str) -> "Table":
         """The table of that name inside this one."""
         value = self._value(name, dict, "a table")

@@ -41,6 +41,24 @@ class InterventionGroup(StrEnum):
     DISCLOSURE_TO_THIRD_PARTIES = "disclosure to third parties"
 
 
+class TermKind(StrEnum):
+    """What a line of the agreement is for where a form offers it or asks to confirm it."""
+
+    POLICING_PURPOSE = "policing purpose"
+    REQUESTER = "requester"
+    CRITERION = "criterion"
+    LIMIT = "limit"
+
+
+class GroundKind(StrEnum):
+    """What a ground of clause 4.2 answers: the basis, two conditions, and the power to disclose."""
+
+    BASIS = "basis"
+    SPECIAL_CATEGORY = "special category"
+    CRIMINAL_OFFENCE = "criminal offence"
+    POWER = "power"
+
+
 class Recipient(StrEnum):
     """Who a reminder goes to."""
 
@@ -140,6 +158,49 @@ class Intervention:
 
 
 @dataclass(frozen=True, slots=True)
+class Term:
+    """A line that a form offers or asks to confirm: clauses 2.3, 3.1.3, 3.1.5 and the limits of 3.2.8."""
+
+    key: str
+    kind: TermKind
+    clause: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What makes a disclosure lawful (clause 4.2): the agreement's words, if it has any, and today's law.
+
+    A power for relevant authorities only opens the way to no other recipient.
+    """
+
+    key: str
+    kind: GroundKind
+    clause: str
+    text: str | None
+    todays_law: str
+    holders: tuple[AgencyKind, ...]
+    relevant_authorities_only: bool
+    from_on: date
+    until_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class RelevantAuthority:
+    """Kinds of partner to whom s.115 of the Crime and Disorder Act 1998 opens the way, but for some."""
+
+    kinds: tuple[AgencyKind, ...]
+    but_not: tuple[str, ...]
+    under: str
+    from_on: date
+    until_on: date | None
+
+    def has(self, partner: Partner) -> bool:
+        """Whether a partner is one."""
+        return partner.kind in self.kinds and partner.key not in self.but_not
+
+
+@dataclass(frozen=True, slots=True)
 class Marking:
     """The protective marking of what holds case content, and where else it shows (clause 8.1.7)."""
 
@@ -178,7 +239,10 @@ class LadderStep:
 
 @dataclass(frozen=True, slots=True)
 class MeetingType:
-    """What a kind of meeting uses. Without an agreement it cannot be used, and `warning` says why."""
+    """What a kind of meeting uses. Without an agreement it cannot be used, and `warning` says why.
+
+    `grounds` are the usual grounds of disclosures: of each kind the first that fits who gives and receives.
+    """
 
     key: str
     name: str
@@ -189,6 +253,7 @@ class MeetingType:
     marking: Marking
     deadlines: Deadlines
     ladder: tuple[LadderStep, ...]
+    grounds: tuple[Ground, ...]
 
     @property
     def usable(self) -> bool:
@@ -204,5 +269,8 @@ class Catalogue:
     partners: tuple[Partner, ...]
     categories: tuple[Category, ...]
     interventions: tuple[Intervention, ...]
+    terms: tuple[Term, ...]
+    grounds: tuple[Ground, ...]
+    relevant_authorities: tuple[RelevantAuthority, ...]
     statements: tuple[Statement, ...]
     meeting_types: tuple[MeetingType, ...]

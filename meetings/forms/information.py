@@ -11,7 +11,7 @@ from wtforms.validators import DataRequired, InputRequired, Optional
 from meetings.consent import Consent
 from meetings.forms import OnceForm, line, lines
 from meetings.forms.cases import chosen, ticks
-from meetings.operations.information import Recipients, Words
+from meetings.operations.information import About, Recipients, Words
 from models.states import Audience, Channel, StatementOf
 
 AUDIENCES = {"every": Audience.INVOLVED, "named": Audience.AGENCIES, "officers": Audience.OFFICERS}
@@ -96,6 +96,13 @@ class InformationWords(FlaskForm):
             necessity=self.necessity.data or "",
             consent=consent,
             relevance=self.relevance.data or "",
+        )
+
+    def about(self) -> About:
+        """What was chosen of the information, once it has been checked."""
+        return About(
+            statement_of=StatementOf(self.statement_of.data),
+            channel=Channel(self.channel.data),
         )
 
     def _asked(self) -> dict[str, str]:

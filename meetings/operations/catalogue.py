@@ -1,24 +1,19 @@
 """Makes the database say what the catalogue says: the agreement as data, and the keys it is held under."""
 
 import json
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from typing import Any, TypeVar
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from meetings.catalogue import statements, values
 from meetings.catalogue.reading import CatalogueError, read_catalogue
 from meetings.catalogue.tables import Problem
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import keys
+from meetings.operations import catalogue_lawful, keys
+from meetings.operations.loading import Load
 from models import agencies
-from models.base import Base
-
-_Row = TypeVar("_Row", bound=Base)
 
 
 def load_catalogue(caseroom: Caseroom, now: datetime, catalogue: values.Catalogue | None = None) -> bool:
@@ -27,16 +22,18 @@ def load_catalogue(caseroom: Caseroom, now: datetime, catalogue: values.Catalogu
     What the catalogue no longer names stays, since records may name it: an `until` ends it. A partner's end
     or suspension made in the service stays too. Only the set-up step may call this. Raises CatalogueError
     when a file is not right or a statement's text changed without a new version. Serves clauses 1.1, 2.2,
-    3.1.4, 3.2.2 to 3.2.8, 3.4.1 and 4.1.4.
+    2.3, 3.1.3 to 3.1.5, 3.2.2 to 3.2.8, 3.4.1, 4.1.4 and 4.2.
     """
     catalogue = catalogue or read_catalogue()
     try:
         with record.writing(caseroom, Clock(now)) as writing:
-            load = _Load(writing.session, ZoneInfo(caseroom.settings.timezone))
+            load = Load(writing.session, ZoneInfo(caseroom.settings.timezone))
             agreement = _load_agreement(load, catalogue)
+            grounds = catalogue_lawful.load_lawful(load, agreement.id, catalogue)
             for meeting_type in catalogue.meeting_types:
                 if meeting_type.usable:
-                    _load_meeting_type(load, agreement, meeting_type)
+                    loaded = _load_meeting_type(load, agreement, meeting_type)
+                    catalogue_lawful.load_usual_grounds(load, loaded.id, meeting_type, grounds)
             if not (keys.make(writing) or load.changed):
                 raise _NothingToDo
             version = catalogue.agreement.version
@@ -52,41 +49,7 @@ class _NothingToDo(Exception):
     """The database says it already; nothing is written, not even an audit row."""
 
 
-@dataclass
-class _Load:
-    """One loading: rows are found by their key, added or corrected, and whether any was."""
-
-    session: Session
-    zone: ZoneInfo
-    changed: bool = False
-
-    def row(self, entity: type[_Row], key: dict[str, Any], **columns: Any) -> _Row:
-        """The row with this key and these columns."""
-        found = self.session.scalars(select(entity).filter_by(**key)).one_or_none()
-        if found is None:
-            found = entity(**key, **columns)
-            self.session.add(found)
-            self.session.flush()
-            self.changed = True
-        for name, value in columns.items():
-            if getattr(found, name) != value:
-                setattr(found, name, value)
-                self.changed = True
-        return found
-
-    def only(self, entity: type[Base], parent: dict[str, Any], name: str, keep: set[str]) -> None:
-        """Take away the rows of a parent whose `name` is none of those to keep."""
-        for row in self.session.scalars(select(entity).filter_by(**parent)).all():
-            if getattr(row, name) not in keep:
-                self.session.delete(row)
-                self.changed = True
-
-    def midnight(self, day: date | None) -> datetime | None:
-        """The moment a day begins where the partnership is."""
-        return None if day is None else datetime.combine(day, time(), self.zone)
-
-
-def _load_agreement(load: _Load, catalogue: values.Catalogue) -> agencies.Agreement:
+def _load_agreement(load: Load, catalogue: values.Catalogue) -> agencies.Agreement:
     given = catalogue.agreement
     log = [
         {"version": one.version, "month": one.month.isoformat(), "status": one.status.value, "note": one.note}
@@ -117,7 +80,7 @@ def _load_agreement(load: _Load, catalogue: values.Catalogue) -> agencies.Agreem
     return agreement
 
 
-def _load_partner(load: _Load, agreement: agencies.Agreement, given: values.Partner) -> None:
+def _load_partner(load: Load, agreement: agencies.Agreement, given: values.Partner) -> None:
     agency = load.row(agencies.Agency, {"key": given.key}, name=given.name, kind=given.kind.value)
     for former in given.former_names:
         key = {"agency_id": agency.id, "name": former.name}
@@ -130,7 +93,7 @@ def _load_partner(load: _Load, agreement: agencies.Agreement, given: values.Part
     load.row(agencies.Partner, {"agreement_id": agreement.id, "agency_id": agency.id}, **columns)
 
 
-def _load_category(load: _Load, agreement: agencies.Agreement, given: values.Category, position: int) -> None:
+def _load_category(load: Load, agreement: agencies.Agreement, given: values.Category, position: int) -> None:
     category = load.row(
         agencies.Category,
         {"agreement_id": agreement.id, "key": given.key},
@@ -151,7 +114,7 @@ def _load_category(load: _Load, agreement: agencies.Agreement, given: values.Cat
 
 
 def _load_intervention(
-    load: _Load, agreement: agencies.Agreement, given: values.Intervention, position: int
+    load: Load, agreement: agencies.Agreement, given: values.Intervention, position: int
 ) -> None:
     load.row(
         agencies.Intervention,
@@ -167,7 +130,9 @@ def _load_intervention(
     )
 
 
-def _load_meeting_type(load: _Load, agreement: agencies.Agreement, given: values.MeetingType) -> None:
+def _load_meeting_type(
+    load: Load, agreement: agencies.Agreement, given: values.MeetingType
+) -> agencies.MeetingType:
     meeting_type = load.row(
         agencies.MeetingType,
         {"key": given.key},
@@ -188,9 +153,10 @@ def _load_meeting_type(load: _Load, agreement: agencies.Agreement, given: values
     _load_ladder(load, meeting_type, given)
     _load_statement(load, meeting_type, "meeting", given.statement)
     _load_statement(load, meeting_type, "standing", given.standing_undertaking)
+    return meeting_type
 
 
-def _load_ladder(load: _Load, meeting_type: agencies.MeetingType, given: values.MeetingType) -> None:
+def _load_ladder(load: Load, meeting_type: agencies.MeetingType, given: values.MeetingType) -> None:
     for position, step in enumerate(given.ladder, 1):
         load.row(
             agencies.LadderStep,
@@ -204,7 +170,7 @@ def _load_ladder(load: _Load, meeting_type: agencies.MeetingType, given: values.
 
 
 def _load_statement(
-    load: _Load, meeting_type: agencies.MeetingType, kind: str, given: statements.Statement
+    load: Load, meeting_type: agencies.MeetingType, kind: str, given: statements.Statement
 ) -> None:
     """A version is what people have agreed to: it is added once and never corrected."""
     key = {"meeting_type_id": meeting_type.id, "kind": kind, "version": given.version}

@@ -1,10 +1,13 @@
 """The present grants of information and their ledger: who is given or loses what, each with its event."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from sqlalchemy import delete, select
 
 from meetings.doors.record import Writing
+from meetings.operations import lawful_sharing
+from meetings.queries.lawful import NOTHING, Resting
 from models.cases import Case, Disclosure, DisclosureEvent, GuestDisclosure, Information, OfficerDisclosure
 from models.states import Grant
 
@@ -26,17 +29,22 @@ def give(
 ) -> set[str]:
     """Grant stored information to agencies, and to the officers of meetings, that do not hold it yet.
 
-    Returns the ids of those that were given it. Part of an operation that has asked who may.
+    Each grant keeps the lawful basis and the power it rests on, which follow from who discloses, what it is
+    and who receives it, and from what the originator chose (clause 4.2). Returns the ids of those that were
+    given it. Part of an operation that has asked who may.
     """
     new_agencies = set(agencies) - holders(writing, information)
     new_meetings = set(meetings) - officers_holding(writing, information)
     about = {"information_id": information.id, "case_id": information.case_id}
+    rests = lawful_sharing.resting(writing, information, agencies=new_agencies, meetings=new_meetings)
     for agency_id in sorted(new_agencies):
-        writing.session.add(Disclosure(agency_id=agency_id, **about))
-        _tell(writing, information, Grant.GIVEN, agency_id=agency_id)
+        on = rests[agency_id]
+        writing.session.add(Disclosure(agency_id=agency_id, **about, **asdict(on)))
+        _tell(writing, information, Grant.GIVEN, agency_id=agency_id, on=on)
     for meeting_id in sorted(new_meetings):
-        writing.session.add(OfficerDisclosure(meeting_id=meeting_id, **about))
-        _tell(writing, information, Grant.GIVEN, meeting_id=meeting_id)
+        on = rests[meeting_id]
+        writing.session.add(OfficerDisclosure(meeting_id=meeting_id, **about, **asdict(on)))
+        _tell(writing, information, Grant.GIVEN, meeting_id=meeting_id, on=on)
     return new_agencies | new_meetings
 
 
@@ -70,6 +78,7 @@ def _tell(
     *,
     agency_id: str | None = None,
     meeting_id: str | None = None,
+    on: Resting = NOTHING,
 ) -> None:
     """Add a line to the ledger of its originator (rule 12)."""
     writing.session.add(
@@ -82,6 +91,7 @@ def _tell(
             agency_id=agency_id,
             meeting_id=meeting_id,
             event=event,
+            **asdict(on),
             at=writing.actor.now,
             by=writing.actor.person,
         )

@@ -10,7 +10,7 @@ from meetings.consent import Consent
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import disclosures, on_case
+from meetings.operations import disclosures, lawful_sharing, on_case
 from meetings.policy import permissions
 from meetings.queries.categories import offered
 from meetings.refusals import Invalid
@@ -42,6 +42,15 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class About:
+    """What is said of information beside its words; `grounds` are keys chosen for the usual ones."""
+
+    statement_of: StatementOf
+    channel: Channel
+    grounds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Recipients:
     """To whom information goes.
 
@@ -64,8 +73,7 @@ def add_information(
     category_id: str,
     *,
     words: Words,
-    statement_of: StatementOf,
-    channel: Channel,
+    about: About,
     recipients: Recipients,
     once: str,
 ) -> str:
@@ -73,7 +81,8 @@ def add_information(
 
     Its own agency holds it at once, the others as `recipients` says. Raises Invalid for a category that is
     not the agency's or not in force today, for consent or relevance that the category asks for and is
-    missing, and for recipients not on the case. Serves clauses 3.2.2 to 3.2.8, 3.3.1, 6.1.3 and 6.1.4.
+    missing, for a lawful ground that is not the agency's, and for recipients not on the case. Serves clauses
+    3.2.2 to 3.2.8, 3.3.1, 4.2, 6.1.3 and 6.1.4.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Case, case_id)
@@ -84,14 +93,19 @@ def add_information(
         kept = _asked_for(writing, case, category_id, words)
         agencies, meetings = _receiving(writing, case, recipients)
         added = _sealed(writing, case_id, kept)
-        added.category_id, added.statement_of, added.channel = category_id, statement_of, channel
+        added.category_id, added.statement_of, added.channel = category_id, about.statement_of, about.channel
+        added.grounds = lawful_sharing.chosen_grounds(writing, case_id, about.grounds)
         _address(added, recipients)
         writing.session.add(added)
         writing.session.flush()
         disclosures.give(writing, added, agencies=agencies | {added.originator_id}, meetings=meetings)
         on_case.changed(writing, case_id)
         writing.audit(
-            "information.added", added.id, case=case_id, audience=str(added.audience), channel=str(channel)
+            "information.added",
+            added.id,
+            case=case_id,
+            audience=str(added.audience),
+            channel=str(about.channel),
         )
         return writing.made(once, added.id)
 
@@ -255,16 +269,6 @@ def _receiving(writing: Writing, case: Case, wanted: Recipients) -> tuple[set[st
     if wanted.audience == Audience.OFFICERS:
         return set(), having_it if wanted.meetings is None else _named(wanted.meetings, having_it, "meetings")
     return _named(wanted.agencies, on_it, "agencies"), having_it if wanted.for_officers else set()
-
-
-def _more(writing: Writing, case: Case, found: Information, wanted: Recipients) -> tuple[set[str], set[str]]:
-    """Note a wider audience, and who is to receive information by it; the officers alone may be added."""
-    had_officers = found.audience == Audience.AGENCIES and found.for_officers
-    only_officers = wanted.for_officers and not (wanted.agencies or had_officers)
-    found.audience, found.for_officers = wanted.audience, wanted.for_officers or had_officers
-    if wanted.audience == Audience.AGENCIES and only_officers:
-        return set(), on_case.meetings_with(writing.session, case.id, writing.actor.now)
-    return _receiving(writing, case, wanted)
 
 
 def _named(wanted: tuple[str, ...], possible: set[str], field: str) -> set[str]:

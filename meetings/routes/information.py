@@ -19,7 +19,7 @@ from meetings.queries.categories import Offered, offered
 from meetings.queries.information import Piece
 from meetings.refusals import NotVisible
 from meetings.routes.cases import note_reading, worked_on
-from models.states import Audience, Channel, ReadAt, StatementOf
+from models.states import Audience, Channel, ReadAt
 
 blueprint = Blueprint("information", __name__)
 
@@ -113,8 +113,7 @@ def _add(case_id: str, form: InformationForm) -> str:
         case_id,
         form.category.data or "",
         words=form.words(),
-        statement_of=StatementOf(form.statement_of.data),
-        channel=Channel(form.channel.data),
+        about=form.about(),
         recipients=form.recipients(),
         once=form.once.data or "",
     )

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from meetings.catalogue.reading import read_catalogue
-from meetings.catalogue.values import AgencyKind, Catalogue, Category, Intervention, InterventionGroup
+from meetings.catalogue.values import (
+    AgencyKind,
+    Catalogue,
+    Category,
+    GroundKind,
+    Intervention,
+    InterventionGroup,
+    TermKind,
+)
 
 HERE = Path(__file__).parent
 EXCERPTS = (HERE / "agreement_excerpts.txt").read_text("utf-8")
@@ -131,6 +139,64 @@ def test_objectives_are_those_of_clause_2_2(catalogue: Catalogue) -> None:
     printed = [line.rstrip(";.") for line in bullets(between("2.2 ", "3.1.4"))]
     assert [objective.text for objective in catalogue.agreement.objectives] == printed
     assert len(printed) == 6
+
+
+def terms(catalogue: Catalogue, kind: TermKind) -> list[str]:
+    return [term.text for term in catalogue.terms if term.kind is kind]
+
+
+def test_policing_purposes_are_those_of_clause_2_3(catalogue: Catalogue) -> None:
+    printed = [line.rstrip(";.") for line in bullets(between("2.3 ", "3.1.3 "))]
+    assert terms(catalogue, TermKind.POLICING_PURPOSE) == printed
+    assert len(printed) == 5
+
+
+def test_standing_requesters_are_those_of_clause_3_1_3(catalogue: Catalogue) -> None:
+    (clause,) = (line for line in EXCERPTS.splitlines() if line.startswith("3.1.3 "))
+    requesters = terms(catalogue, TermKind.REQUESTER)
+    assert clause.startswith(f"3.1.3 {' and '.join(requesters)} will normally be requiring")
+
+
+def test_criteria_are_those_of_clause_3_1_5(catalogue: Catalogue) -> None:
+    assert terms(catalogue, TermKind.CRITERION) == bullets(between("3.1.5 ", "4.2.2 "))
+
+
+def test_limits_are_what_the_list_of_probation_leaves_out(catalogue: Catalogue) -> None:
+    (risk,) = (each.text for each in catalogue.categories if each.key == "probation-risk")
+    limits = [term for term in catalogue.terms if term.kind is TermKind.LIMIT]
+    assert [term.text for term in limits] == ["OASys", "court reports", "third party information"]
+    assert all(term.text in risk and term.clause == "3.2.8" for term in limits)
+
+
+def test_grounds_have_the_words_of_clause_4_2(catalogue: Catalogue) -> None:
+    worded = [ground for ground in catalogue.grounds if ground.text]
+    assert {ground.clause for ground in worded} == {"4.2.2", "4.2.3", "4.2.4", "4.2.5", "4.2.6", "4.2.7"}
+    lines = EXCERPTS.splitlines()
+    for ground in worded:
+        start = next(number for number, line in enumerate(lines) if line.startswith(ground.clause))
+        clause = "\n".join(lines[start : start + 3])
+        assert str(ground.text) in clause
+
+
+def test_the_police_share_under_part_3_and_others_under_the_uk_gdpr(catalogue: Catalogue) -> None:
+    usual = catalogue.meeting_types[0].grounds
+    first = {
+        holder: next(
+            one.todays_law for one in usual if one.kind is GroundKind.BASIS and holder in one.holders
+        )
+        for holder in AgencyKind
+        if any(holder in one.holders for one in usual)
+    }
+    assert {holder for holder, law in first.items() if "Part 3" in law} == {AgencyKind.POLICE}
+    assert {law for holder, law in first.items() if holder is not AgencyKind.POLICE} == {
+        "UK GDPR Art 6(1)(e) with DPA 2018 s.8(c): a function conferred by law"
+    }
+    assert not any("consent" in one.todays_law.casefold() for one in catalogue.grounds)
+
+
+def test_only_section_115_asks_for_a_relevant_authority(catalogue: Catalogue) -> None:
+    only = [one.key for one in catalogue.grounds if one.relevant_authorities_only]
+    assert only == ["cda-1998-s115"]
 
 
 @pytest.mark.parametrize(

@@ -223,6 +223,42 @@ WRONG = {
         'recipient = "everybody"',
         'recipient "everybody" is not one of "owner"',
     ),
+    "unknown kind of ground": (
+        "lawful.toml",
+        'kind = "basis"',
+        'kind = "consent"',
+        'kind "consent" is not one of "basis", "special category", "criminal offence", "power"',
+    ),
+    "basis for relevant authorities only": (
+        "lawful.toml",
+        'holders = ["police"]',
+        'holders = ["police"]\nrelevant_authorities_only = true',
+        "only a power can be for relevant authorities only",
+    ),
+    "authority that is no partner": (
+        "lawful.toml",
+        'but_not = ["british-transport-police"]',
+        'but_not = ["transport-police"]',
+        'but_not "transport-police" is not in partners.toml',
+    ),
+    "kind of authority twice": (
+        "lawful.toml",
+        'kinds = ["local authority", "county"]',
+        'kinds = ["local authority", "county", "police"]',
+        'kinds has "police", which an earlier relevant authority has too',
+    ),
+    "list of names with a number": (
+        "lawful.toml",
+        'but_not = ["british-transport-police"]',
+        "but_not = [7]",
+        "but_not is not a list of different names",
+    ),
+    "unknown usual ground": (
+        "meeting_types.toml",
+        'grounds = ["dpa-2018-s35", ',
+        'grounds = ["dpa-2018-s35", "consent", ',
+        'grounds "consent" is not in lawful.toml',
+    ),
     "statement in the wrong file": (
         STATEMENT,
         'version = "1"',
@@ -318,6 +354,8 @@ TWICE = {
     "partner name": ("partners.toml", 'name = "Riverside"', 'name = "Metropolitan"'),
     "objective": ("agreement.toml", 'key = "supporting-perpetrators"', 'key = "recording-incidents"'),
     "category": ("categories.toml", 'key = "probation-risk"', 'key = "county-risk"'),
+    "ground": ("lawful.toml", 'key = "dpa-2018-sch-1-18"', 'key = "dpa-2018-sch-1-10"'),
+    "term": ("terms.toml", 'key = "court-reports"', 'key = "oasys"'),
     "intervention": ("interventions.toml", 'text = "Closure powers"', 'text = "Mediation"'),
     "meeting type": ("meeting_types.toml", 'key = "asb-case-review"', 'key = "asb-case-discussion"'),
     "step": ("meeting_types.toml", 'key = "overdue"', 'key = "due"'),
@@ -339,6 +377,20 @@ def test_a_meeting_type_has_an_agreement_or_a_warning_and_not_both(folder: Path)
     text = (folder / "meeting_types.toml").read_text("utf-8").splitlines()
     lines = [number for number, line in enumerate(text, 1) if line == "[[meeting_type]]"]
     assert problems(folder) == [f"meeting_types.toml:{line}: {said}" for line in lines]
+
+
+def test_usual_grounds_leave_nobody_without_a_basis_or_a_power(folder: Path) -> None:
+    change(folder, "meeting_types.toml", '"uk-gdpr-6-1-e", ', '"uk-gdpr-6-1-f", ')
+    change(folder, "meeting_types.toml", ', "cda-1998-s5"]', "]")
+    line = line_of(folder, "meeting_types.toml", "grounds = ")
+    basis, power = (
+        f"meeting_types.toml:{line}: grounds has no {kind} on which" for kind in ("basis", "power")
+    )
+    assert problems(folder) == [
+        *(f'{basis} "{kind}" may share with anybody' for kind in ("county", "fire", "local authority")),
+        f'{basis} "probation" may share with anybody',
+        *(f'{power} "{kind}" may share with anybody' for kind in ("fire", "probation")),
+    ]
 
 
 def test_an_agreement_that_was_never_issued_is_refused(folder: Path) -> None:
@@ -381,7 +433,15 @@ def test_a_missing_file_is_said(folder: Path) -> None:
 def test_a_folder_without_a_catalogue_says_every_file(tmp_path: Path) -> None:
     said = [
         f"{name}.toml:1:"
-        for name in ("agreement", "categories", "interventions", "meeting_types", "partners")
+        for name in (
+            "agreement",
+            "categories",
+            "interventions",
+            "lawful",
+            "meeting_types",
+            "partners",
+            "terms",
+        )
     ]
     assert [line.split(" ")[0] for line in problems(tmp_path)] == said
 

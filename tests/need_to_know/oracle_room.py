@@ -131,7 +131,7 @@ def _add_case(table: Table, seen: Seen) -> None:
     )
     seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
     here = [one for one in world.of(c.Information) if one.case_id == case.id and table.may_show(one)]
-    seen.add(here, hidden=frozenset({"added_by"}))
+    seen.add(here, hidden=frozenset({"added_by", "grounds"}))
     decisions = _shared(table, [(one.decision_id, one.agency_id) for one in world.of(o.DecisionAudience)])
     shown = {
         one.id: one for one in world.of(o.Decision) if one.agenda_item_id == item.id and one.id in decisions

@@ -146,6 +146,7 @@ def _add_one(dice: Dice, case: Case) -> Information:
         recipients_hidden=dice.chance(0.4),
         for_officers=True,
         channel="meeting papers",
+        grounds="g",
         replaces_id=dice.one(replaced) if replaced and dice.chance(0.2) else None,
         added_at=hours(dice.one((-50, -1, -0.5), (8, 1, 1))),
         added_by=dice.one([person.id for person in dice.of(Person) if person.agency_id == originator.id]),

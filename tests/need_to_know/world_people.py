@@ -15,6 +15,7 @@ from models.agencies import (
     Partner,
     Statement,
 )
+from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
 from models.meetings import Acknowledgement
 from models.people import Account, Coordinator, Office, Pairing, Person, Session, Submission
 from models.records import AuditRow, Key, Mark, OutboxMail
@@ -77,6 +78,25 @@ def _add_agreement(dice: Dice, key: str) -> None:
     )
     for name in (f"{key} type", f"{key} other type"):
         _add_meeting_type(dice, agreement, name)
+    _add_lawful_sharing(dice, agreement)
+
+
+def _add_lawful_sharing(dice: Dice, agreement: Agreement) -> None:
+    """A term, and a ground that is usual for one meeting type."""
+    dice.add(Term, agreement_id=agreement.id, key="t", kind="limit", clause="", text="", position=1)
+    ground = dice.add(
+        LawfulGround,
+        agreement_id=agreement.id,
+        key="g",
+        kind="basis",
+        clause="",
+        todays_law="",
+        relevant_authorities_only=False,
+        position=1,
+        from_on=_DAY,
+    )
+    dice.add(GroundHolder, ground_id=ground.id, agency_kind="police")
+    dice.add(UsualGround, meeting_type_id=dice.of(MeetingType)[-1].id, ground_id=ground.id, position=1)
 
 
 def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
@@ -102,6 +122,13 @@ def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
 def _add_agency(dice: Dice, key: str) -> None:
     agency = dice.add(Agency, key=key, name=key, kind="police")
     dice.add(FormerName, agency_id=agency.id, name="Once", until_on=_DAY)
+    dice.add(
+        RelevantAuthority,
+        agreement_id=dice.of(Agreement)[0].id,
+        agency_id=agency.id,
+        under="",
+        from_on=_DAY,
+    )
     for agreement in dice.some(dice.of(Agreement), 0.85):
         dice.add(
             Partner,

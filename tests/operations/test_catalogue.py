@@ -19,6 +19,7 @@ from meetings.opening import unchecked_caseroom
 from meetings.operations.catalogue import load_catalogue
 from meetings.operations.upgrade import upgrade
 from models import agencies as a
+from models import lawful as l
 from models.base import Base
 from models.records import AuditRow, Key, Mark
 from tests.places import START, settings_in
@@ -29,6 +30,11 @@ TABLES: tuple[type[Base], ...] = (
     a.Category,
     a.CategoryHolder,
     a.FormerName,
+    l.GroundHolder,
+    l.LawfulGround,
+    l.RelevantAuthority,
+    l.Term,
+    l.UsualGround,
     a.Intervention,
     a.LadderStep,
     a.MeetingType,
@@ -130,6 +136,39 @@ def test_a_meeting_type_has_its_two_statements_and_its_ladder(
     assert [(row["key"], row["offset_days"]) for row in steps] == [
         (step.key, step.offset_days) for step in given.ladder
     ]
+
+
+def test_what_makes_sharing_lawful_is_loaded_in_its_order(caseroom: Caseroom, catalogue: Catalogue) -> None:
+    terms = sorted(rows(caseroom, l.Term), key=lambda row: int(row["position"]))
+    assert [(row["kind"], row["text"]) for row in terms] == [
+        (str(term.kind), term.text) for term in catalogue.terms
+    ]
+    keys = {row["id"]: row["key"] for row in rows(caseroom, l.LawfulGround)}
+    assert set(keys.values()) == {ground.key for ground in catalogue.grounds}
+    usual = sorted(rows(caseroom, l.UsualGround), key=lambda row: int(row["position"]))
+    assert [keys[row["ground_id"]] for row in usual] == [
+        ground.key for ground in catalogue.meeting_types[0].grounds
+    ]
+
+
+def test_relevant_authorities_are_partners_one_by_one(caseroom: Caseroom, catalogue: Catalogue) -> None:
+    names = {row["id"]: row["name"] for row in rows(caseroom, a.Agency)}
+    found = {names[row["agency_id"]] for row in rows(caseroom, l.RelevantAuthority)}
+    assert set(names.values()) - found == {
+        "British Transport Police",
+        "Derbyshire Fire and Rescue Service",
+        "East Midlands Crown Prosecution Service",
+    }
+    housing = replace(catalogue, relevant_authorities=catalogue.relevant_authorities[-1:])
+    assert load_catalogue(caseroom, START, housing)
+    assert len(rows(caseroom, l.RelevantAuthority)) == 31
+
+
+def test_a_usual_ground_can_go(caseroom: Caseroom, catalogue: Catalogue) -> None:
+    fewer = catalogue.meeting_types[0].grounds[:-1]
+    assert load_catalogue(caseroom, START, type_changed(catalogue, grounds=fewer))
+    assert len(rows(caseroom, l.UsualGround)) == len(fewer)
+    assert len(rows(caseroom, l.LawfulGround)) == len(catalogue.grounds)
 
 
 def test_a_partnership_begins_at_midnight_where_it_is(bare: Caseroom, catalogue: Catalogue) -> None:

@@ -14,7 +14,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
 from meetings.operations import cases, information
-from meetings.operations.information import Recipients, Words
+from meetings.operations.information import About, Recipients, Words
 from meetings.refusals import Invalid, NotVisible
 from models.agencies import Category, Partner
 from models.base import SealedText
@@ -61,6 +61,7 @@ def add(
     by: str = "fay",
     key: str = "housing-incidents",
     words: Words = WORDS,
+    grounds: tuple[str, ...] = (),
     once: str = "",
 ) -> str:
     return information.add_information(
@@ -69,8 +70,7 @@ def add(
         cast.cases["one"],
         category(caseroom, key),
         words=words,
-        statement_of=StatementOf.FACT,
-        channel=Channel.MEETING,
+        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, grounds=grounds),
         recipients=recipients,
         once=once or secrets.token_hex(16),
     )
@@ -261,8 +261,7 @@ def test_only_people_of_an_agency_on_the_case_add_to_it(caseroom: Caseroom, cast
             cast.cases["two"],
             category(caseroom, "local-authority-incidents"),
             words=WORDS,
-            statement_of=StatementOf.FACT,
-            channel=Channel.MEETING,
+            about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING),
             recipients=EVERY,
             once=secrets.token_hex(16),
         )

@@ -10,7 +10,7 @@ from meetings.doors import Caseroom
 from meetings.doors.viewers import Viewer, desk
 from meetings.operations import cases, demo_cast, people, referrals, undertaking
 from meetings.operations.cases import Description
-from meetings.operations.information import Recipients, Words, add_information
+from meetings.operations.information import About, Recipients, Words, add_information
 from meetings.operations.people import Newcomer
 from meetings.operations.signing_in import hash_password
 from meetings.queries import catalogue
@@ -100,8 +100,7 @@ def lay_information(laid: Laid, number: int, case: SceneCase, at: datetime) -> N
             laid.cases[number],
             categories[each.clause, each.category],
             words=_words(each, at),
-            statement_of=StatementOf(each.statement_of),
-            channel=Channel.MEETING,
+            about=About(statement_of=StatementOf(each.statement_of), channel=Channel.MEETING),
             recipients=_recipients(laid, each),
             once=secrets.token_hex(16),
         )

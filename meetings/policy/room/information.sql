@@ -2,7 +2,7 @@
 -- officer; never the officers' own; and while a guest is inside, only what its originator agreed to.
 SELECT b.id, b.case_id, b.originator_id, b.category_id, b.text, b.source, b.necessity, b.consent, b.relevance,
   b.statement_of, b.audience, b.recipients_hidden, b.for_officers, b.channel, b.noted, b.meeting_id, b.replaces_id,
-  b.added_at, NULL AS added_by, b.disposed_at
+  b.added_at, NULL AS added_by, b.disposed_at, NULL AS grounds
 FROM {see}_ready r
 JOIN {rec}information b ON b.case_id = r.case_id
 WHERE b.disposed_at IS NULL
