@@ -158,7 +158,8 @@ class ReadAt(StrEnum):
     INFORMATION = "information"
     RECORD = "record of the meeting"
     MINUTES = "minutes"
-    EXPORT = "export"
+    LEDGER = "sharing ledger"
+    EXPORT = "export of the ledger"
 
 
 class ExclusionKind(StrEnum):

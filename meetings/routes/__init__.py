@@ -18,6 +18,7 @@ AREAS = (
     "inviting",
     "involvements",
     "joining",
+    "ledger",
     "meetings",
     "minutes",
     "outcomes",

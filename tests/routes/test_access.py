@@ -59,6 +59,8 @@ GET = {
     "involvements.workers": (303, 404, 404, 200, 200, 303),
     "joining.scan": (303, 422, 422, 422, 422, 303),
     "joining.show": (303, 200, 200, 200, 200, 303),
+    "ledger.index": (303, 200, 200, 200, 200, 303),
+    "ledger.show": (303, 404, 404, 200, 404, 303),
     "meetings.index": (303, 200, 200, 200, 200, 303),
     "meetings.printed_sheet": (303, 404, 404, 404, 200, 303),
     "meetings.show": (303, 404, 200, 200, 200, 303),
@@ -114,6 +116,7 @@ WRITING = {
     "information.withdrawal",
     "involvements.agencies",
     "joining.scan",
+    "ledger.show",
     "minutes.download",
     "minutes.record",
 }
