@@ -78,6 +78,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "screen.changed": ("mode",),
         "session.ended": ("kind",),
         "session.made": ("kind",),
+        "text.written": ("table",),
     }.items()
 }
 
@@ -101,8 +102,12 @@ def append(
     agency_id: str | None,
     object_id: str | None,
     details: Mapping[str, object],
+    digest: str | None = None,
 ) -> None:
-    """Add one row to the chain inside the caller's transaction; AuditError on an unknown event or key."""
+    """Add one row to the chain inside the caller's transaction; AuditError on an unknown event or key.
+
+    `digest` stands for the sealed text that the event wrote (`doors.digests`).
+    """
     if event not in EVENTS or EVENTS[event] != frozenset(details):
         raise AuditError(f"{event} with {sorted(details)} is not a known event with its exact keys")
     connection = session.connection()
@@ -117,7 +122,7 @@ def append(
         event=event,
         object_id=object_id,
         details=json.dumps(details, sort_keys=True, ensure_ascii=False),
-        digest=None,
+        digest=digest,
         previous=last.hash if last else ORIGIN,
     )
     row.hash = row_hash(as_chained(row))

@@ -14,6 +14,7 @@ from meetings.checkpoints import CheckpointError
 from meetings.doors import record
 from meetings.opening import unchecked_caseroom
 from meetings.operations.checkpoints import against_chain, misfits
+from meetings.operations.kept_text import changed_text
 from meetings.settings import Settings, SettingsError
 from models.records import AuditRow, Checkpoint
 
@@ -30,7 +31,7 @@ def audit() -> None:
 @audit.command()
 @click.argument("kept", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def verify(kept: tuple[Path, ...]) -> None:
-    """Check every row, every stored checkpoint, and the checkpoints KEPT elsewhere, one a file."""
+    """Check every row, the text it was written for, every checkpoint stored, and those KEPT elsewhere."""
     settings = _settings()
     caseroom = unchecked_caseroom(settings)
     try:
@@ -38,6 +39,9 @@ def verify(kept: tuple[Path, ...]) -> None:
             if (broken := first_break(session)) is not None:
                 raise AuditBroken(f"The chain is broken at row {broken}.")
             wrong = misfits(session, settings)
+            wrong += [
+                f"what {place} holds is not what was written" for place in changed_text(session, caseroom)
+            ]
             for path in kept:
                 signed = checkpoints.verified(
                     path.read_text("utf-8"), checkpoints.public_key(settings.checkpoint_key)

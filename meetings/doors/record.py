@@ -18,7 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
 from meetings import audit, sealed
-from meetings.doors import Caseroom, postgres, sqlite
+from meetings.doors import Caseroom, digests, postgres, sqlite
 from meetings.doors.viewers import Actor
 from meetings.refusals import Conflict, NotVisible
 from meetings.sealed import DataKey, Keyring, WrappedKey
@@ -64,7 +64,11 @@ class Writing:
     actor: Actor
     _events: list[tuple[str, str | None, dict[str, object]]] = field(default_factory=list)
     _moved: dict[str, bool] = field(default_factory=dict)
+    _written: dict[str, Base] = field(init=False)
     _idle: bool = False
+
+    def __post_init__(self) -> None:
+        self._written = digests.gather(self.session)
 
     def see(self, entity: type[Base], row_id: str) -> None:
         """Refuse with NotVisible unless the actor sees the row now, by the desk's policy, in this write."""
@@ -161,6 +165,9 @@ class Writing:
         moved = [self._move(meeting_id, phones=phones) for meeting_id, phones in self._moved.items()]
         if not self._events:
             raise NoAuditError
+        told = {object_id for _, object_id, _ in self._events}
+        for row_id in sorted(self._written.keys() - told):
+            self.audit("text.written", row_id, table=self._written[row_id].__tablename__)
         for name, object_id, details in self._events:
             audit.append(
                 self.session,
@@ -170,8 +177,16 @@ class Writing:
                 agency_id=self.actor.agency,
                 object_id=object_id,
                 details=details,
+                digest=self._digest(object_id),
             )
         return moved
+
+    def _digest(self, object_id: str | None) -> str | None:
+        """What the audit keeps of the sealed text that an event wrote."""
+        row = self._written.get(object_id or "")
+        if row is None:
+            return None
+        return digests.digest_of(row, self.caseroom.keyring.over(lambda ids: fetch_keys(self.session, ids)))
 
     def _move(self, meeting_id: str, *, phones: bool) -> tuple[str, int, int]:
         connection = self.session.connection()
