@@ -68,6 +68,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "meeting.planned": (),
         "minutes.made": ("documents",),
         "minutes.read": ("sha256",),
+        "minutes.reissued": ("documents",),
         "narrative.recorded": ("case",),
         "partner.changed": ("agency", "state"),
         "person.made": ("agency",),

@@ -1,6 +1,17 @@
 """The mapped classes, by theme; importing this module maps them all."""
 
-from models import agencies, cases, lawful, meetings, outcomes, people, readings, records
+from models import agencies, cases, issued, lawful, meetings, outcomes, people, readings, records
 from models.base import Base
 
-__all__ = ["Base", "agencies", "cases", "lawful", "meetings", "outcomes", "people", "readings", "records"]
+__all__ = [
+    "Base",
+    "agencies",
+    "cases",
+    "issued",
+    "lawful",
+    "meetings",
+    "outcomes",
+    "people",
+    "readings",
+    "records",
+]

@@ -15,7 +15,11 @@ EVIDENCE = (
     "minutes",
     "minutes_cases",
     "minutes_files",
+    "minutes_information",
+    "minutes_notes",
     "minutes_omissions",
+    "minutes_readings",
+    "minutes_recipients",
     "narratives",
     "readings",
 )

@@ -253,6 +253,14 @@ class Correction:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class VersionNote:
+    """Why this version replaces the one before, for one of its cases."""
+
+    reference: str
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class MinutesContent:
     """The minutes of one meeting for one recipient agency; without ``issued_at`` they are a draft."""
 
@@ -268,6 +276,7 @@ class MinutesContent:
     no_response: tuple[Absence, ...] = ()
     cases: tuple[CaseMinutes, ...] = ()
     recipients: tuple[str, ...] = ()
+    notes: tuple[VersionNote, ...] = ()
     corrections: tuple[Correction, ...] = ()
     next_meeting_at: datetime | None = None
     audit_checkpoint: tuple[str, ...] = ()

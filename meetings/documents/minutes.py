@@ -97,6 +97,9 @@ def _add_front(document: Document, content: MinutesContent) -> None:
         " this agency may see, and cases are numbered for this agency alone.",
         style="Boxed",
     )
+    if content.notes:
+        lead(document, f"Version {content.version} replaces version {content.version - 1} because:", "")
+        bullets(document, [f"{note.reference}: {note.text}" for note in content.notes])
     heading(document, "Meeting", 1)
     add_meeting_facts(document, meeting)
 

@@ -7,6 +7,7 @@ from wtforms.validators import DataRequired, Optional, Regexp
 from meetings.forms import OnceForm, lines
 
 LONGEST_NARRATIVE = 8000
+LONGEST_NOTE = 1000
 
 
 class CloseForm(FlaskForm):
@@ -25,6 +26,21 @@ class NarrativeForm(OnceForm):
         longest=LONGEST_NARRATIVE,
     )
     replaces = HiddenField(validators=[Optional(), Regexp("^[0-9a-f]{32}$")])
+
+
+class NoteForm(FlaskForm):
+    """Why a new version replaces the one before, for one case; `for_case` heads it."""
+
+    text = lines(
+        "What changed, and why",
+        missing="Say what changed and why",
+        description="Printed on the front of the new version.",
+        longest=LONGEST_NOTE,
+    )
+
+
+class NewVersionForm(OnceForm):
+    """One press for every document that changes."""
 
 
 class IssueForm(FlaskForm):

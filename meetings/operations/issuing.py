@@ -36,7 +36,7 @@ def issue_minutes(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
         if meeting.revision != revision:
             raise Conflict(MOVED_ON)
         meeting.state, meeting.issued_at = MeetingState.ISSUED, viewer.now
-        making_minutes.store(writing, meeting_id, files, version=FIRST)
+        making_minutes.store(writing, meeting_id, files)
         writing.audit("meeting.issued", meeting_id, documents=[file.sha256 for file in files])
         writing.changed(meeting_id, phones=True)
         return meeting_id

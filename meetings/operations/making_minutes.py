@@ -7,8 +7,8 @@ draft says on its front that it is one, so issuing always renders afresh, with w
 import base64
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import exists, select
@@ -24,25 +24,30 @@ from meetings.operations.minutes_variants import Variant
 from meetings.queries import minutes_content, minutes_summary
 from meetings.queries.minutes_cases import Told
 from meetings.queries.minutes_content import AgencyMinutes, Edition
+from models.issued import MinutesInformation, MinutesNote, MinutesRecipient
 from models.meetings import Meeting
 from models.outcomes import Minutes, MinutesCase, MinutesFile, MinutesOmission
 from models.states import MeetingState, MinutesKind
 
 DRAFT = 0
+EditionOf = Callable[[str], Edition]
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A document's bytes, whose it is (nobody's own: the executive summary) and the cases in it.
+    """A document's bytes, whose it is (nobody's own: the executive summary) and what is in it.
 
     A variant names the cases it leaves out, for those of the agency's people who are kept out of them.
     """
 
     kind: MinutesKind
     agency_id: str | None
-    case_ids: tuple[str, ...]
+    version: int
     content: bytes
+    case_ids: tuple[str, ...] = ()
+    information_ids: tuple[str, ...] = ()
+    notes: Mapping[str, str] = field(default_factory=dict)
     variant: Variant | None = None
 
     @property
@@ -70,7 +75,7 @@ def make_documents(caseroom: Caseroom, meeting_id: str, now: datetime) -> int:
         if meeting_id not in _undrafted(writing.session):
             writing.idle()
             return 0
-        store(writing, meeting_id, files, version=DRAFT)
+        store(writing, meeting_id, files)
         writing.audit("minutes.made", meeting_id, documents=[file.sha256 for file in files])
         writing.changed(meeting_id, phones=False)
         return len(files)
@@ -106,20 +111,25 @@ def render(caseroom: Caseroom, meeting_id: str, made: Edition) -> list[Rendered]
     """
     from meetings.documents.summary import render_summary
 
-    with record.reading(caseroom) as session:
-        told = minutes_told.told(session, meeting_id)
-        kept_out = minutes_variants.kept_out(session, meeting_id)
-    minutes = _minutes(caseroom, meeting_id, made, told)
-    files = [_file(agency_id, found, minutes) for agency_id, found in minutes.items()]
-    variants = [
-        variant
-        for agency_id, found in minutes.items()
-        for variant in minutes_variants.variants(agency_id, kept_out.get(agency_id, {}), found.case_ids)
-    ]
-    files += _variants(caseroom, meeting_id, made, variants, told, minutes)
+    files = _documents(caseroom, meeting_id, lambda _: made, only=lambda _: True)
     with looking(caseroom, viewers.summary(meeting_id, made.at)) as sight:
         summary = render_summary(minutes_summary.summary(sight, made.zone))
-    return [*files, Rendered(MinutesKind.SUMMARY, None, (), summary)]
+    return [*files, Rendered(MinutesKind.SUMMARY, None, made.version, summary)]
+
+
+def render_anew(
+    caseroom: Caseroom, meeting_id: str, made: Edition, anew: Mapping[str, Edition]
+) -> list[Rendered]:
+    """The next version of some agencies' documents, each as its own edition says, with their variants.
+
+    An agency that is no recipient any more, or has none of the cases that the notes are on, gets none.
+    """
+    return _documents(
+        caseroom,
+        meeting_id,
+        lambda agency_id: anew.get(agency_id, made),
+        only=lambda found: bool(found.notes),
+    )
 
 
 def render_variants(
@@ -128,18 +138,18 @@ def render_variants(
     """Variants of documents that are stored already, as of the making they belong to."""
     with record.reading(caseroom) as session:
         told = minutes_told.told(session, meeting_id)
-    minutes = _minutes(caseroom, meeting_id, made, told)
-    return _variants(caseroom, meeting_id, made, variants, told, minutes)
+    minutes = _minutes(caseroom, meeting_id, lambda _: made, told)
+    return _variants(caseroom, meeting_id, lambda _: made, variants, told, minutes)
 
 
-def store(writing: Writing, meeting_id: str, files: Iterable[Rendered], *, version: int) -> None:
-    """Keep documents inside a write: sealed bytes with a key of their own, SHA-256, version, cases."""
+def store(writing: Writing, meeting_id: str, files: Iterable[Rendered]) -> None:
+    """Keep documents inside a write: sealed bytes with a key of their own, SHA-256, and what each holds."""
     for file in files:
         row = Minutes(
             meeting_id=meeting_id,
             kind=file.kind,
             agency_id=file.agency_id,
-            version=version,
+            version=file.version,
             variant=file.variant.name if file.variant else minutes_variants.WHOLE,
             sha256=file.sha256,
             size=len(file.content),
@@ -154,14 +164,47 @@ def store(writing: Writing, meeting_id: str, files: Iterable[Rendered], *, versi
         writing.session.add_all(MinutesCase(minutes_id=row.id, case_id=case_id) for case_id in file.case_ids)
         left_out = file.variant.left_out if file.variant else ()
         writing.session.add_all(MinutesOmission(minutes_id=row.id, case_id=case_id) for case_id in left_out)
+        _store_contents(writing, row, file, key)
+
+
+def _store_contents(writing: Writing, row: Minutes, file: Rendered, key: sealed.DataKey) -> None:
+    """What the document holds beside its cases, why it replaces another, and to whom it is issued."""
+    add = writing.session.add
+    for information_id in file.information_ids:
+        add(MinutesInformation(minutes_id=row.id, information_id=information_id))
+    for case_id, text in file.notes.items():
+        note = sealed.seal(key, "minutes_notes.text", text)
+        add(MinutesNote(minutes_id=row.id, case_id=case_id, text=note))
+    if file.agency_id and file.version > DRAFT and file.variant is None:
+        about = {"meeting_id": row.meeting_id, "agency_id": file.agency_id, "version": file.version}
+        add(MinutesRecipient(minutes_id=row.id, at=row.made_at, **about))
+
+
+def _documents(
+    caseroom: Caseroom, meeting_id: str, edition_of: EditionOf, *, only: Callable[[AgencyMinutes], bool]
+) -> list[Rendered]:
+    """The agencies' documents, whole and in their variants."""
+    with record.reading(caseroom) as session:
+        told = minutes_told.told(session, meeting_id)
+        kept_out = minutes_variants.kept_out(session, meeting_id)
+    minutes = _minutes(caseroom, meeting_id, edition_of, told)
+    wanted = {agency_id: found for agency_id, found in minutes.items() if only(found)}
+    variants = [
+        variant
+        for agency_id, found in wanted.items()
+        for variant in minutes_variants.variants(agency_id, kept_out.get(agency_id, {}), found.case_ids)
+    ]
+    files = [_file(agency_id, found, minutes) for agency_id, found in wanted.items()]
+    return files + _variants(caseroom, meeting_id, edition_of, variants, told, minutes)
 
 
 def _minutes(
-    caseroom: Caseroom, meeting_id: str, made: Edition, told: Mapping[str, Told]
+    caseroom: Caseroom, meeting_id: str, edition_of: EditionOf, told: Mapping[str, Told]
 ) -> dict[str, AgencyMinutes]:
     """What each recipient agency's minutes say, whole."""
     minutes: dict[str, AgencyMinutes] = {}
     for agency_id, known in told.items():
+        made = edition_of(agency_id)
         with looking(caseroom, viewers.document(agency_id, meeting_id, made.at)) as sight:
             if (found := minutes_content.minutes(sight, known, made)) is not None:
                 minutes[agency_id] = found
@@ -171,7 +214,7 @@ def _minutes(
 def _variants(
     caseroom: Caseroom,
     meeting_id: str,
-    made: Edition,
+    edition_of: EditionOf,
     variants: Iterable[Variant],
     told: Mapping[str, Told],
     minutes: Mapping[str, AgencyMinutes],
@@ -179,6 +222,7 @@ def _variants(
     """Each variant, from what a person kept out of exactly its cases could be told."""
     files = []
     for one in variants:
+        made = edition_of(one.agency_id)
         viewer = viewers.document(one.agency_id, meeting_id, made.at, person=one.person_id)
         with looking(caseroom, viewer) as sight:
             found = minutes_content.minutes(sight, told[one.agency_id], made)
@@ -191,7 +235,15 @@ def _file(agency_id: str, found: AgencyMinutes, minutes: Mapping[str, AgencyMinu
     from meetings.documents.minutes import render_minutes
 
     content = render_minutes(replace(found.content, recipients=_recipients(found, minutes)))
-    return Rendered(MinutesKind.AGENCY, agency_id, found.case_ids, content)
+    return Rendered(
+        MinutesKind.AGENCY,
+        agency_id,
+        found.content.version,
+        content,
+        case_ids=found.case_ids,
+        information_ids=found.information_ids,
+        notes=found.notes,
+    )
 
 
 def _recipients(of: AgencyMinutes, minutes: Mapping[str, AgencyMinutes]) -> tuple[str, ...]:

@@ -155,9 +155,11 @@ def record_dissent(
 def record_narrative(
     caseroom: Caseroom, viewer: Viewer, item_id: str, *, once: str, text: str, replaces: str | None = None
 ) -> str:
-    """Record the officers' account of a case for the minutes' body, or correct it; officers may, until issue.
+    """Record the officers' account of a case for the minutes' body, or correct it; officers may.
 
-    Every agency involved now may see it. Conflict when somebody replaced the same text first, with theirs.
+    Every agency involved now may see it. Once the minutes are issued, what is written waits for their next
+    version (rule 10). Conflict before the meeting opens, and when somebody replaced the same text first, with
+    theirs.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(AgendaItem, item_id)
@@ -167,8 +169,8 @@ def record_narrative(
         if done := writing.once(once):
             return done
         meeting = writing.session.get_one(Meeting, item.meeting_id)
-        if meeting.state not in (MeetingState.OPEN, MeetingState.CLOSED):
-            raise Conflict("The minutes of this meeting are issued." if meeting.issued_at else CLOSED)
+        if meeting.state == MeetingState.PLANNED:
+            raise Conflict(CLOSED)
         _refuse_overtaken_narrative(writing, item, replaces)
         narrative = Narrative(
             agenda_item_id=item.id,

@@ -11,7 +11,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from models.cases import Case
-from models.outcomes import MinutesCase
+from models.issued import MinutesReading
+from models.outcomes import Minutes, MinutesCase
 from models.readings import Reading
 from models.states import ReadAt
 
@@ -56,7 +57,10 @@ def read_actions(caseroom: Caseroom, viewer: Viewer) -> None:
 
 
 def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: str) -> None:
-    """Say that the viewer opened a document, by the SHA-256 of its bytes, and so the cases in it."""
+    """Say that the viewer opened a document, by the SHA-256 of its bytes, and so the cases in it.
+
+    Its meeting's officers learn of every opening of an agency's document (rule 10).
+    """
     with record.writing(caseroom, viewer) as writing:
         inside = (
             select(Case.id, Case.brought_by)
@@ -65,6 +69,11 @@ def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: st
         )
         shown = [Shown(*row) for row in writing.session.execute(inside)]
         _keep(writing, shown, ReadAt.MINUTES, minutes_id=minutes_id)
+        opened = writing.session.get_one(Minutes, minutes_id)
+        if opened.agency_id:
+            of = {"minutes_id": minutes_id, "meeting_id": opened.meeting_id, "version": opened.version}
+            by = {"person_id": viewer.person, "agency_id": viewer.agency, "at": viewer.now}
+            writing.session.add(MinutesReading(**of, **by))
         writing.audit("minutes.read", minutes_id, sha256=sha256)
 
 

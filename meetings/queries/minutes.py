@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, exists, select
+from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
@@ -40,6 +41,11 @@ class MeetingLine:
         """Whether its record is read and its minutes are not issued yet."""
         return self.state == MeetingState.CLOSED
 
+    @property
+    def takes_narratives(self) -> bool:
+        """Whether its officers may write narratives: for the minutes, or for their next version."""
+        return self.state in (MeetingState.CLOSED, MeetingState.ISSUED)
+
     def last_day_for_corrections(self, zone: ZoneInfo) -> date:
         """The day on which the window of corrections ends, where the meeting was held."""
         return (self.corrections_until - timedelta(microseconds=1)).astimezone(zone).date()
@@ -56,6 +62,7 @@ class DocumentLine:
     size: int
     made_at: datetime
     meeting: str | None
+    is_replaced: bool
 
     @property
     def is_draft(self) -> bool:
@@ -110,6 +117,7 @@ _MEETING = (
     .outerjoin(Officer, (Officer.meeting_id == Meeting.id) & (Officer.person_id == bindparam("person")))
     .where(Meeting.id == bindparam("meeting"))
 )
+_Newer = aliased(Minutes)
 _ALL = (
     select(
         Minutes.id,
@@ -119,6 +127,11 @@ _ALL = (
         Minutes.size,
         Minutes.made_at,
         Meeting.title,
+        exists().where(
+            _Newer.meeting_id == Minutes.meeting_id,
+            _Newer.agency_id == Minutes.agency_id,
+            _Newer.version > Minutes.version,
+        ),
     )
     .outerjoin(Agency, Agency.id == Minutes.agency_id)
     .outerjoin(Meeting, Meeting.id == Minutes.meeting_id)

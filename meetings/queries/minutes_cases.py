@@ -153,16 +153,30 @@ def items(sight: Sight) -> list[ItemRow]:
     return sight.rows(_ITEMS, ItemRow)
 
 
-def cases(sight: Sight, rows: Iterable[ItemRow], told: Told, meeting: MeetingRow) -> tuple[CaseMinutes, ...]:
+def news(sight: Sight, told: Told, rows: Iterable[ItemRow]) -> dict[str, list[InformationRow]]:
+    """By case that was reached, the information that came to the agency since its last minutes with it."""
+    found: dict[str, list[InformationRow]] = {row.case_id: [] for row in rows if row.state == ItemState.DONE}
+    for row in sight.rows(_INFORMATION, InformationRow, {"meeting": sight.viewer.meeting}):
+        if row.case_id in found and told.is_news(row.case_id, row.id, row.added_at):
+            found[row.case_id].append(row)
+    return found
+
+
+def cases(
+    sight: Sight,
+    rows: Iterable[ItemRow],
+    told: Told,
+    meeting: MeetingRow,
+    information: Mapping[str, Iterable[InformationRow]],
+) -> tuple[CaseMinutes, ...]:
     """Each case as the agency may see it; one the meeting did not reach stands by name alone.
 
-    Of the information only what came to the agency since its last minutes with the case: those have the rest.
+    `information` is the `news`: earlier minutes have the rest.
     """
     objectives: dict[str, list[str]] = defaultdict(list)
     for case_id, text in sight.execute(_OBJECTIVES):
         objectives[case_id].append(text)
     presences = _presences(sight)
-    information = _information(sight, told)
     narratives = {row.item_id: row.text for row in sight.rows(_NARRATIVES, NarrativeRow)}
     outcomes = minutes_outcomes.outcomes(sight, told.until, meeting)
     return tuple(
@@ -172,8 +186,8 @@ def cases(sight: Sight, rows: Iterable[ItemRow], told: Told, meeting: MeetingRow
             title=row.title,
             objectives=tuple(objectives.get(row.case_id, ())),
             presences=presences.get(row.item_id, ()),
-            body=_body(row, narratives.get(row.item_id, ""), information[row.case_id, True], outcomes),
-            annex=CasePart(information=tuple(information[row.case_id, False])),
+            body=_body(row, narratives.get(row.item_id, ""), information[row.case_id], outcomes),
+            annex=CasePart(information=_lines(information[row.case_id], for_officers=False)),
         )
         if row.state == ItemState.DONE
         else CaseMinutes(reference=row.reference, kind=row.kind, title=row.title, reached=False)
@@ -181,10 +195,12 @@ def cases(sight: Sight, rows: Iterable[ItemRow], told: Told, meeting: MeetingRow
     )
 
 
-def _body(row: ItemRow, narrative: str, information: list[InformationLine], outcomes: Outcomes) -> CasePart:
+def _body(
+    row: ItemRow, narrative: str, information: Iterable[InformationRow], outcomes: Outcomes
+) -> CasePart:
     return CasePart(
         narrative=narrative,
-        information=tuple(information),
+        information=_lines(information, for_officers=True),
         earlier_actions=outcomes.earlier_actions(row.case_id),
         decisions=outcomes.decisions(row.item_id),
         no_further_action=outcomes.no_further_action(row.item_id),
@@ -202,13 +218,9 @@ def _presences(sight: Sight) -> dict[str, tuple[Presence, ...]]:
     return {item_id: tuple(presences) for item_id, presences in found.items()}
 
 
-def _information(sight: Sight, told: Told) -> dict[tuple[str, bool], list[InformationLine]]:
-    """The news of each case, apart for body (True) and annex (False)."""
-    found: dict[tuple[str, bool], list[InformationLine]] = defaultdict(list)
-    for row in sight.rows(_INFORMATION, InformationRow, {"meeting": sight.viewer.meeting}):
-        if told.is_news(row.case_id, row.id, row.added_at):
-            found[row.case_id, row.for_officers is not None].append(_information_line(row))
-    return found
+def _lines(rows: Iterable[InformationRow], *, for_officers: bool) -> tuple[InformationLine, ...]:
+    """The information of the body, which the officers may read too, or of the annex."""
+    return tuple(_information_line(row) for row in rows if (row.for_officers is not None) == for_officers)
 
 
 def _information_line(row: InformationRow) -> InformationLine:

@@ -1,11 +1,12 @@
 """One agency's minutes put together, from their front to their last case."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
-from meetings.documents.content import MinutesContent
+from meetings.documents.content import MinutesContent, VersionNote
 from meetings.doors.viewer import Sight
 from meetings.queries import minutes_cases, minutes_front
 from meetings.queries.minutes_cases import Told
@@ -16,21 +17,27 @@ from models.states import AttendanceState
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """Which making of a meeting's documents: version 0 is a draft; `at` is when need to know is judged."""
+    """Which making of a document: version 0 is a draft; `at` is when need to know is judged.
+
+    `notes` say by case why the version replaces the one before.
+    """
 
     version: int
     at: datetime
     zone: str
     checkpoint: str
+    notes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class AgencyMinutes:
-    """An agency's minutes, the cases in them, and every agency involved in one of those."""
+    """An agency's minutes, what is in them, and every agency involved in one of their cases."""
 
     agency: str
     content: MinutesContent
     case_ids: tuple[str, ...]
+    information_ids: tuple[str, ...]
+    notes: Mapping[str, str]
     involved: frozenset[str]
 
 
@@ -51,6 +58,8 @@ def minutes(sight: Sight, told: Told, edition: Edition) -> AgencyMinutes | None:
         return None
     agency = sight.scalars(_AGENCY, {"agency": sight.viewer.agency}).one()
     people = minutes_front.register(sight)
+    news = minutes_cases.news(sight, told, items)
+    notes = {item.case_id: edition.notes[item.case_id] for item in items if item.case_id in edition.notes}
     during = {"opened_at": row.opened_at, "closed_at": row.closed_at}
     content = MinutesContent(
         marking=minutes_front.marking(row),
@@ -58,13 +67,25 @@ def minutes(sight: Sight, told: Told, edition: Edition) -> AgencyMinutes | None:
         agency=agency,
         version=edition.version,
         issued_at=edition.at if edition.version else None,
+        notes=tuple(
+            VersionNote(reference=item.reference, text=notes[item.case_id])
+            for item in items
+            if item.case_id in notes
+        ),
         statement=minutes_front.statement(row),
         register=minutes_front.came(people, row.closed_at),
         apologies=minutes_front.absent(people, AttendanceState.APOLOGIES),
         no_response=minutes_front.absent(people, AttendanceState.INVITED),
-        cases=minutes_cases.cases(sight, items, told, row),
+        cases=minutes_cases.cases(sight, items, told, row, news),
         corrections_until=minutes_front.last_day_for_corrections(row, edition.zone),
         audit_checkpoint=tuple(filter(None, edition.checkpoint.splitlines())),
     )
     involved = frozenset(sight.scalars(_INVOLVED, during))
-    return AgencyMinutes(agency, content, tuple(item.case_id for item in items), involved)
+    return AgencyMinutes(
+        agency,
+        content,
+        case_ids=tuple(item.case_id for item in items),
+        information_ids=tuple(row.id for rows in news.values() for row in rows),
+        notes=notes,
+        involved=involved,
+    )

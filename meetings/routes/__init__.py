@@ -21,6 +21,7 @@ AREAS = (
     "ledger",
     "meetings",
     "minutes",
+    "minutes_versions",
     "outcomes",
     "phone",
     "planning",

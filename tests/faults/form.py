@@ -28,7 +28,7 @@ class Form:
     id stands in it; `known_here` are ids of other places that this form may name after all. `needs` are the
     fields that say so when the form is sent empty, which is then answered with `bare`. `anew` is a form that
     makes another each time it is sent; with `gone`, what it names is no longer there afterwards. All names
-    stand behind `prefix`.
+    but the `plain` ones stand behind `prefix`.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Form:
     stage: str = "planned"
     at: Ids = lambda _: {}
     prefix: Callable[[Scene], str] = lambda _: ""
+    plain: tuple[str, ...] = ()
     valid: Make = lambda _: {}
     texts: Mapping[str, int] = field(default_factory=dict)
     unkept: tuple[str, ...] = ()
@@ -60,10 +61,14 @@ class Form:
     def named(self, scene: Scene) -> "Form":
         """The same form, its fields under the names that they have in this scene."""
         prefix, valid = self.prefix(scene), self.valid
+
+        def full(name: str) -> str:
+            return name if name in self.plain else prefix + name
+
         return replace(
             self,
-            valid=lambda at: {prefix + name: value for name, value in valid(at).items()},
-            texts={prefix + name: most for name, most in self.texts.items()},
-            ids={prefix + name: pattern for name, pattern in self.ids.items()},
-            needs=tuple(prefix + name for name in self.needs),
+            valid=lambda at: {full(name): value for name, value in valid(at).items()},
+            texts={full(name): most for name, most in self.texts.items()},
+            ids={full(name): pattern for name, pattern in self.ids.items()},
+            needs=tuple(full(name) for name in self.needs),
         )

@@ -175,6 +175,17 @@ FORMS = [
         overtaken=Overtaken(by=_narrated_already, theirs="Carol’s narrative"),
     ),
     Form(
+        name="minutes_versions.issue",
+        by="dev",
+        stage="issued",
+        prefix=lambda scene: f"{scene.cast.cases['two']}-",
+        plain=("once",),
+        valid=lambda _: {"once": once(), "text": "The account was not complete"},
+        texts={"text": 1000},
+        ids=NO_KEY,
+        needs=("text",),
+    ),
+    Form(
         name="minutes.issue",
         by="alma",
         stage="closed",

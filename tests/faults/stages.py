@@ -1,9 +1,10 @@
-"""The three stages of the cast's meeting that forms are sent in: planned, open, closed.
+"""The four stages of the cast's meeting that forms are sent in: planned, open, closed, issued.
 
 Each stage goes on from the one before and adds to `known` the ids that forms name. Beside the cast there
 are Finn, a colleague of Fay's, and another meeting with the same officers. Open: case `two` is done; case
 `one` is on the table, with Rita, whose agency is not on it, still in the room; Eve waits to come in; Paul has
-not answered the statement and is kept out of case `one`. Closed: case `two` has a narrative.
+not answered the statement and is kept out of case `one`. Closed: case `two` has a narrative. Issued: it
+was written anew since.
 """
 
 import secrets
@@ -22,6 +23,7 @@ from meetings.operations import (
     cases,
     closing,
     inviting,
+    issuing,
     making_minutes,
     new_actions,
     opening_meeting,
@@ -143,7 +145,29 @@ def closed(laying: Laying) -> None:
     )
 
 
-STAGES: dict[str, Callable[[Laying], None]] = {"planned": planned, "open": opened, "closed": closed}
+def issued(laying: Laying) -> None:
+    """The minutes issued, and the narrative of case two written anew since."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    closed(laying)
+    laying.clock.forward(minutes=10)
+    issuing.issue_minutes(caseroom, laying.by("alma"), cast.meeting)
+    laying.clock.forward(minutes=10)
+    known["narrative"] = outcomes.record_narrative(
+        caseroom,
+        laying.by("dev"),
+        cast.items["two"],
+        once=once(),
+        text="Heard at length.",
+        replaces=known["narrative"],
+    )
+
+
+STAGES: dict[str, Callable[[Laying], None]] = {
+    "planned": planned,
+    "open": opened,
+    "closed": closed,
+    "issued": issued,
+}
 
 
 def _case(laying: Laying, by: str) -> str:

@@ -69,6 +69,8 @@ GET = {
     "minutes.index": (303, 200, 200, 200, 200, 303),
     "minutes.record": (303, 404, 404, 404, 404, 303),
     "minutes.show": (303, 404, 200, 200, 200, 303),
+    "minutes_versions.new": (303, 404, 404, 404, 404, 303),
+    "minutes_versions.recipients": (303, 404, 404, 404, 404, 303),
     "phone.ask_to_leave": (303, 404, 200, 200, 200, 303),
     "phone.live": (303, 404, 200, 200, 200, 303),
     "phone.show": (303, 404, 200, 200, 200, 303),
