@@ -10,6 +10,9 @@ import pytest
 from meetings.doors import Caseroom
 from tests.places import StoppedClock, fresh_caseroom, fresh_postgres
 from tests.postgres.server import Server, running_server
+from tests.templates_kept import keep_compiled
+
+keep_compiled()
 
 # Root in a container has no sandbox and a small /dev/shm; nothing may ask anybody outside.
 CHROMIUM_ARGUMENTS = [
