@@ -76,6 +76,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "projector.paired": (),
         "record.read": (),
         "reminder.made": ("step",),
+        "request.answered": ("case", "reply", "pieces"),
+        "request.made": ("case", "kind", "agency"),
         "screen.changed": ("mode",),
         "session.ended": ("kind",),
         "session.made": ("kind",),

@@ -1,6 +1,6 @@
 """The mapped classes, by theme; importing this module maps them all."""
 
-from models import agencies, cases, issued, lawful, meetings, outcomes, people, readings, records
+from models import agencies, cases, issued, lawful, meetings, outcomes, people, readings, records, requests
 from models.base import Base
 
 __all__ = [
@@ -14,4 +14,5 @@ __all__ = [
     "people",
     "readings",
     "records",
+    "requests",
 ]

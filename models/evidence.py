@@ -22,6 +22,10 @@ EVIDENCE = (
     "minutes_recipients",
     "narratives",
     "readings",
+    "request_answers",
+    "request_grants",
+    "request_pieces",
+    "requests",
 )
 _REFUSAL = "evidence is append-only"
 # TRUNCATE fires no trigger of a row.

@@ -162,6 +162,22 @@ class ReadAt(StrEnum):
     EXPORT = "export of the ledger"
 
 
+class RequestKind(StrEnum):
+    """What the agency that brought information is asked to agree to."""
+
+    SHARE = "share"
+    GUEST = "guest"
+    EXTRACT = "extract"
+    PURPOSE = "purpose"
+
+
+class Reply(StrEnum):
+    """What an agency answers to a request."""
+
+    GRANTED = "granted"
+    REFUSED = "refused"
+
+
 class ExclusionKind(StrEnum):
     """Why a person is kept out of a case."""
 

@@ -117,30 +117,37 @@ def widen(caseroom: Caseroom, viewer: Viewer, information_id: str, recipients: R
     not on the case. Serves clause 5.2: the originator controls onward use.
     """
     with record.writing(caseroom, viewer) as writing:
-        found, case = _own(writing, information_id)
-        if recipients.audience == Audience.OFFICERS:
-            raise Invalid({"audience": NOT_WIDER})
-        if found.audience == Audience.INVOLVED:
+        found, _ = _own(writing, information_id)
+        if not share_more(writing, found, recipients):
             writing.idle()
-            return information_id
-        known = found.audience, found.for_officers
-        had_officers = found.audience == Audience.AGENCIES and found.for_officers
-        only_officers = recipients.for_officers and not (recipients.agencies or had_officers)
-        if recipients.audience == Audience.AGENCIES and only_officers:
-            agencies, meetings = set[str](), on_case.meetings_with(writing.session, case.id, viewer.now)
-        else:
-            agencies, meetings = _receiving(writing, case, recipients)
-        found.audience = recipients.audience
-        found.for_officers = had_officers or recipients.for_officers
-        given = disclosures.give(writing, found, agencies=agencies, meetings=meetings)
-        if not given and known == (found.audience, found.for_officers):
-            writing.idle()
-            return information_id
-        on_case.changed(writing, case.id)
-        writing.audit(
-            "information.disclosed", information_id, case=case.id, agencies=sorted(agencies & given)
-        )
         return information_id
+
+
+def share_more(writing: Writing, found: Information, recipients: Recipients) -> bool:
+    """Disclose information to more agencies, inside an operation of its originator's; whether that was news.
+
+    Raises Invalid where nobody is named, or somebody who is not on the case.
+    """
+    if recipients.audience == Audience.OFFICERS:
+        raise Invalid({"audience": NOT_WIDER})
+    if found.audience == Audience.INVOLVED:
+        return False
+    case = writing.session.get_one(Case, found.case_id)
+    known = found.audience, found.for_officers
+    had_officers = found.for_officers
+    only_officers = recipients.for_officers and not (recipients.agencies or had_officers)
+    if recipients.audience == Audience.AGENCIES and only_officers:
+        agencies, meetings = set[str](), on_case.meetings_with(writing.session, case.id, writing.actor.now)
+    else:
+        agencies, meetings = _receiving(writing, case, recipients)
+    found.audience = recipients.audience
+    found.for_officers = had_officers or recipients.for_officers
+    given = disclosures.give(writing, found, agencies=agencies, meetings=meetings)
+    if not given and known == (found.audience, found.for_officers):
+        return False
+    on_case.changed(writing, case.id)
+    writing.audit("information.disclosed", found.id, case=case.id, agencies=sorted(agencies & given))
+    return True
 
 
 def withdraw(caseroom: Caseroom, viewer: Viewer, information_id: str) -> str:

@@ -16,6 +16,8 @@ from models.states import MailState
 INVITATION = "invitation"
 ACTION = "action"
 CHECKPOINT = "checkpoint"
+REQUEST = "request"
+REQUEST_ANSWER = "request answer"
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)

@@ -11,6 +11,7 @@ from models.cases import Case, Information, Involvement
 from models.meetings import AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action
 from models.people import Coordinator
+from models.requests import Request
 
 
 class Acting(Protocol):
@@ -27,6 +28,12 @@ class Acting(Protocol):
     @property
     def now(self) -> datetime:
         """When they act."""
+
+
+def asked_of(session: Session, actor: Acting, request_id: str) -> bool:
+    """Clause 5.2. A request is answered by the people of the agency that is asked."""
+    found = exists().where(Request.id == request_id, Request.originator_id == actor.agency)
+    return bool(session.scalar(select(found)))
 
 
 def attends_as_self(session: Session, actor: Acting, attendance_id: str) -> bool:

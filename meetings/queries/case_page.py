@@ -10,7 +10,7 @@ from meetings.queries import audience, case_outcomes, cases, information
 from meetings.queries.audience import WhoSees
 from meetings.queries.case_outcomes import Decided, ToDo
 from meetings.queries.cases import CaseHead, OnCase
-from meetings.queries.information import Held, Piece
+from meetings.queries.information import REQUEST, Held, Piece
 from models.states import Audience
 
 
@@ -18,13 +18,15 @@ from models.states import Audience
 class Shown:
     """A piece of information, the consent it rests on, and who can see it.
 
-    Its originator is told which agencies see it because they joined later (rule 11).
+    Its originator is told which agencies see it because they joined later (rule 11). `requests` are those
+    about it that the viewer may know of, each by its state.
     """
 
     piece: Piece
     consent: Consent | None
     sees: WhoSees
     joined: tuple[OnCase, ...]
+    requests: tuple[Held, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +59,5 @@ def _shown(piece: Piece, held: list[Held], head: CaseHead) -> Shown:
         consent.read(piece.consent) if piece.consent else None,
         audience.of_piece(piece, held, head.own_agency),
         tuple(one for one in head.present if tells and one.from_at > piece.added_at),
+        tuple(one for one in held if one.kind == REQUEST),
     )

@@ -7,13 +7,16 @@ from sqlalchemy import bindparam, literal, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.queries import requests
 from models.agencies import Agency, Category
 from models.cases import Disclosure, Information, Involvement, OfficerDisclosure
 from models.meetings import AgendaItem, Meeting
 from models.people import Person
+from models.requests import Request, RequestAnswer, RequestPiece
 
 AGENCY = "agency"
 MEETING = "meeting"
+REQUEST = "request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A grant the viewer may know of: to an agency, or to the officers of a meeting."""
+    """A grant the viewer may know of, to an agency or a meeting's officers; or a request, by its state."""
 
     information_id: str
     kind: str
@@ -121,6 +124,10 @@ _HELD = union_all(
     select(OfficerDisclosure.information_id, literal(MEETING), OfficerDisclosure.meeting_id, Meeting.title)
     .outerjoin(Meeting, Meeting.id == OfficerDisclosure.meeting_id)
     .where(OfficerDisclosure.case_id == bindparam("case")),
+    select(RequestPiece.information_id, literal(REQUEST), Request.id, requests.STATE)
+    .join(Request, Request.id == RequestPiece.request_id)
+    .outerjoin(RequestAnswer, requests.LATEST)
+    .where(Request.case_id == bindparam("case")),
 )
 _BEFORE = (
     select(
@@ -155,7 +162,7 @@ def one(sight: Sight, information_id: str) -> Piece:
 def held(sight: Sight, case_id: str) -> dict[str, list[Held]]:
     """By piece, the grants the viewer may know of; without agencies that have left the case."""
     found: dict[str, list[Held]] = {}
-    for each in sight.rows(_HELD, Held, {"case": case_id}):
+    for each in sight.rows(_HELD, Held, {"case": case_id, "now": sight.viewer.now}):
         found.setdefault(each.information_id, []).append(each)
     return found
 

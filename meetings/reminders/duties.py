@@ -12,8 +12,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.operations.outbox import ACTION, CHECKPOINT, INVITATION, Claimed
-from meetings.reminders.letters import Post, actions, checkpoints, invitations
+from meetings.operations.outbox import ACTION, CHECKPOINT, INVITATION, REQUEST, REQUEST_ANSWER, Claimed
+from meetings.reminders.letters import Post, actions, checkpoints, invitations, requests
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
 from models.people import Account, Person
@@ -23,6 +23,8 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
     CHECKPOINT: checkpoints.letter,
     INVITATION: invitations.letter,
+    REQUEST: requests.letter,
+    REQUEST_ANSWER: requests.answer_letter,
 }
 _READERS = (
     select(Person.name, Account.email)

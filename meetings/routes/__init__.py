@@ -26,6 +26,7 @@ AREAS = (
     "phone",
     "planning",
     "projector",
+    "requests",
     "signing_in",
     "undertaking",
 )

@@ -16,6 +16,7 @@ from meetings.queries import case_choices, case_list, case_page, cases
 from meetings.queries.case_list import Wanted
 from meetings.queries.cases import CaseHead
 from meetings.queries.information import Piece
+from meetings.queries.requests import Named
 from meetings.refusals import Conflict, NotVisible
 from models.states import CaseKind, ReadAt
 
@@ -156,7 +157,7 @@ def worked_on(case_id: str) -> CaseHead:
     return case
 
 
-def note_reading(case: CaseHead, pieces: Sequence[Piece] = (), place: ReadAt = ReadAt.CASE) -> None:
+def note_reading(case: CaseHead, pieces: Sequence[Piece | Named] = (), place: ReadAt = ReadAt.CASE) -> None:
     """Leave the rows of a reading: of the case's words, and of the pieces shown with them.
 
     In the room for the case, presence is the record.

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from meetings import guard
 from meetings.guard import UNDERTAKEN, access
-from meetings.queries import home
+from meetings.queries import home, requests
 
 blueprint = Blueprint("home", __name__)
 
@@ -19,5 +19,6 @@ def show() -> str:
         actions=home.own_actions(sight),
         meetings=home.meetings(sight),
         cases=home.own_cases(sight),
+        requests=requests.waiting(sight),
         today=guard.now().date(),
     )

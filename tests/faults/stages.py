@@ -30,12 +30,14 @@ from meetings.operations import (
     outcomes,
     projectors,
     referrals,
+    requests,
     said,
     sessions,
     table,
 )
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
+from meetings.operations.requests import Asked
 from meetings.queries import catalogue
 from meetings.queries.categories import offered
 from models.agencies import Objective
@@ -97,6 +99,14 @@ def planned(laying: Laying) -> None:
     cases.assign_worker(caseroom, laying.by("fay"), known["four"], known["finn"])
     known["referral three"] = referrals.refer_case(
         caseroom, laying.by("alma"), known["three"], cast.meeting_type, minutes=10, once=once()
+    )
+    known["request_id"] = requests.ask_to_share(
+        caseroom,
+        laying.by("alma"),
+        cast.information["one officers"],
+        with_agency=None,
+        asked=Asked(why="The visit needs two", until_on=laying.clock.now.date() + timedelta(days=7)),
+        once=once(),
     )
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])

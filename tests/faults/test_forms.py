@@ -4,13 +4,19 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults import case_forms, console_forms, other_forms, planning_forms
+from tests.faults import case_forms, console_forms, other_forms, planning_forms, request_forms
 from tests.faults.conftest import Stages
 from tests.faults.faults import FAULTS
 from tests.faults.form import Form
 from tests.faults.scene import Scene
 
-FORMS = [*planning_forms.FORMS, *case_forms.FORMS, *console_forms.FORMS, *other_forms.FORMS]
+FORMS = [
+    *planning_forms.FORMS,
+    *case_forms.FORMS,
+    *console_forms.FORMS,
+    *other_forms.FORMS,
+    *request_forms.FORMS,
+]
 SENT = [
     pytest.param(form, fault, id=f"{form.name}, {name}")
     for form in sorted(FORMS, key=lambda form: form.stage)

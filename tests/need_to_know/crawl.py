@@ -28,6 +28,7 @@ IDS = {
     "minutes_id": "minutes",
     "person_id": "people",
     "referral_id": "referrals",
+    "request_id": "requests",
 }
 STREAMS = frozenset({"projector.stream", "console.stream"})
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')

@@ -18,6 +18,7 @@ from tests.need_to_know.world_issued import add_issued
 from tests.need_to_know.world_meetings import add_meetings
 from tests.need_to_know.world_outcomes import add_outcomes
 from tests.need_to_know.world_people import add_ground, add_service_records
+from tests.need_to_know.world_requests import add_requests
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,7 @@ def draw(seed: int) -> World:
     add_outcomes(dice)
     add_issued(dice)
     add_service_records(dice)
+    add_requests(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +14,8 @@ from werkzeug.routing import Rule
 from app import create_app
 from meetings import guard
 from meetings.doors import Caseroom, record
-from meetings.operations import projectors
+from meetings.operations import projectors, requests
+from meetings.operations.requests import Asked
 from models import Base
 from models.outcomes import Action, Minutes
 from models.people import Pairing
@@ -79,6 +81,10 @@ GET = {
     "projector.live": (303, 303, 303, 303, 303, 200),
     "projector.show": (200, 200, 200, 200, 200, 200),
     "projector.way_in": (303, 303, 303, 303, 303, 200),
+    "requests.asking": (303, 404, 404, 404, 200, 303),
+    "requests.asking_purpose": (303, 404, 404, 404, 200, 303),
+    "requests.index": (303, 200, 200, 200, 200, 303),
+    "requests.show": (303, 404, 404, 200, 200, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
     "undertaking.show": (303, 200, 200, 200, 200, 303),
@@ -121,6 +127,9 @@ WRITING = {
     "ledger.show",
     "minutes.download",
     "minutes.record",
+    "requests.asking",
+    "requests.asking_purpose",
+    "requests.show",
 }
 # A projector has nothing to forge a form with before it is paired.
 WITHOUT_TOKEN = {"projector.start"}
@@ -134,6 +143,7 @@ NOTHING = dict.fromkeys(
         "meeting_id",
         "minutes_id",
         "person_id",
+        "request_id",
     ),
     "0" * 32,
 )
@@ -178,9 +188,22 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "meeting_id": cast.meeting,
         "minutes_id": "0" * 32,
         "person_id": cast.people["fay"],
+        "request_id": _asked(caseroom, cast, app.extensions["caseroom"].clock()),
     }
     yield House(app, caseroom, clients, values)
     app.extensions["caseroom"].close()
+
+
+def _asked(caseroom: Caseroom, cast: Cast, now: datetime) -> str:
+    """A request of the chair's about what Fay's agency brought for the officers."""
+    return requests.ask_to_share(
+        caseroom,
+        cast.viewer("alma", now),
+        cast.information["one officers"],
+        with_agency=None,
+        asked=Asked(why="The visit needs two", until_on=now.date() + timedelta(days=7)),
+        once="0" * 32,
+    )
 
 
 def _paired(app: Flask, caseroom: Caseroom, cast: Cast) -> FlaskClient:
