@@ -78,6 +78,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "reminder.made": ("step",),
         "request.answered": ("case", "reply", "pieces"),
         "request.made": ("case", "kind", "agency"),
+        "request.refused": ("route", "asked"),
         "screen.changed": ("mode",),
         "session.ended": ("kind",),
         "session.made": ("kind",),

@@ -1,7 +1,7 @@
 """The HTTP half of need to know: who is asking, which routes they may call, and what every answer carries."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,12 +10,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import FlaskForm
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
 from meetings.doors import Caseroom, viewers
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import Viewer
-from meetings.operations import sessions
+from meetings.operations import refused, sessions
 from meetings.operations.sessions import SignedIn
 from meetings.refusals import Invalid
 
@@ -93,6 +94,7 @@ def install(app: Flask) -> None:
     app.before_request(_admit)
     app.teardown_request(_look_away)
     app.after_request(_harden)
+    app.after_request(_note_refusal)
     access(PUBLIC)(app.view_functions["static"])
 
 
@@ -220,6 +222,16 @@ def _look_away(_: BaseException | None) -> None:
     found: Sight | None = g.pop("sight", None)
     if found is not None:
         found.close()
+
+
+def _note_refusal(answer: Response) -> Response:
+    """Have the audit say who was refused what; a database that cannot take it stops no answer."""
+    who = signed_in() if answer.status_code == 404 and request.view_args else None
+    if who is not None and who.person_id and who.agency_id and request.endpoint != "static":
+        asked = {name: str(value) for name, value in (request.view_args or {}).items()}
+        with suppress(OperationalError):
+            refused.note_refusal(caseroom(), viewer(), str(request.endpoint), asked)
+    return answer
 
 
 def _harden(answer: Response) -> Response:

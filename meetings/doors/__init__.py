@@ -19,7 +19,10 @@ Listener = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, eq=False)
 class Caseroom:
-    """The running service: settings, databases, keys, clock. Only the doors use `record` and `viewers`."""
+    """The running service: settings, databases, keys, clock. Only the doors use `record` and `viewers`.
+
+    `refused` remembers when each person was last refused each route, for `operations.refused`.
+    """
 
     settings: Settings
     record: Engine
@@ -27,6 +30,7 @@ class Caseroom:
     keyring: Keyring
     clock: Callable[[], datetime]
     listeners: list[Listener] = field(default_factory=list)
+    refused: dict[tuple[str, str], datetime] = field(default_factory=dict)
     closed: Event = field(default_factory=Event)
 
     def changed(self, meeting_id: str, revision: int, agenda_revision: int) -> None:

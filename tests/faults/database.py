@@ -20,7 +20,7 @@ class Database:
         self._first = self._rows = self._read()
 
     def rows(self) -> Rows:
-        """Every row of every table, but for the audit rows that say who read what."""
+        """Every row of every table, but for the audit rows that say who read what or was refused."""
         if self._version() != self._seen:
             self._seen, self._rows = self._version(), self._read()
         return self._rows
@@ -45,10 +45,10 @@ class Database:
     def _read(self) -> Rows:
         names = [table.name for table in Base.metadata.sorted_tables]
         found = {name: self._live.execute(f"SELECT * FROM {name}").fetchall() for name in names}
-        found["audit_rows"] = [row for row in found["audit_rows"] if not _is_reading(row)]
+        found["audit_rows"] = [row for row in found["audit_rows"] if not _is_asking(row)]
         found["readings"] = []
         return found
 
 
-def _is_reading(row: tuple[Any, ...]) -> bool:
-    return any(isinstance(value, str) and value.endswith(".read") for value in row)
+def _is_asking(row: tuple[Any, ...]) -> bool:
+    return any(isinstance(value, str) and value.endswith((".read", ".refused")) for value in row)
