@@ -60,6 +60,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "item.put_back": ("case",),
         "item.removed": ("case",),
         "keys.rotated": ("keys",),
+        "ledger.exported": ("kind",),
         "meeting.changed": ("fields",),
         "meeting.closed": (),
         "meeting.invited": ("people",),

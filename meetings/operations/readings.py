@@ -1,7 +1,7 @@
 """Readings of case text outside a meeting: each leaves one audit row (DPA 2018 s.62, consultation), and a row
 in the ledger of whoever's words were shown. In an open meeting presence is the record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -94,6 +94,13 @@ def export_decisions(caseroom: Caseroom, viewer: Viewer, *, decisions: int) -> N
     """Say in the audit that the viewer took the decision register away, and how many it held."""
     with record.writing(caseroom, viewer) as writing:
         writing.audit("decisions.exported", viewer.person, decisions=decisions)
+
+
+def export_ledger(caseroom: Caseroom, viewer: Viewer, shown: Collection[Shown], *, kind: str) -> None:
+    """Say that the viewer took the sharing ledger away as a file, and why each of these was needed."""
+    with record.writing(caseroom, viewer) as writing:
+        _keep(writing, shown, ReadAt.EXPORT)
+        writing.audit("ledger.exported", viewer.person, kind=kind)
 
 
 def _keep(writing: Writing, shown: Iterable[Shown], place: ReadAt, *, minutes_id: str | None = None) -> None:

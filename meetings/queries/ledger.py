@@ -116,7 +116,7 @@ class Partner:
 
 
 _originator = Agency.__table__.alias("originator")
-_PIECES = (
+PIECES = (
     select(DisclosureEvent.information_id, func.max(DisclosureEvent.at).label("last"))
     .where(
         or_(bindparam("case") == "", DisclosureEvent.reference == bindparam("case")),
@@ -167,8 +167,8 @@ _EVENTS = (
     .outerjoin(Person, Person.id == DisclosureEvent.by)
 )
 _HEAD = 12
-_PAGE = _EVENTS.join(_PIECES, _PIECES.c.information_id == DisclosureEvent.information_id).order_by(
-    _PIECES.c.last.desc(), DisclosureEvent.information_id, DisclosureEvent.at, DisclosureEvent.id
+_PAGE = _EVENTS.join(PIECES, PIECES.c.information_id == DisclosureEvent.information_id).order_by(
+    PIECES.c.last.desc(), DisclosureEvent.information_id, DisclosureEvent.at, DisclosureEvent.id
 )
 _ONE = _EVENTS.where(DisclosureEvent.information_id == bindparam("information")).order_by(
     DisclosureEvent.at, DisclosureEvent.id
@@ -202,15 +202,19 @@ def partners(sight: Sight) -> list[Partner]:
     return sight.rows(_PARTNERS, Partner)
 
 
-def _entries(sight: Sight, wanted: Wanted, paged: dict[str, int]) -> list[Entry]:
-    values = {
+def asked(sight: Sight, wanted: Wanted) -> dict[str, object]:
+    """What `PIECES` is narrowed by, but for the page."""
+    return {
         "case": wanted.case,
         "recipient": wanted.recipient,
         "since": wanted.since,
         "until": wanted.until,
         "person": sight.viewer.person,
-        **paged,
     }
+
+
+def _entries(sight: Sight, wanted: Wanted, paged: dict[str, int]) -> list[Entry]:
+    values = asked(sight, wanted) | paged
     rows: list[tuple[Any, ...]] = sight.rows(_PAGE, lambda *columns: columns, values)
     return [_entry(list(group)) for _, group in groupby(rows, lambda row: row[0])]
 

@@ -13,17 +13,20 @@ import docx
 import pytest
 
 from meetings.documents.content import Marking
+from meetings.documents.ledger import render_ledger
 from meetings.documents.minutes import render_minutes
 from meetings.documents.package import unpack
 from meetings.documents.sheet import render_sheet
 from meetings.documents.summary import render_summary
 from tests.documents.reading import all_text, opened
 from tests.documents.sample import MINUTES, SHEET, SUMMARY
+from tests.documents.sample_ledger import LEDGER
 
 RENDERINGS: dict[str, tuple[Callable[[Any], bytes], Any]] = {
     "minutes": (render_minutes, MINUTES),
     "summary": (render_summary, SUMMARY),
     "sheet": (render_sheet, SHEET),
+    "ledger": (render_ledger, LEDGER),
 }
 NASTY = " & < > \" ' &amp; ]]> <w:t> {{ 7*7 }}\x00\x0b\x1f\ud800\ufffe end"
 CLEANED = " & < > \" ' &amp; ]]> <w:t> {{ 7*7 }}\n end"

@@ -1,18 +1,27 @@
 """The sharing ledger: what representatives and their colleagues find in it, narrowed and piece by piece."""
 
+import csv
+import io
+
 import pytest
+from docx.oxml.ns import qn
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app import create_app
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
 from meetings.operations import information
 from meetings.operations.information import Recipients
-from models.states import Audience
+from models.readings import Reading
+from models.records import AuditRow
+from models.states import Audience, ReadAt
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.clients import signed_in, signed_in_at
+from tests.documents.reading import opened, outline
 from tests.held import lay_information
+from tests.issued import parts
 from tests.pages import links, statements, table
 from tests.places import StoppedClock
 from tests.represented import ADDRESS, lay_representative
@@ -40,6 +49,10 @@ def rex(app: Flask, cast: Cast) -> FlaskClient:
 def pieces(answer: TestResponse) -> set[str]:
     """The pieces a page of the ledger lists."""
     return {link.rsplit("/", 1)[1] for link in links(answer) if link.startswith("/ledger/")}
+
+
+def exported(answer: TestResponse) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
 
 
 def named(cast: Cast, *kinds: str) -> set[str]:
@@ -143,3 +156,53 @@ def test_statements_stay_the_same_with_more_pieces(app: Flask, caseroom: Caseroo
     assert len(pieces(rex.get("/ledger"))) == 6
     assert (cost("/ledger"), cost(piece)) == few
     assert max(few) <= 6
+
+
+def test_the_export_is_the_record_of_sharing_a_line_for_each_disclosure(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    lay_information(caseroom, cast, "one", "=1+1", FUTURES, (POLICE,))
+    signed_in(app, "carol").get(f"/cases/{cast.cases['one']}")
+    lines = exported(signed_in_at(app, ADDRESS).get("/ledger.csv"))
+    fays = exported(signed_in(app, "fay").get("/ledger.csv?case=ASB-ONE7"))
+    assert sorted(line["Shared with"] for line in lines) == sorted(line["Shared with"] for line in fays)
+    assert len(lines) == 5
+    assert {line["Joint or separate controllers"] for line in lines} == {"Not recorded"}
+    assert {line["Marking"] for line in lines} == {"OFFICIAL-SENSITIVE"}
+    assert {line["Why necessary"] for line in lines} == {"Recorded, for those who may read the text"}
+    assert "Necessity for involved on one" in {line["Why necessary"] for line in fays}
+    assert any("Carol" in line["Read by"] for line in lines)
+    assert not any(line["Read by"] for line in fays)
+    assert exported(signed_in(app, "eve").get("/ledger.csv")) == []
+
+
+def test_the_word_export_has_tables_with_header_rows_and_no_text(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    answer = signed_in_at(app, ADDRESS).get("/ledger.docx")
+    document = opened(answer.data)
+    assert [text for style, text in outline(document) if style == "Heading 1"] == [
+        "ASB-ONE7: Said in the room, without a category"
+    ] * 3
+    for found in document.tables:
+        assert found.rows[0]._tr.trPr is not None
+        assert found.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    words = parts(answer.data)
+    assert "Derbyshire Constabulary" in words
+    assert "Text for" not in words
+    assert NECESSITY not in words
+    assert NECESSITY in parts(signed_in(app, "fay").get("/ledger.docx").data)
+
+
+def test_an_export_leaves_its_row_and_the_readings_of_what_it_tells(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    signed_in_at(app, ADDRESS).get("/ledger.docx")
+    signed_in(app, "fay").get("/ledger.csv")
+    with record.reading(caseroom) as session:
+        rows = session.scalars(
+            select(AuditRow).where(AuditRow.event == "ledger.exported").order_by(AuditRow.seq)
+        )
+        told = session.scalars(select(Reading.person_id).where(Reading.place == ReadAt.EXPORT))
+        assert [row.actor_id for row in rows] == [cast.people["rex"], cast.people["fay"]]
+        assert list(told) == [cast.people["fay"]] * 3

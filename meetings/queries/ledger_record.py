@@ -1,0 +1,206 @@
+"""The sharing ledger as the record of sharing that the ICO's code asks for, filled from what was clicked.
+
+What was recorded and is not the reader's to see says so; what nobody recorded stays empty.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, func, select
+
+from meetings import consent
+from meetings.consent import Consent
+from meetings.documents.content import Marking
+from meetings.documents.ledger_content import DisclosureRow, LedgerContent, PieceRecord, ReadingRow
+from meetings.documents.phrases import day_and_clock
+from meetings.doors.viewer import Sight
+from meetings.queries import ledger
+from meetings.queries.ledger import Entry, Spell, Wanted
+from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
+from models.cases import CaseObjective
+from models.people import Person
+from models.readings import Reading
+from models.states import StatementOf
+
+FOR_READERS = "Recorded, for those who may read the text"
+ON_THE_CASE = "Recorded on the case, for those who see it"
+NOT_WITHDRAWN = "Not withdrawn"
+PART_3 = "Part 3"
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Who makes the export, for which agency, under which agreement and marking."""
+
+    person: str
+    role: str
+    agency: str
+    agreement: str
+    version: str
+    marking: str | None
+    handling: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What every piece of an export is told with."""
+
+    maker: _Maker
+    zone: str
+    purposes: dict[str, str]
+    readings: dict[str, list[ReadingRow]]
+
+
+_MAKER = (
+    select(
+        Person.name,
+        Person.role,
+        Agency.name,
+        Agreement.name,
+        Agreement.version,
+        func.min(MeetingType.marking),
+        func.min(MeetingType.handling),
+    )
+    .join(Agency, Agency.id == Person.agency_id)
+    .join(Partner, Partner.agency_id == Agency.id)
+    .join(Agreement, Agreement.id == Partner.agreement_id)
+    .join(MeetingType, MeetingType.agreement_id == Agreement.id)
+    .where(Person.id == bindparam("person"))
+    .group_by(Person.name, Person.role, Agency.name, Agreement.name, Agreement.version, Agreement.reviewed_on)
+    .order_by(Agreement.reviewed_on.desc())
+    .limit(1)
+)
+_PURPOSES = (
+    select(CaseObjective.case_id, Objective.text)
+    .join(Objective, Objective.id == CaseObjective.objective_id)
+    .order_by(Objective.position)
+)
+_READINGS = (
+    select(
+        Reading.information_id,
+        Person.name,
+        Person.role,
+        Agency.name,
+        Reading.place,
+        func.count(),
+        func.min(Reading.at),
+        func.max(Reading.at),
+    )
+    .join(Person, Person.id == Reading.person_id)
+    .join(Agency, Agency.id == Reading.agency_id)
+    .where(Reading.information_id.in_(select(ledger.PIECES.c.information_id)))
+    .group_by(Reading.information_id, Person.id, Person.name, Person.role, Agency.name, Reading.place)
+    .order_by(func.max(Reading.at).desc(), Person.name)
+)
+
+
+def record(sight: Sight, wanted: Wanted, zone: str) -> tuple[LedgerContent, list[Entry]]:
+    """The record of all that fits, in four statements, and its entries."""
+    entries = ledger.every_entry(sight, wanted)
+    maker = sight.rows(_MAKER, _Maker, {"person": sight.viewer.person})[0]
+    around = _Around(maker, zone, _purposes(sight), _readings(sight, wanted))
+    content = LedgerContent(
+        marking=Marking(text=maker.marking or "", handling=maker.handling or ""),
+        agency=maker.agency,
+        made_by=f"{maker.person}, {maker.role}",
+        made_at=sight.viewer.now,
+        time_zone=zone,
+        narrowed=_narrowed(wanted, zone),
+        pieces=tuple(_piece(entry, around) for entry in entries),
+    )
+    return content, entries
+
+
+def _purposes(sight: Sight) -> dict[str, str]:
+    """By case that the viewer sees, the objectives that its information is shared for."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for case_id, text in sight.execute(_PURPOSES):
+        found[case_id].append(text)
+    return {case_id: "\n".join(texts) for case_id, texts in found.items()}
+
+
+def _readings(sight: Sight, wanted: Wanted) -> dict[str, list[ReadingRow]]:
+    values = ledger.asked(sight, wanted) | {"most": ledger.EVERYTHING, "after": 0}
+    found: dict[str, list[ReadingRow]] = defaultdict(list)
+    for information_id, name, role, agency, place, times, first, last in sight.execute(_READINGS, values):
+        row = ReadingRow(
+            name=name, role=role, agency=agency, place=place, times=times, first_at=first, last_at=last
+        )
+        found[str(information_id)].append(row)
+    return found
+
+
+def _piece(entry: Entry, around: _Around) -> PieceRecord:
+    told = tuple(around.readings.get(entry.information_id, ())) if entry.is_told_of_readings else None
+    return PieceRecord(
+        heading=f"{entry.reference}: {entry.described}",
+        values=_values(entry, around),
+        disclosures=tuple(_disclosure(spell, around.zone) for spell in entry.spells),
+        readings=told,
+    )
+
+
+def _values(entry: Entry, around: _Around) -> tuple[str, ...]:
+    """In the order of `PIECE_FIELDS`; the last are for what Caseroom does not ask."""
+    clause = f"Clause {entry.clause}: " if entry.clause else ""
+    given = consent.read(entry.consent) if entry.consent else None
+    natures = {StatementOf.FACT: "Fact", StatementOf.OPINION: "Opinion or intelligence"}
+    return (
+        entry.reference,
+        f"{clause}{entry.described}",
+        natures[StatementOf(entry.statement_of)] if entry.statement_of else FOR_READERS,
+        entry.originator,
+        _moment(entry.brought_at, around.zone),
+        entry.brought_by or "",
+        entry.position or "",
+        f"{around.maker.agreement}, version {around.maker.version}",
+        "",
+        around.purposes.get(entry.case_id, "") if entry.can_read else ON_THE_CASE,
+        entry.necessity or FOR_READERS,
+        entry.channel or FOR_READERS,
+        _consent(given) if entry.can_read else FOR_READERS,
+        *("",) * 6,
+    )
+
+
+def _disclosure(spell: Spell, zone: str) -> DisclosureRow:
+    basis = spell.lawful_basis or ""
+    ended = (_moment(spell.withdrawn_at, zone), spell.withdrawn_by or "")
+    withdrawn_on, withdrawn_by = ended if spell.withdrawn_at else (NOT_WITHDRAWN, NOT_WITHDRAWN)
+    return DisclosureRow(
+        shared_with=spell.recipient,
+        asked_by="",
+        asked_on="",
+        decision="Shared",
+        decided_by=spell.given_by or "",
+        position=spell.position or "",
+        shared_on=_moment(spell.given_at, zone),
+        basis=basis,
+        part_3=("Applies" if PART_3 in basis else "Does not apply") if basis else "",
+        power=spell.power or "",
+        withdrawn_on=withdrawn_on,
+        withdrawn_by=withdrawn_by,
+    )
+
+
+def _consent(given: Consent | None) -> str:
+    return f"{given.who} agreed {given.on.isoformat()}: {given.how}" if given else "Not asked by the category"
+
+
+def _moment(at: datetime | None, zone: str) -> str:
+    return day_and_clock(at, zone) if at else ""
+
+
+def _narrowed(wanted: Wanted, zone: str) -> str:
+    """How the ledger was narrowed, in words."""
+    if not wanted.narrows:
+        return "All of the ledger that its maker may see."
+    parts: Iterable[str] = (
+        f"case {wanted.case}" if wanted.case else "",
+        "one recipient" if wanted.recipient else "",
+        f"from {day_and_clock(wanted.since, zone)}" if wanted.since != ledger.FIRST else "",
+        f"until {day_and_clock(wanted.until, zone)}" if wanted.until != ledger.LAST else "",
+    )
+    return f"Of the ledger that its maker may see: {', '.join(filter(None, parts))}."
