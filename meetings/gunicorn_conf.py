@@ -29,6 +29,8 @@ worker_connections = 2000
 # Longer than any poll interval, in seconds, so that a poll never pays for a new connection.
 keepalive = 15
 graceful_timeout = 10
+# What the service writes is for its owner alone.
+umask = 0o077
 control_socket_disable = True
 
 

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from flask import Flask
 
 from meetings.commands.audit import audit
+from meetings.commands.check_deploy import check_deploy
 from meetings.commands.demo import demo
 from meetings.commands.keys import keys
 from meetings.commands.rehearse import rehearse
 from meetings.commands.setup import setup
 
-OPENING_THEMSELVES = (audit, keys, setup)
+OPENING_THEMSELVES = (audit, check_deploy, keys, setup)
 
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
-    for command in (audit, demo, keys, rehearse, setup):
+    for command in (audit, check_deploy, demo, keys, rehearse, setup):
         app.cli.add_command(command)
 
 
