@@ -111,7 +111,10 @@ class CategoryHolder(Base):
 
 
 class Intervention(Base):
-    """One line of clause 3.4.1, with the statute of today and whether it needs the Article 8 form."""
+    """One line of clause 3.4.1, with the statute of today and what a decision on it must show.
+
+    `preconditions` and `template` are JSON, read by `meetings/preconditions.py`; NULL where there is none.
+    """
 
     __tablename__ = "interventions"
 
@@ -126,6 +129,8 @@ class Intervention(Base):
     needs_consent: Mapped[bool]
     from_on: Mapped[date | None]
     until_on: Mapped[date | None]
+    preconditions: Mapped[str | None] = mapped_column(Text)
+    template: Mapped[str | None] = mapped_column(Text)
 
     __table_args__ = (UniqueConstraint("agreement_id", "key"),)
 

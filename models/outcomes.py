@@ -28,6 +28,8 @@ class Decision(Base):
     replaces_id: Mapped[str | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
     recorded_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
+    equality: Mapped[SealedText | None] = mapped_column(Sealed("decisions.equality"))
+    preconditions: Mapped[SealedText | None] = mapped_column(Sealed("decisions.preconditions"))
 
     __table_args__ = (Index(None, "agenda_item_id"), Index(None, "case_id"))
 

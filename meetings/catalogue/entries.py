@@ -13,6 +13,8 @@ from meetings.catalogue.values import (
     InterventionGroup,
     Objective,
     Partner,
+    Precondition,
+    Template,
     VersionLogEntry,
     VersionStatus,
 )
@@ -142,8 +144,23 @@ def _interventions(table: Table, since: date) -> Iterator[tuple[Table, Intervent
                 needs_consent=each.flag_if_any("needs_consent"),
                 from_on=from_on,
                 until_on=until_on,
+                preconditions=_preconditions(each),
+                template=_template(each.table("template")) if each.has("template") else None,
             ),
         )
+
+
+def _preconditions(table: Table) -> tuple[Precondition, ...]:
+    read = [(each, _precondition(each)) for each in table.tables_if_any("precondition")]
+    return note_repeated("key", read, lambda each: each.key)
+
+
+def _precondition(table: Table) -> Precondition:
+    return Precondition(table.key(), table.text("text"), table.text("statute"), table.text_if_any("unless"))
+
+
+def _template(table: Table) -> Template:
+    return Template(table.text("law"), table.text("aim"), table.whole("review_days", least=1, most=365))
 
 
 def period(table: Table, since: date) -> tuple[date, date | None]:

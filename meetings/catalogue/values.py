@@ -144,6 +144,25 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Precondition:
+    """What a statute asks for before an intervention is used; `unless` is when it need not."""
+
+    key: str
+    text: str
+    statute: str
+    unless: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What law and aim of a decision usually are, and after how many days it is usually reviewed."""
+
+    law: str
+    aim: str
+    review_days: int
+
+
+@dataclass(frozen=True, slots=True)
 class Intervention:
     """What a meeting may decide, the statute that allows it, and what a decision must show (clause 3.4.1)."""
 
@@ -155,6 +174,8 @@ class Intervention:
     needs_consent: bool
     from_on: date
     until_on: date | None
+    preconditions: tuple[Precondition, ...] = ()
+    template: Template | None = None
 
 
 @dataclass(frozen=True, slots=True)

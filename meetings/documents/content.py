@@ -155,7 +155,8 @@ class Dissent:
 class Decision:
     """A decision by the agency that will use the power; ``replaces`` is the earlier text it changed.
 
-    ``article8`` is the test of clause 4.1.3: lawful, for which aim, and why necessary and proportionate.
+    ``article8`` is the test of clause 4.1.3: lawful, for which aim, and why necessary and proportionate;
+    ``equality`` how the equality duty was met; ``preconditions`` what statutes ask for, each with its answer.
     """
 
     text: str
@@ -165,6 +166,8 @@ class Decision:
     power: str
     supported_by: tuple[str, ...] = ()
     article8: str = ""
+    equality: str = ""
+    preconditions: tuple[str, ...] = ()
     review_on: date | None = None
     replaces: str = ""
     dissents: tuple[Dissent, ...] = ()

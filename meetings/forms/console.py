@@ -9,6 +9,7 @@ from wtforms.validators import Optional, Regexp
 
 from meetings.duedates import DueDateError, parse_due
 from meetings.forms import OnceForm, line, lines
+from meetings.forms.answers import AnswersField
 from meetings.operations.actions import ANSWERS
 from models.states import How
 
@@ -72,6 +73,8 @@ class RecordForm(OnceForm):
     law = line("Law", longest=500)
     aim = line("Aim", longest=500)
     necessary = line("Necessary", longest=500)
+    equality = line("Equality duty", longest=500)
+    preconditions = AnswersField()
     decision = _id()
     replaces = _id()
     action = _id()

@@ -1,6 +1,7 @@
 """Makes the database say what the catalogue says: the agreement as data, and the keys it is held under."""
 
 import json
+from dataclasses import asdict
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -127,7 +128,13 @@ def _load_intervention(
         needs_consent=given.needs_consent,
         from_on=given.from_on,
         until_on=given.until_on,
+        preconditions=_as_json([asdict(each) for each in given.preconditions]),
+        template=_as_json(asdict(given.template) if given.template else None),
     )
+
+
+def _as_json(value: object) -> str | None:
+    return json.dumps(value, ensure_ascii=False) if value else None
 
 
 def _load_meeting_type(

@@ -1,6 +1,6 @@
 """What a case closes with: decisions, the dissent from them, no further action, the officers' narrative."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
+from meetings import preconditions
 from meetings.article_8 import Article8
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
@@ -15,8 +16,9 @@ from meetings.doors.viewers import Viewer
 from meetings.operations import on_case
 from meetings.operations.table import CLOSED, item_at_open_meeting
 from meetings.policy import permissions
+from meetings.preconditions import Asked, Said
 from meetings.refusals import Conflict, Invalid
-from meetings.sealed import seal
+from meetings.sealed import DataKey, seal
 from models.agencies import Intervention
 from models.cases import Case, Involvement
 from models.meetings import AgendaItem, Attendance, Meeting, Presence
@@ -36,7 +38,11 @@ NO_FURTHER_ACTION = "No further action"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
-    """A decision as it is recorded; `narrow` keeps it to the agency that makes it and the officers."""
+    """A decision as it is recorded; `narrow` keeps it to the agency that makes it and the officers.
+
+    `equality` is how the equality duty was met (Equality Act 2010 s.149); `preconditions` answers by key what
+    the statutes ask for.
+    """
 
     text: str
     intervention_id: str
@@ -45,6 +51,8 @@ class Decided:
     power: str
     review_on: date
     article_8: Article8 = field(default_factory=Article8)
+    equality: str = ""
+    preconditions: Mapping[str, Said] = field(default_factory=dict)
     narrow: bool = False
 
 
@@ -60,27 +68,17 @@ def record_decision(
     """Record a decision of the meeting, or the one that replaces another; officers may (clauses 4.1.3, 5.5).
 
     Every agency involved now may see it, unless it is narrow (rule 9). Raises Invalid for an agency not on
-    the case, an intervention that cannot be used today, or an Article 8 test that is asked for and missing;
-    Conflict when somebody replaced the same decision first, with their text.
+    the case, an intervention that cannot be used today, an Article 8 test, a line on the equality duty or an
+    answer to a precondition that is asked for and missing, or one that is not met without a reason; Conflict
+    when somebody replaced the same decision first, with their text.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
         if done := writing.once(once):
             return done
         involved = _involved(writing, item.case_id)
-        _check(writing, item, decided, involved)
-        key = writing.key("case", item.case_id)
-        with_test = any((decided.article_8.law, decided.article_8.aim, decided.article_8.necessary))
-        decision = Decision(
-            outcome=Outcome.INTERVENTION,
-            text=seal(key, "decisions.text", decided.text),
-            intervention_id=decided.intervention_id,
-            made_by=decided.made_by,
-            reasons=seal(key, "decisions.reasons", decided.reasons),
-            power=seal(key, "decisions.power", decided.power) if decided.power else None,
-            article_8=seal(key, "decisions.article_8", decided.article_8.as_text()) if with_test else None,
-            review_on=decided.review_on,
-        )
+        asked = _check(writing, item, decided, involved)
+        decision = _as_decision(writing.key("case", item.case_id), decided, asked)
         audience = {decided.made_by} if decided.narrow else involved
         return writing.made(once, _decide(writing, item, decision, audience, replaces))
 
@@ -214,7 +212,30 @@ def _involved(writing: Writing, case_id: str) -> set[str]:
     return on_case.recipients(writing.session, case, writing.actor.now)
 
 
-def _check(writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str]) -> None:
+def _as_decision(key: DataKey, decided: Decided, asked: Sequence[Asked]) -> Decision:
+    """The row of a decision; what nobody typed is left out."""
+    test = decided.article_8
+    kept = {
+        "power": decided.power,
+        "article_8": test.as_text() if any((test.law, test.aim, test.necessary)) else "",
+        "equality": decided.equality,
+        "preconditions": preconditions.written(asked, decided.preconditions) if asked else "",
+    }
+    return Decision(
+        outcome=Outcome.INTERVENTION,
+        text=seal(key, "decisions.text", decided.text),
+        intervention_id=decided.intervention_id,
+        made_by=decided.made_by,
+        reasons=seal(key, "decisions.reasons", decided.reasons),
+        review_on=decided.review_on,
+        **{name: seal(key, f"decisions.{name}", text) for name, text in kept.items() if text},
+    )
+
+
+def _check(
+    writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str]
+) -> tuple[Asked, ...]:
+    """The preconditions that the intervention asks for; Invalid with all that lacks."""
     needed = {
         "text": (decided.text, "Enter what was decided"),
         "reasons": (decided.reasons, "Enter the reasons"),
@@ -222,24 +243,29 @@ def _check(writing: Writing, item: AgendaItem, decided: Decided, involved: Colle
     messages = {name: words for name, (typed, words) in needed.items() if not typed.strip()}
     if decided.made_by not in involved:
         messages["made_by"] = "Choose an agency that is on this case"
+    asked: tuple[Asked, ...] = ()
     intervention = writing.session.get(Intervention, decided.intervention_id)
     if intervention is None or not _usable(writing, item, intervention):
         messages["intervention"] = "Choose an intervention that can be used today"
     elif intervention.needs_article_8:
-        messages |= _missing_limbs(decided.article_8)
+        asked = preconditions.asked(intervention.preconditions)
+        messages |= _missing_tests(decided) | preconditions.wrong(asked, decided.preconditions)
     if decided.review_on < today(writing):
         messages["review"] = "That date is past"
     if messages:
         raise Invalid(messages)
+    return asked
 
 
-def _missing_limbs(test: Article8) -> dict[str, str]:
-    words = {
-        "law": "Enter the law it rests on",
-        "aim": "Enter the legitimate aim",
-        "necessary": "Enter why it is necessary and proportionate",
+def _missing_tests(decided: Decided) -> dict[str, str]:
+    test = decided.article_8
+    needed = {
+        "law": (test.law, "Enter the law it rests on"),
+        "aim": (test.aim, "Enter the legitimate aim"),
+        "necessary": (test.necessary, "Enter why it is necessary and proportionate"),
+        "equality": (decided.equality, "Enter how the equality duty was met"),
     }
-    return {limb: message for limb, message in words.items() if not getattr(test, limb).strip()}
+    return {name: words for name, (typed, words) in needed.items() if not typed.strip()}
 
 
 def _usable(writing: Writing, item: AgendaItem, intervention: Intervention) -> bool:

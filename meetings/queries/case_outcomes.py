@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.preconditions import Answered, read
 from models.agencies import Agency, Intervention
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent
 from models.people import Person
@@ -36,11 +37,18 @@ class Decided:
     reasons: str
     power: str | None
     article_8: str | None
+    equality: str | None
+    preconditions: str | None
     review_on: date | None
     recorded_at: datetime
     audience: tuple[str, ...]
     dissents: tuple[Said, ...]
     earlier: tuple["Decided", ...] = ()
+
+    @property
+    def answers(self) -> Sequence[Answered]:
+        """What the statutes ask for, as it was answered."""
+        return read(self.preconditions)
 
     @property
     def every_dissent(self) -> tuple[Said, ...]:
@@ -72,6 +80,8 @@ _DECISION = (
     Decision.reasons,
     Decision.power,
     Decision.article_8,
+    Decision.equality,
+    Decision.preconditions,
     Decision.review_on,
     Decision.recorded_at,
 )

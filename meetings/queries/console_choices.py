@@ -3,16 +3,19 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import NamedTuple
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.preconditions import Asked, Usual, asked, usual
 from meetings.queries.console_facts import Fact
 from meetings.queries.register import RegisterRow
-from models.agencies import Intervention
-from models.meetings import Attendance
+from models.agencies import Agency, Intervention
+from models.meetings import Attendance, Meeting
+from models.outcomes import Decision, DecisionAudience
 from models.states import AttendanceRole
 
 LONGEST_LABEL = 70
@@ -28,13 +31,31 @@ class Choice(NamedTuple):
 
 
 class Usable(NamedTuple):
-    """An intervention that may be decided on today, with its statute."""
+    """An intervention that may be decided on today, with its statute and what a decision on it must show."""
 
     id: str
     group: str
     text: str
     statute: str | None
     needs_article_8: bool
+    preconditions: tuple[Asked, ...]
+    usual: Usual
+
+
+@dataclass(frozen=True, slots=True)
+class LastTime:
+    """How this kind of meeting last decided on an intervention, without a word of its case."""
+
+    agency_id: str
+    agency: str
+    recorded_at: datetime
+    review_on: date | None
+    is_wide: bool
+
+    @property
+    def review_days(self) -> int | None:
+        """After how many days it was to be reviewed."""
+        return (self.review_on - self.recorded_at.date()).days if self.review_on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +83,8 @@ _INTERVENTIONS = (
         Intervention.text,
         Intervention.statute,
         Intervention.needs_article_8,
+        Intervention.preconditions,
+        Intervention.template,
     )
     .where(
         Intervention.agreement_id == bindparam("agreement"),
@@ -72,6 +95,28 @@ _INTERVENTIONS = (
 )
 _PLACE = select(Attendance.id, Attendance.agency_id).where(
     Attendance.meeting_id == bindparam("meeting"), Attendance.person_id == bindparam("person")
+)
+_Here, _Newer = aliased(Meeting), aliased(Decision)
+_LAST_TIME = (
+    select(
+        Decision.made_by,
+        Agency.name,
+        Decision.recorded_at,
+        Decision.review_on,
+        exists().where(
+            DecisionAudience.decision_id == Decision.id, DecisionAudience.agency_id != Decision.made_by
+        ),
+    )
+    .join(Agency, Agency.id == Decision.made_by)
+    .join(Meeting, Meeting.id == Decision.meeting_id)
+    .join(_Here, _Here.meeting_type_id == Meeting.meeting_type_id)
+    .where(
+        _Here.id == bindparam("meeting"),
+        Decision.intervention_id == bindparam("intervention"),
+        ~exists().where(_Newer.replaces_id == Decision.id),
+    )
+    .order_by(Decision.recorded_at.desc())
+    .limit(1)
 )
 _known: dict[tuple[str, date], Mapping[str, Sequence[Usable]]] = {}
 
@@ -86,17 +131,22 @@ def interventions(sight: Sight, agreement_id: str, today: date) -> Mapping[str, 
         if len(_known) >= _CATALOGUES:
             _known.clear()
         groups: dict[str, list[Usable]] = defaultdict(list)
-        for usable in sight.rows(_INTERVENTIONS, Usable, {"agreement": agreement_id, "today": today}):
-            groups[usable.group].append(usable)
+        for found in sight.rows(_INTERVENTIONS, _usable, {"agreement": agreement_id, "today": today}):
+            groups[found.group].append(found)
         _known[key] = groups
     return _known[key]
 
 
-def statute_of(sight: Sight, agreement_id: str, today: date, intervention_id: str) -> str:
-    """The statute that an intervention of the agreement rests on; empty where it has none."""
-    groups = interventions(sight, agreement_id, today)
-    found = (usable for group in groups.values() for usable in group if usable.id == intervention_id)
-    return next((usable.statute or "" for usable in found), "")
+def usable(groups: Mapping[str, Sequence[Usable]], intervention_id: str) -> Usable | None:
+    """One of the interventions that may be used."""
+    every = (each for group in groups.values() for each in group)
+    return next((each for each in every if each.id == intervention_id), None)
+
+
+def last_time(sight: Sight, meeting_id: str, intervention_id: str) -> LastTime | None:
+    """How a meeting of the same type last decided on an intervention, as far as the viewer may see it."""
+    found = sight.rows(_LAST_TIME, LastTime, {"meeting": meeting_id, "intervention": intervention_id})
+    return found[0] if found else None
 
 
 def choices(facts: Sequence[Fact], rows: Sequence[RegisterRow]) -> Choices:
@@ -120,6 +170,11 @@ def place_of(sight: Sight, meeting_id: str, person_id: str) -> Place | None:
     """Where a person stands on the register of a meeting, if they are on it."""
     found = sight.rows(_PLACE, Place, {"meeting": meeting_id, "person": person_id})
     return found[0] if found else None
+
+
+def _usable(*columns: Any) -> Usable:
+    *plain, preconditions, template = columns
+    return Usable(*(*plain, asked(preconditions), usual(template)))
 
 
 def _people(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.article_8 import from_text
 from meetings.doors.viewer import Sight
+from meetings.preconditions import Said, read
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
 from models.states import Outcome
 
@@ -23,6 +24,8 @@ class _Decision:
     reasons: str
     power: str | None
     article_8: str | None
+    equality: str | None
+    preconditions: str | None
     review_on: date | None
     is_wide: bool
 
@@ -55,6 +58,8 @@ _DECISION = select(
     Decision.reasons,
     Decision.power,
     Decision.article_8,
+    Decision.equality,
+    Decision.preconditions,
     Decision.review_on,
     exists().where(
         DecisionAudience.decision_id == Decision.id, DecisionAudience.agency_id != Decision.made_by
@@ -91,6 +96,8 @@ def decision_as_typed(sight: Sight, meeting_id: str, decision_id: str) -> Typed:
             "reasons": found.reasons,
             "power": found.power,
             "narrow": not found.is_wide,
+            "equality": found.equality,
+            "preconditions": {each.key: Said(each.met, each.line) for each in read(found.preconditions)},
             **asdict(from_text(found.article_8)),
         }
     due = _short(found.review_on) if found.review_on else ""

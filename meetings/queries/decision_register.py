@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.preconditions import Answered, read
 from models.agencies import Agency, Intervention
 from models.cases import Case
 from models.outcomes import Decision, DecisionAudience, Dissent
@@ -39,10 +40,17 @@ class Line:
     reasons: str
     power: str | None
     article_8: str | None
+    equality: str | None
+    preconditions: str | None
     review_on: date | None
     recorded_at: datetime
     dissents: int
     replaced: bool
+
+    @property
+    def answers(self) -> Sequence[Answered]:
+        """What the statutes ask for, as it was answered."""
+        return read(self.preconditions)
 
     @property
     def decided(self) -> str:
@@ -106,6 +114,8 @@ _LINES = (
         Decision.reasons,
         Decision.power,
         Decision.article_8,
+        Decision.equality,
+        Decision.preconditions,
         Decision.review_on,
         Decision.recorded_at,
         _dissents,
@@ -197,6 +207,8 @@ def _text(line: Line) -> str:
         line.reasons,
         line.power,
         line.article_8,
+        line.equality,
+        *(answer.line for answer in line.answers),
         line.intervention,
         line.made_by,
         line.reference,

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from meetings.documents.content import Action, Decision, Dissent, EarlierAction, NoFurtherAction
 from meetings.documents.phrases import sentence
 from meetings.doors.viewer import Sight
+from meetings.preconditions import read
 from meetings.queries.minutes_front import MeetingRow
 from models import outcomes as o
 from models.agencies import Agency, Intervention
@@ -33,6 +34,8 @@ class DecisionRow:
     reasons: str
     power: str | None
     article_8: str | None
+    equality: str | None
+    preconditions: str | None
     review_on: date | None
     replaces_id: str | None
 
@@ -86,6 +89,8 @@ _DECISIONS = (
         o.Decision.reasons,
         o.Decision.power,
         o.Decision.article_8,
+        o.Decision.equality,
+        o.Decision.preconditions,
         o.Decision.review_on,
         o.Decision.replaces_id,
     )
@@ -196,6 +201,8 @@ class Outcomes:
             reasons=row.reasons,
             power=row.power or "",
             article8=row.article_8 or "",
+            equality=row.equality or "",
+            preconditions=tuple(map(str, read(row.preconditions))),
             review_on=row.review_on,
             replaces="; before that: ".join(step.text for step in chain[1:]),
             dissents=self._dissents(chain),

@@ -1,7 +1,7 @@
 """The record of a closed meeting as an officer reads it before issue: every case they may see."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -10,6 +10,7 @@ from sqlalchemy import ScalarSelect, bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.preconditions import Answered, read
 from meetings.refusals import NotVisible
 from models import outcomes as o
 from models.agencies import Agency, Category, Intervention
@@ -56,6 +57,8 @@ class Decided:
     reasons: str
     power: str | None
     article_8: str | None
+    equality: str | None
+    preconditions: str | None
     review_on: date | None
     readers: str | None
 
@@ -63,6 +66,11 @@ class Decided:
     def is_no_further_action(self) -> bool:
         """Whether the case closed without an intervention."""
         return self.outcome == Outcome.NO_FURTHER_ACTION
+
+    @property
+    def answers(self) -> Sequence[Answered]:
+        """What the statutes ask for, as it was answered."""
+        return read(self.preconditions)
 
     @property
     def who_can_see(self) -> str:
@@ -208,6 +216,8 @@ _DECISIONS = (
         o.Decision.reasons,
         o.Decision.power,
         o.Decision.article_8,
+        o.Decision.equality,
+        o.Decision.preconditions,
         o.Decision.review_on,
         _readers(o.DecisionAudience.agency_id, o.DecisionAudience.decision_id, o.Decision.id),
     )

@@ -1,5 +1,6 @@
 """The console of a meeting, for its officers: the page, its live element, and what runs the meeting."""
 
+import json
 from collections.abc import Callable
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
@@ -62,15 +63,23 @@ def echo_due(meeting_id: str) -> str:
     return render_template("console/_due.html", day=day, reason=reason)
 
 
-@blueprint.get("/power")
+@blueprint.get("/chosen")
 @access(UNDERTAKEN)
-def power(meeting_id: str) -> str:
-    """The power field, filled in with the statute of the intervention chosen."""
+def chosen(meeting_id: str) -> Response:
+    """What a decision on the intervention chosen must show, with what it usually has filled in.
+
+    The header holds what the fields beside it usually have: from the catalogue, and from the last time this
+    kind of meeting decided on it; nothing of any case.
+    """
     sight = guard.sight()
     agreement_id = console_agenda.frame(sight, meeting_id).agreement_id
-    chosen = request.args.get("intervention", "")
-    statute = console_choices.statute_of(sight, agreement_id, today(), chosen)
-    return render_template("console/_power.html", power=statute, wrong_power=None)
+    groups = console_choices.interventions(sight, agreement_id, today())
+    found = console_choices.usable(groups, request.args.get("intervention", ""))
+    last = console_choices.last_time(sight, meeting_id, found.id) if found else None
+    answer = Response(console_surface.chosen(found, last))
+    if prefilled := console_surface.prefilled(found, last):
+        answer.headers["HX-Trigger"] = json.dumps({"prefill": prefilled})
+    return answer
 
 
 @blueprint.post("/opening")

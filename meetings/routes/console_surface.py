@@ -14,9 +14,10 @@ from flask_wtf import FlaskForm
 
 from meetings import guard
 from meetings.doors.viewer import looking
+from meetings.forms.answers import AnswersField
 from meetings.queries import console, console_agenda, console_case, console_choices, console_facts
 from meetings.queries.console import Console
-from meetings.queries.console_choices import Choices, Usable
+from meetings.queries.console_choices import Choices, LastTime, Usable
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
 from meetings.routes import surfaces
@@ -61,6 +62,7 @@ class Record:
     sight: str
     choices: Choices
     interventions: Mapping[str, Sequence[Usable]]
+    chosen: Usable | None
     typed: Mapping[str, Any]
     errors: Mapping[str, str]
     conflict: str
@@ -108,6 +110,25 @@ def fragment(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> 
     return render_template("console/_surface.html", **_values(meeting_id, trouble, newest))
 
 
+def chosen(found: Usable | None, last: LastTime | None) -> str:
+    """The part of the record form that depends on the intervention, as it is usually filled in."""
+    typed: dict[str, Any] = {"preconditions": {}}
+    if found is not None:
+        typed |= {"power": found.statute, "law": found.usual.law, "aim": found.usual.aim}
+    return render_template("console/_chosen.html", chosen=found, last=last, typed=typed, errors={})
+
+
+def prefilled(found: Usable | None, last: LastTime | None) -> dict[str, str]:
+    """What the fields beside that part usually have, by their id."""
+    if found is None:
+        return {}
+    days = (last.review_days if last else None) or found.usual.review_days
+    usual = {"record-made-by": last.agency_id if last else "", "record-due": f"+{days}" if days else ""}
+    if last and not last.is_wide:
+        usual["record-narrow"] = "y"
+    return {name: value for name, value in usual.items() if value}
+
+
 def done(meeting_id: str, words: str, *, newest: str = "", focus: str = "") -> ResponseReturnValue:
     """What was pressed or recorded is done: the live element, or without JavaScript the page again.
 
@@ -129,7 +150,13 @@ def not_done(meeting_id: str, trouble: Trouble, status: int) -> ResponseReturnVa
 
 def messages(form: FlaskForm) -> dict[str, str]:
     """The first message beside each field."""
-    return {field.name: str(field.errors[0]) for field in form if field.errors}
+    found: dict[str, str] = {}
+    for each in form:
+        if isinstance(each, AnswersField):
+            found |= each.beside
+        elif each.errors:
+            found[each.name] = str(each.errors[0])
+    return found
 
 
 def _announced(answer: Response, **told: str) -> Response:
@@ -174,14 +201,17 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
         choices = console_choices.choices(facts, register(guard.sight(), seen.meeting_id))
     if case is None or choices is None:
         return None
-    fresh = {"kind": "action", "made_by": choices.lead, "once": secrets.token_hex(16)}
+    fresh = {"kind": "action", "made_by": choices.lead, "once": secrets.token_hex(16), "preconditions": {}}
+    typed = fresh | {name: value for name, value in trouble.typed.items() if value is not None}
+    interventions = console_choices.interventions(guard.sight(), seen.frame.agreement_id, today())
     return Record(
         reference=case.reference,
         url=f"{base(seen.meeting_id)}/items/{item_id}/record",
         sight=case.sight,
         choices=choices,
-        interventions=console_choices.interventions(guard.sight(), seen.frame.agreement_id, today()),
-        typed=fresh | {name: value for name, value in trouble.typed.items() if value is not None},
+        interventions=interventions,
+        chosen=console_choices.usable(interventions, str(typed.get("intervention", ""))),
+        typed=typed,
         errors=trouble.errors,
         conflict=trouble.conflict,
         theirs=trouble.theirs,

@@ -145,6 +145,8 @@ def _decided(form: RecordForm) -> Decided:
         article_8=Article8(
             law=form.law.data or "", aim=form.aim.data or "", necessary=form.necessary.data or ""
         ),
+        equality=form.equality.data or "",
+        preconditions=form.preconditions.data,
         narrow=bool(form.narrow.data),
     )
 
@@ -175,4 +177,7 @@ def _named_as_in(form: RecordForm) -> Iterator[None]:
     try:
         yield
     except Invalid as refusal:
-        raise Invalid({names.get(name, name): words for name, words in refusal.messages.items()}) from None
+        messages = {names.get(name, name): words for name, words in refusal.messages.items()}
+        answers = {name: words for name, words in messages.items() if name.startswith(("met-", "line-"))}
+        form.preconditions.put(answers)
+        raise Invalid({name: messages[name] for name in messages if name not in answers}) from None

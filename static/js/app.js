@@ -103,6 +103,17 @@
       if (words) words.hidden = form.dataset.case === table;
     }
   };
+  /* what the server says is usual is put where nobody has typed: the field, or what it usually had before, is untouched */
+  on("prefill", e => {
+    for (const [id, value] of Object.entries(e.detail)) {
+      const field = byId(id);
+      if (!field || (changed(field) && field.dataset.usual !== (field.type === "checkbox" ? String(field.checked) : field.value))) continue;
+      if (field.type === "checkbox") field.checked = true;
+      else if (field.tagName !== "SELECT" || [...field.options].some(o => o.value === value)) field.value = value;
+      field.dataset.usual = field.type === "checkbox" ? "true" : value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+  });
   let leaving = false;
   on("submit", e => { if (!e.defaultPrevented) leaving = true; });
   addEventListener("beforeunload", e => {

@@ -94,28 +94,33 @@ def record_action(page: Page) -> None:
 
 
 def record_decision(page: Page) -> None:
-    """A formal decision with its Article 8 test, by keys alone."""
+    """A formal decision with every test it asks for, by keys alone; what is usual is there already."""
     page.keyboard.press("d")
     focused(page, "record-intervention")
     page.keyboard.type("Civil")
     expect(page.locator("#record-power")).to_have_value(
         "Anti-social Behaviour, Crime and Policing Act 2014 s.1"
     )
-    for words in (
-        "Futures",
-        "Apply for an injunction",
-        "Three warnings failed",
-        "Act of 2014 s.1",
-        "Rights of others",
-        "Nothing less has worked",
+    for field, words in (
+        ("made-by", "Futures"),
+        ("text", "Apply for an injunction"),
+        ("reasons", "Three warnings failed"),
+        ("law", ""),
+        ("aim", "Rights of others"),
+        ("necessary", "Nothing less has worked"),
+        ("equality", "No protected characteristic known"),
+        ("met-youth-justice", "Does"),
+        ("line-youth-justice", ""),
+        ("met-others-told", "Yes"),
+        ("line-others-told", "By letter on Monday"),
+        ("power", ""),
+        ("due", ""),
     ):
         page.keyboard.press("Tab")
+        focused(page, f"record-{field}")
         page.keyboard.type(words)
-    page.keyboard.press("Tab")
-    focused(page, "record-power")
-    page.keyboard.press("Tab")
-    focused(page, "record-due")
-    page.keyboard.type("+28")
+    expect(page.locator("#record-aim")).to_have_value("Rights of others")
+    expect(page.locator("#record-due")).to_have_value("+28")
     page.keyboard.press("Control+Enter")
     expect(entry(page, "Apply for an injunction")).to_be_visible()
 

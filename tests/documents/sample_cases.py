@@ -164,6 +164,11 @@ CUCKOOING = CaseMinutes(
                 power="Anti-social Behaviour, Crime and Policing Act 2014 s.76",
                 article8="Lawful: ASBCPA 2014 ss.76-80. Aim: prevention of disorder and protection of the"
                 " rights of others. Necessary: partial, time-limited, and only if voluntary measures fail.",
+                equality="Regard to his mental health: the closure leaves him at home.",
+                preconditions=(
+                    "Whoever it is right to consult has been consulted (s.76(7)): yes. Housing, 12 November",
+                    "Those who live there have been told (s.76(6)): no. It would warn the visitors",
+                ),
                 review_on=date(2026, 12, 8),
             ),
         ),

@@ -199,7 +199,10 @@ def test_a_decision_has_reasons_power_support_review_and_what_it_replaced() -> N
 
 def test_a_formal_intervention_prints_the_article_8_test() -> None:
     table = under(opened(render_minutes(MINUTES)), "2. ASB-W2HN: Cuckooing", "Decisions")[1]
-    assert ["Article 8", CUCKOOING.body.decisions[0].article8] in table
+    decision = CUCKOOING.body.decisions[0]
+    assert ["Article 8", decision.article8] in table
+    assert ["Equality duty", decision.equality] in table
+    assert ["Before it is used", "\n".join(decision.preconditions)] in table
 
 
 def test_a_case_that_was_not_reached_says_so_and_nothing_else() -> None:

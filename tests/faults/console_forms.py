@@ -49,6 +49,14 @@ def _decision(scene: Scene) -> Body:
     )
 
 
+def _formal_decision(scene: Scene) -> Body:
+    tests = {"law": "Act of 2014", "aim": "Rights of others", "necessary": "The least that works"}
+    met = {"met-youth-justice": "no", "line-youth-justice": "He cannot wait"}
+    told = {"met-others-told": "yes", "line-others-told": "By letter"}
+    formal = {"intervention": scene.known["injunction"], "equality": "None known"}
+    return {**_decision(scene), **formal, **tests, **met, **told}
+
+
 def _changed_decision(scene: Scene) -> Body:
     return {**_decision(scene), "replaces": scene.known["decision"]}
 
@@ -249,6 +257,13 @@ FORMS = [
         texts={"text": 4000, "reasons": 4000, "power": 200, "law": 500, "aim": 500, "necessary": 500},
         exact=("due",),
         ids={"intervention": "{}", "made_by": "{}"},
+    ),
+    replace(
+        RECORD,
+        name="outcomes.record: a formal decision",
+        valid=_formal_decision,
+        texts={"necessary": 500, "equality": 500, "line-youth-justice": 200, "line-others-told": 200},
+        ids={"met-youth-justice": "{}", "met-others-told": "{}"},
     ),
     replace(
         RECORD,

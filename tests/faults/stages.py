@@ -94,7 +94,8 @@ def planned(laying: Laying) -> None:
         known["category"] = next(
             one.id for one in categories if not (one.needs_consent or one.needs_relevance)
         )
-    known["warning"] = catalogue.interventions_by_key(caseroom, laying.by("alma"))["warning"]
+    interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
+    known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
     known["three"], known["four"] = _case(laying, "alma"), _case(laying, "fay")
     cases.assign_worker(caseroom, laying.by("fay"), known["four"], known["finn"])
     known["referral three"] = referrals.refer_case(

@@ -63,6 +63,8 @@ def _add_decision(dice: Dice, item: AgendaItem) -> None:
         reasons=sealed("decisions.reasons"),
         power=sealed("decisions.power"),
         article_8=sealed("decisions.article_8"),
+        equality=sealed("decisions.equality"),
+        preconditions=sealed("decisions.preconditions"),
         review_on=_DUE,
         recorded_by=recorder.id,
         recorded_at=hours(-1.5),

@@ -4,16 +4,19 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from meetings import preconditions
 from meetings.article_8 import Article8, from_text
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
 from meetings.operations import outcomes, table
 from meetings.operations.outcomes import Decided
+from meetings.preconditions import Said
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import Intervention
 from models.meetings import Meeting
@@ -23,7 +26,9 @@ from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
 from tests.places import START
 from tests.sitting import item_of, meeting_of, open_with
 
+ACT = "Anti-social Behaviour, Crime and Policing Act 2014"
 TEST = Article8(law="Act of 2014", aim="Rights of others", necessary="The least that works")
+MET = {"youth-justice": Said("does not apply"), "others-told": Said("yes", "Told probation")}
 
 
 @pytest.fixture
@@ -32,6 +37,10 @@ def cast(caseroom: Caseroom) -> Cast:
     open_with(caseroom, scene)
     table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
     return scene
+
+
+def _row(*columns: Any) -> tuple[Any, ...]:
+    return columns
 
 
 def once() -> str:
@@ -144,13 +153,44 @@ def test_a_formal_intervention_needs_its_three_limbs(
     formal = replace(decided, intervention_id=intervention(caseroom, "civil-injunction"))
     with pytest.raises(Invalid) as refused:
         decide(caseroom, cast, replace(formal, article_8=Article8(law="Act of 2014")))
-    assert set(refused.value.messages) == {"aim", "necessary"}
+    assert set(refused.value.messages) == {
+        "aim",
+        "necessary",
+        "equality",
+        "met-youth-justice",
+        "met-others-told",
+    }
 
-    made = decide(caseroom, cast, replace(formal, article_8=TEST))
+    made = decide(caseroom, cast, replace(formal, article_8=TEST, equality="None known", preconditions=MET))
 
     with looking(caseroom, cast.viewer("dev")) as sight:
-        (stored,) = sight.rows(select(Decision.article_8).where(Decision.id == made), str)
-    assert from_text(stored) == TEST
+        columns = (Decision.article_8, Decision.equality, Decision.preconditions)
+        ((test, equality, answers),) = sight.rows(select(*columns).where(Decision.id == made), _row)
+    assert from_text(test) == TEST
+    assert equality == "None known"
+    assert [str(answer) for answer in preconditions.read(answers)] == [
+        "The local youth offending team has been consulted about the application "
+        f"({ACT} s.14(1)(a)): does not apply (18 or over).",
+        "Any other body or person whom it is right to tell has been told of the application "
+        f"({ACT} s.14(1)(b)): yes. Told probation",
+    ]
+
+
+def test_an_informal_one_keeps_no_answers(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
+    made = decide(caseroom, cast, replace(decided, preconditions=MET))
+    with record.reading(caseroom) as session:
+        assert session.get_one(Decision, made).preconditions is None
+
+
+def test_an_answer_keeps_the_words_that_were_asked(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
+    formal = replace(decided, intervention_id=intervention(caseroom, "civil-injunction"), article_8=TEST)
+    made = decide(caseroom, cast, replace(formal, equality="None known", preconditions=MET))
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.get_one(Intervention, formal.intervention_id).preconditions = None
+        writing.audit("demo.made")
+    with looking(caseroom, cast.viewer("fay")) as sight:
+        (kept,) = sight.rows(select(Decision.preconditions).where(Decision.id == made), str)
+    assert "youth offending team" in preconditions.read(kept)[0].text
 
 
 def test_an_intervention_out_of_its_dates_is_refused(

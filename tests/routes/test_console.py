@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from app import create_app
 from meetings import live
@@ -17,9 +18,9 @@ from meetings.operations.sessions import token_sha256
 from models.meetings import Attendance, Meeting
 from models.people import Person
 from models.states import AttendanceRole, AttendanceState, MeetingState
-from tests.cast import AMBER, Cast, lay_scene
+from tests.cast import AMBER, POLICE, Cast, lay_scene
 from tests.clients import signed_in
-from tests.officers import HX, Officer
+from tests.officers import HX, Officer, typed
 from tests.pages import soup, statements
 from tests.places import StoppedClock
 from tests.sitting import another_meeting, meeting_of, open_with
@@ -56,7 +57,7 @@ def test_the_officers_have_the_console(app: Flask, cast: Cast, who: str) -> None
 def test_nobody_else_does(app: Flask, cast: Cast, who: str) -> None:
     client = signed_in(app, who)
     base = f"/meetings/{cast.meeting}/console"
-    for path in ("", "/stream", "/power", "/register"):
+    for path in ("", "/stream", "/chosen", "/register"):
         assert client.get(base + path).status_code == 404, path
     assert client.get(f"{base}/live?rev=0", headers=HX).status_code == 404
 
@@ -191,16 +192,52 @@ def test_a_typed_date_is_echoed(dev: Officer, due: str, echo: str) -> None:
     assert (answer.status_code, soup(answer).text.strip()) == (200, echo)
 
 
-def test_the_power_is_filled_in_from_the_statute(dev: Officer) -> None:
+def chosen(dev: Officer, intervention: str) -> TestResponse:
+    return dev.client.get(f"{dev.base}/chosen", query_string={"intervention": intervention}, headers=HX)
+
+
+def test_what_an_intervention_asks_for_comes_with_what_is_usual(dev: Officer) -> None:
     dev.put("one")
     option = dev.page().find("option", string="Civil Injunction")
     assert option is not None
-    answer = dev.client.get(f"{dev.base}/power", query_string={"intervention": option["value"]}, headers=HX)
-    assert soup(answer).select_one("#record-power")["value"] == (  # type: ignore[index]
-        "Anti-social Behaviour, Crime and Policing Act 2014 s.1"
-    )
-    unknown = dev.client.get(f"{dev.base}/power?intervention=x", headers=HX)
-    assert soup(unknown).select_one("#record-power")["value"] == ""  # type: ignore[index]
+    answer = chosen(dev, str(option["value"]))
+    page = soup(answer)
+    assert typed(page, "record-power") == "Anti-social Behaviour, Crime and Policing Act 2014 s.1"
+    assert typed(page, "record-law").startswith("Anti-social Behaviour, Crime and Policing Act 2014 s.1: ")
+    assert typed(page, "record-aim").startswith("Prevention of disorder and crime")
+    assert (typed(page, "record-necessary"), typed(page, "record-equality")) == ("", "")
+    assert [row.text.strip() for row in page.select("#record-met-youth-justice option")] == [
+        "Select",
+        "Yes",
+        "No",
+        "Does not apply: 18 or over",
+    ]
+    assert json.loads(answer.headers["HX-Trigger"]) == {"prefill": {"record-due": "+28"}}
+
+    unknown = chosen(dev, "x")
+    assert typed(soup(unknown), "record-power") == ""
+    assert soup(unknown).select(".c-met") == []
+    assert "HX-Trigger" not in unknown.headers
+
+
+def test_an_intervention_comes_as_it_was_last_decided_without_a_word_of_the_case(
+    dev: Officer, cast: Cast
+) -> None:
+    dev.put("two")
+    option = dev.page().find("option", string="Mediation")
+    assert option is not None
+    typed_in = {"intervention": option["value"], "made_by": cast.agencies[POLICE], "power": "Canary power"}
+    words = {"text": "Canary text", "reasons": "Canary reasons", "due": "+14", "narrow": "y"}
+    assert dev.record("decision", on="two", **typed_in, **words).status_code == 200
+    dev.put("one")
+
+    answer = chosen(dev, str(option["value"]))
+
+    assert json.loads(answer.headers["HX-Trigger"]) == {
+        "prefill": {"record-made-by": cast.agencies[POLICE], "record-due": "+14", "record-narrow": "y"}
+    }
+    assert "As last time: made by Derbyshire Constabulary, reviewed after 14 days" in answer.text
+    assert "canary" not in f"{answer.text}{answer.headers}".lower()
 
 
 def test_an_officer_kept_out_of_a_case_sees_nothing_of_it(

@@ -268,6 +268,8 @@ def test_the_export_holds_what_the_page_shows_and_no_formula(app: Flask, cast: C
         "Reasons": 'Reasons for =HYPERLINK("x")',
         "Power": "Tenancy agreement",
         "Article 8": "",
+        "Equality duty": "",
+        "Before it is used": "",
         "Review": "2026-11-10",
         "Dissents": "0",
         "Stands": "Yes",

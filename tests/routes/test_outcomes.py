@@ -5,8 +5,9 @@ import secrets
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
 from models.cases import Information
 from models.outcomes import Action, Decision, Dissent
 from tests.cast import Cast
@@ -177,10 +178,54 @@ def test_a_decision_closes_the_case(dev: Officer, cast: Cast) -> None:
 def test_a_formal_intervention_asks_for_the_article_8_test(dev: Officer, caseroom: Caseroom) -> None:
     formal = decision(dev, intervention=intervention(dev, "Civil Injunction"))
     refused = dev.record("decision", **formal, law="Act of 2014")
-    assert (refused.status_code, set(wrong(refused))) == (422, {"record-aim", "record-necessary"})
+    assert (refused.status_code, set(wrong(refused))) == (
+        422,
+        {
+            "record-aim",
+            "record-necessary",
+            "record-equality",
+            "record-met-youth-justice",
+            "record-met-others-told",
+        },
+    )
     assert typed(refused, "record-law") == "Act of 2014"
-    limbs = {"law": "Act of 2014", "aim": "Rights of others", "necessary": "The least that works"}
-    assert dev.record("decision", **formal, **limbs).status_code == 200
+    assert dev.record("decision", **formal, **TESTS).status_code == 200
+
+
+TESTS = {
+    "law": "Act of 2014",
+    "aim": "Rights of others",
+    "necessary": "The least that works",
+    "equality": "Regard to her disability",
+    "met-youth-justice": "does not apply",
+    "met-others-told": "yes",
+    "line-others-told": "Told probation on Monday",
+}
+
+
+def test_a_precondition_that_is_not_met_needs_its_reason(dev: Officer) -> None:
+    formal = decision(dev, intervention=intervention(dev, "Civil Injunction")) | TESTS
+    unmet = formal | {"met-youth-justice": "no", "line-others-told": ""}
+    refused = dev.record("decision", **unmet)
+    assert (refused.status_code, wrong(refused)) == (
+        422,
+        {
+            "record-line-youth-justice": "It is not met: say why the decision is made all the same",
+            "record-line-others-told": "Say in one line when and how it was met",
+        },
+    )
+    assert typed(refused, "record-met-youth-justice") == "no"
+    assert typed(refused, "record-met-others-told") == "yes"
+    answered = unmet | {"line-youth-justice": "It cannot wait", "line-others-told": "By letter"}
+    assert dev.record("decision", **answered).status_code == 200
+
+
+def test_a_change_starts_from_every_answer_given(dev: Officer, caseroom: Caseroom) -> None:
+    dev.record("decision", **decision(dev, intervention=intervention(dev, "Civil Injunction")) | TESTS)
+    with record.reading(caseroom) as session:
+        made = session.scalars(select(Decision.id)).one()
+    page = dev.page(f"?decision={made}")
+    assert {name: typed(page, f"record-{name}") for name in TESTS} == TESTS
 
 
 def test_what_was_said_stands_as_noted_until_it_is_confirmed(dev: Officer, cast: Cast) -> None:

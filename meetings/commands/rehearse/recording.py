@@ -76,7 +76,21 @@ def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
     }
     if case.formal:
         typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
+        typed |= _before_it_is_used(rehearsal, replace(test, wall=False))
     _record(rehearsal, typed)
+
+
+def _before_it_is_used(rehearsal: Rehearsal, canary: Canary) -> dict[str, str]:
+    """The equality duty and the preconditions of a formal decision, one of which is not met."""
+    plant = rehearsal.ledger.plant
+    return {
+        "equality": plant(replace(canary, what="how the equality duty was met"), "regard to his age"),
+        "met-youth-justice": "does not apply",
+        "met-others-told": "no",
+        "line-others-told": plant(
+            replace(canary, what="an unmet precondition"), "telling them would warn him"
+        ),
+    }
 
 
 def _dissent(rehearsal: Rehearsal, case: Case, person: Person) -> None:
