@@ -142,7 +142,7 @@ class Acknowledgement(Base):
 
 
 class Presence(Base):
-    """A person in the room for one agenda item, from `in_at` until `out_at`."""
+    """A person in the room for one agenda item, or there from elsewhere, from `in_at` until `out_at`."""
 
     __tablename__ = "presences"
 
@@ -152,6 +152,7 @@ class Presence(Base):
     in_at: Mapped[datetime] = mapped_column(Instant)
     out_at: Mapped[datetime | None] = mapped_column(Instant)
     out_because: Mapped[str | None]
+    remote: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (
         Index(None, "agenda_item_id", "attendance_id"),

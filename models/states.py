@@ -54,6 +54,14 @@ class AttendanceState(StrEnum):
     LEFT = "left"
 
 
+class Waiting(StrEnum):
+    """Why a person who is at the meeting is not in the room."""
+
+    NEXT_CASE = "next case"
+    AWAY = "out for a moment"
+    ALONE = "to say again that they are alone"
+
+
 class Answer(StrEnum):
     """What a person answered to a statement."""
 
@@ -192,6 +200,7 @@ class Out(StrEnum):
     PUT_OUT = "put out"
     INTEREST = "declared interest"
     LEFT = "left the meeting"
+    AWAY = "out for a moment"
     ENDED = "item ended"
 
 

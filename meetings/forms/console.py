@@ -18,6 +18,7 @@ CHANGES = {
     "left": "Has left the meeting",
     "apologies": "Sent apologies",
     "out": "Out of the room for this case",
+    "away": "Out for a moment",
     "interest": "Out for this case: declared an interest",
     "put out": "Put out of this case",
     "in": "Back in the room",

@@ -1,6 +1,7 @@
 """What a person answers on their phone at a meeting, beside the statement."""
 
 from flask_wtf import FlaskForm
+from wtforms import BooleanField
 
 from meetings.forms import lines
 
@@ -9,3 +10,19 @@ class SaidForm(FlaskForm):
     """What an agency said in the room, confirmed as it stands or trimmed."""
 
     text = lines("What was said", missing="Leave at least what was said")
+
+
+class BackForm(FlaskForm):
+    """Back in the room; whoever is there from elsewhere says that they are alone."""
+
+    alone = BooleanField("I am alone and cannot be overheard")
+
+
+class InterestForm(FlaskForm):
+    """How a person knows somebody in a case."""
+
+    reason = lines(
+        "How do you know them?",
+        missing="Say how you know somebody in this case",
+        description="For example: a relative, a neighbour. Only the meeting’s officers read this.",
+    )

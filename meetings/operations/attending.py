@@ -2,19 +2,19 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
+from meetings.operations import table
 from meetings.operations.projectors import meeting_shown
-from meetings.operations.table import CLOSED, NEXT_CASE, NOT_OPEN, open_meeting_of
+from meetings.operations.table import CLOSED, NOT_OPEN, open_meeting_of
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import MeetingType
-from models.cases import Exclusion
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
-from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out
+from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out, Waiting
 
 OLD_CODE = "This code is not valid now. Take the one that the screen shows, it changes every minute."
 CHANGED = "The text of the statement has changed since you opened this page. Read it again, then answer."
@@ -22,7 +22,7 @@ ALONE = "Tick that you are alone and cannot be overheard, or scan the code in th
 NOT_AGREED = "This person has not agreed to the statement yet"
 KEPT_OUT = "This person is kept out of the case on the table. Lift that first, or let them wait."
 
-_OWN_STATE = select(Attendance.state).where(
+_OWN_PLACE = select(Attendance.state, Attendance.here_by).where(
     Attendance.meeting_id == bindparam("meeting"), Attendance.person_id == bindparam("person")
 )
 
@@ -30,20 +30,21 @@ _OWN_STATE = select(Attendance.state).where(
 def arrive(caseroom: Caseroom, viewer: Viewer, code: str) -> str:
     """Count the viewer as here in the meeting whose room shows this code; returns the meeting.
 
-    Whoever is on its register may; a second scan writes nothing. Raises Invalid for a code that no room shows
+    Whoever is on its register may; a second scan writes nothing, but whoever joined from elsewhere and has
+    come is in the room from now on. Raises Invalid for a code that no room shows
     now, without naming any meeting, and NotVisible to a person who was not invited.
     """
     meeting_id = meeting_shown(caseroom, code, viewer.now)
     if meeting_id is None:
         raise Invalid({"code": OLD_CODE})
     with looking(caseroom, viewer) as sight:
-        state = sight.scalar(_OWN_STATE, {"meeting": meeting_id, "person": viewer.person})
-    if state is None:
+        place = sight.execute(_OWN_PLACE, {"meeting": meeting_id, "person": viewer.person}).first()
+    if place is None:
         raise NotVisible
-    if state != AttendanceState.HERE:
+    if place.state != AttendanceState.HERE or place.here_by == HereBy.REMOTE:
         with record.writing(caseroom, viewer) as writing:
-            meeting, attendance = _own_place(writing, meeting_id)
-            if attendance.state == AttendanceState.HERE:
+            meeting, attendance = own_place(writing, meeting_id)
+            if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
                 writing.idle()
             else:
                 _come(writing, meeting, attendance, HereBy.CODE)
@@ -67,7 +68,7 @@ def acknowledge(
     meeting's, and while the meeting is not open. Serves clause 4.1.4.
     """
     with record.writing(caseroom, viewer) as writing:
-        meeting, attendance = _own_place(writing, meeting_id)
+        meeting, attendance = own_place(writing, meeting_id)
         if statement_sha256 != meeting.statement_sha256:
             raise Conflict(CHANGED)
         answer = Answer.AGREED if agrees else Answer.DECLINED
@@ -98,7 +99,7 @@ def record_acknowledgement(
         meeting = open_meeting_of(writing, meeting_id)
         if not attendance_ids or how not in (How.SPOKEN, How.PAPER):
             raise Invalid({"person": "Tick who agreed"})
-        people = [_on_register(writing, meeting, one) for one in dict.fromkeys(attendance_ids)]
+        people = [on_register(writing, meeting, one) for one in dict.fromkeys(attendance_ids)]
         asked = [one for one in people if one.agreed_at is None or one.state != AttendanceState.HERE]
         for person in asked:
             _come(writing, meeting, person, HereBy.OFFICER)
@@ -122,7 +123,7 @@ def mark_apologies(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendan
 def leave(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
     """Record that the viewer themself has left the meeting."""
     with record.writing(caseroom, viewer) as writing:
-        _, attendance = _own_place(writing, meeting_id)
+        _, attendance = own_place(writing, meeting_id)
         _go(writing, attendance, AttendanceState.LEFT)
 
 
@@ -133,22 +134,22 @@ def admit(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: st
     """
     with record.writing(caseroom, viewer) as writing:
         meeting = open_meeting_of(writing, meeting_id)
-        person = _on_register(writing, meeting, attendance_id)
+        person = on_register(writing, meeting, attendance_id)
         if person.state != AttendanceState.HERE or person.agreed_at is None:
             raise Invalid({"person": NOT_AGREED})
-        if person.in_room or (not now and person.waiting == NEXT_CASE):
+        if person.in_room or (not now and person.waiting == Waiting.NEXT_CASE):
             writing.idle()
             return
         if now:
             _seat(writing, meeting, person)
         else:
-            person.waiting = NEXT_CASE
-        when = "now" if now else NEXT_CASE
+            person.waiting = Waiting.NEXT_CASE
+        when = "now" if now else Waiting.NEXT_CASE
         writing.audit("attendance.admitted", person.id, person=person.person_id, when=when)
         writing.changed(meeting_id, phones=now)
 
 
-def _own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
+def own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
     """The open meeting and the actor's own place on its register; Conflict while it is not open."""
     writing.see(Meeting, meeting_id)
     own = select(Attendance).where(
@@ -163,7 +164,8 @@ def _own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
     return meeting, attendance
 
 
-def _on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
+def on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
+    """A person's place on the register of a meeting; NotVisible where they have none."""
     person = writing.session.get(Attendance, attendance_id)
     if person is None or person.meeting_id != meeting.id:
         raise NotVisible
@@ -179,10 +181,11 @@ def _given(writing: Writing, attendance: Attendance, answer: Answer) -> str | No
 
 
 def _come(writing: Writing, meeting: Meeting, attendance: Attendance, by: HereBy) -> None:
-    if attendance.state == AttendanceState.HERE:
+    if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
         return
+    if attendance.state != AttendanceState.HERE:
+        attendance.arrived_at, attendance.left_at = writing.actor.now, None
     attendance.state, attendance.here_by = AttendanceState.HERE, by
-    attendance.arrived_at, attendance.left_at = writing.actor.now, None
     _place(meeting, attendance)
     writing.audit("attendance.arrived", attendance.id, person=attendance.person_id, by=by)
 
@@ -194,7 +197,7 @@ def _place(meeting: Meeting, attendance: Attendance) -> None:
     if meeting.on_table_id is None:
         attendance.in_room, attendance.waiting = True, None
     else:
-        attendance.waiting = NEXT_CASE if attendance.agreed_at else None
+        attendance.waiting = Waiting.NEXT_CASE if attendance.agreed_at else None
 
 
 def _answer(writing: Writing, meeting: Meeting, attendance: Attendance, answer: Answer, how: How) -> str:
@@ -235,7 +238,7 @@ def _mark(
 ) -> None:
     with record.writing(caseroom, viewer) as writing:
         meeting = open_meeting_of(writing, meeting_id)
-        _go(writing, _on_register(writing, meeting, attendance_id), state)
+        _go(writing, on_register(writing, meeting, attendance_id), state)
 
 
 def _go(writing: Writing, attendance: Attendance, state: AttendanceState) -> None:
@@ -255,18 +258,8 @@ def _go(writing: Writing, attendance: Attendance, state: AttendanceState) -> Non
 
 
 def _seat(writing: Writing, meeting: Meeting, person: Attendance) -> None:
-    """Let a person into the room, and into the case on the table if there is one."""
-    person.in_room, person.waiting = True, None
-    if meeting.on_table_id is None:
-        return
-    item = writing.session.get_one(AgendaItem, meeting.on_table_id)
-    kept_out = exists().where(
-        Exclusion.case_id == item.case_id,
-        Exclusion.person_id == person.person_id,
-        Exclusion.lifted_at.is_(None),
-    )
-    if writing.session.scalar(select(kept_out)):
+    """Let a person into the room, and into the case on the table if there is one; Invalid if kept out."""
+    item_id = meeting.on_table_id
+    if item_id and table.is_kept_out(writing, writing.session.get_one(AgendaItem, item_id), person):
         raise Invalid({"person": KEPT_OUT})
-    presence = Presence(agenda_item_id=item.id, attendance_id=person.id, in_at=writing.actor.now)
-    writing.session.add(presence)
-    writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state="in")
+    table.sit_down(writing, meeting, person)

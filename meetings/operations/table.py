@@ -18,20 +18,24 @@ from models.states import (
     AttendanceState,
     Channel,
     ExclusionKind,
+    HereBy,
     ItemState,
     MeetingState,
     Out,
     ScreenMode,
+    Waiting,
 )
 
 NOT_OPEN = "This meeting is not open yet. Open it first."
 CLOSED = "This meeting is closed. Nothing more can be recorded at it."
 MOVED_ON = "That case is no longer on the table."
-NEXT_CASE = "next case"
 
 
 def put_on_table(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
     """Put a case on the table, everybody in the room and every latecomer present for it; officers may.
+
+    Whoever is there from elsewhere says again that they are alone, unless the people are those of the case
+    before (rule 5). Whoever went out for a moment stays out.
 
     The item before it ends: with an outcome it is done; with nothing recorded on it, it goes back to waiting;
     with something recorded but no outcome, Invalid, since a case closes with a decision, or with "no further
@@ -109,16 +113,14 @@ def come_back(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_id: s
         person = _attendance(writing, meeting, attendance_id)
         if meeting.on_table_id != item.id:
             raise Conflict(MOVED_ON)
-        if writing.session.scalar(_standing(item.case_id, person.person_id)):
+        if is_kept_out(writing, item, person):
             raise Invalid({"person": "This person is kept out of this case. Lift that first."})
         if person.state != AttendanceState.HERE:
             raise Invalid({"person": "This person is not at the meeting. Record their agreement first."})
         if _inside(writing, item, person):
             writing.idle()
             return
-        person.in_room, person.waiting = True, None
-        writing.session.add(Presence(agenda_item_id=item.id, attendance_id=person.id, in_at=viewer.now))
-        writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state="in")
+        sit_down(writing, meeting, person)
         writing.changed(meeting.id, phones=True)
 
 
@@ -190,6 +192,29 @@ def item_at_open_meeting(writing: Writing, item_id: str) -> tuple[AgendaItem, Me
     return item, meeting
 
 
+def sit_down(writing: Writing, meeting: Meeting, person: Attendance) -> None:
+    """Let a person into the room inside a write, and into the case on the table unless kept out of it."""
+    person.in_room, person.waiting = True, None
+    if meeting.on_table_id is None:
+        return
+    item = writing.session.get_one(AgendaItem, meeting.on_table_id)
+    if _inside(writing, item, person) or is_kept_out(writing, item, person):
+        return
+    _be_present(writing, item, person)
+    writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state="in")
+
+
+def go_out(writing: Writing, meeting: Meeting, person: Attendance, why: Out) -> None:
+    """End a person's presence for the case on the table, if any, inside a write."""
+    if meeting.on_table_id is not None:
+        _leave(writing, writing.session.get_one(AgendaItem, meeting.on_table_id), person, why)
+
+
+def is_kept_out(writing: Writing, item: AgendaItem, person: Attendance) -> bool:
+    """Whether a person is kept out of the case of an agenda item (rule 7)."""
+    return writing.session.scalar(_standing(item.case_id, person.person_id)) is not None
+
+
 def clear_table(writing: Writing, meeting: Meeting) -> None:
     """End the item on the table, if any, inside a write that moves the meeting on.
 
@@ -240,13 +265,42 @@ def _seat(writing: Writing, item: AgendaItem) -> None:
     here = select(Attendance).where(
         Attendance.meeting_id == item.meeting_id, Attendance.state == AttendanceState.HERE
     )
+    inside = []
     for person in writing.session.scalars(here):
-        if person.waiting == NEXT_CASE:
+        if person.waiting == Waiting.NEXT_CASE:
             person.in_room, person.waiting = True, None
         if person.in_room:
-            writing.session.add(
-                Presence(agenda_item_id=item.id, attendance_id=person.id, in_at=writing.actor.now)
-            )
+            inside.append(person)
+    before = _stayed_to_the_end(writing, item.meeting_id)
+    is_other_people = bool(before) and before != {person.id for person in inside}
+    for person in inside:
+        if is_other_people and person.here_by == HereBy.REMOTE:
+            person.in_room, person.waiting = False, Waiting.ALONE
+        else:
+            _be_present(writing, item, person)
+
+
+def _stayed_to_the_end(writing: Writing, meeting_id: str) -> set[str]:
+    """Who was in the room when the case before ended; nobody where this is the first."""
+    ended = (
+        select(Presence.out_at, Presence.attendance_id)
+        .join(AgendaItem, AgendaItem.id == Presence.agenda_item_id)
+        .where(AgendaItem.meeting_id == meeting_id, Presence.out_because == Out.ENDED)
+    )
+    rows = writing.session.execute(ended).all()
+    last = max((out_at for out_at, _ in rows if out_at), default=None)
+    return {attendance_id for out_at, attendance_id in rows if out_at == last}
+
+
+def _be_present(writing: Writing, item: AgendaItem, person: Attendance) -> None:
+    writing.session.add(
+        Presence(
+            agenda_item_id=item.id,
+            attendance_id=person.id,
+            in_at=writing.actor.now,
+            remote=person.here_by == HereBy.REMOTE,
+        )
+    )
 
 
 def _attendance(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:

@@ -8,7 +8,7 @@ from meetings.queries import console_agenda, console_case, console_choices, cons
 from meetings.queries.console_agenda import Frame
 from meetings.queries.console_case import CaseView
 from meetings.queries.console_choices import Choices
-from meetings.queries.console_room import Latecomer, Register, RoomCheck
+from meetings.queries.console_room import KeptOut, Latecomer, Register, RoomCheck
 from meetings.queries.register import register
 
 
@@ -22,6 +22,7 @@ class Console:
     room_check: RoomCheck | None
     register: Register
     latecomers: tuple[Latecomer, ...]
+    kept_out: tuple[KeptOut, ...]
     choices: Choices | None
 
     @property
@@ -55,5 +56,6 @@ def console(sight: Sight, meeting_id: str, today: date) -> Console:
         room_check=console_room.room_check(rows, facts) if case else None,
         register=console_room.register(rows, on_table=frame.on_table_id is not None),
         latecomers=console_room.latecomers(rows, facts),
+        kept_out=console_room.kept_out(facts),
         choices=console_choices.choices(facts, rows) if case else None,
     )

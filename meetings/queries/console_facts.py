@@ -267,7 +267,18 @@ def _people() -> Select[Any]:
 def _kept_out() -> tuple[Select[Any], ...]:
     """Standing exclusions by person, and the guests admitted to the item by attendance."""
     excluded = (
-        _fact("excluded", id=Exclusion.id, of=Exclusion.person_id, word=Exclusion.kind)
+        _fact(
+            "excluded",
+            id=Exclusion.id,
+            of=Exclusion.person_id,
+            person=Person.name,
+            agency=Agency.name,
+            word=Exclusion.kind,
+            text=with_place(Exclusion.reason),
+            at=Exclusion.made_at,
+        )
+        .join(Person, Person.id == Exclusion.person_id)
+        .join(Agency, Agency.id == Person.agency_id)
         .join(AgendaItem, AgendaItem.case_id == Exclusion.case_id)
         .where(_HERE, Exclusion.lifted_at.is_(None))
     )

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from meetings.operations.table import NEXT_CASE
 from meetings.queries.console_facts import Fact
 from meetings.queries.register import RegisterRow, Standing
-from models.states import AttendanceRole
+from models.states import AttendanceRole, Waiting
 
 NOT_ON_CASE = "not on this case"
 NO_PARTNER = "no longer a partner"
@@ -83,7 +82,10 @@ class Register:
 
 
 class Latecomer(NamedTuple):
-    """Somebody who has agreed and waits to come in; `on_case` where their agency is on the case there is."""
+    """Somebody who has agreed and waits to come in; `on_case` where their agency is on the case there is.
+
+    Or who went out for a moment, or is there from elsewhere and `asked` whether they are alone.
+    """
 
     id: str
     name: str
@@ -91,6 +93,20 @@ class Latecomer(NamedTuple):
     agreed_at: datetime | None
     on_case: bool
     next: bool
+    away: bool
+    asked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptOut:
+    """Somebody who is kept out of the case on the table, whether they are here or not, and why."""
+
+    id: str
+    name: str
+    agency: str
+    kind: str
+    reason: str
+    at: datetime | None
 
 
 def room_check(rows: Sequence[RegisterRow], facts: Iterable[Fact]) -> RoomCheck | None:
@@ -128,10 +144,26 @@ def latecomers(rows: Sequence[RegisterRow], facts: Iterable[Fact]) -> tuple[Late
     on_case = _entitled(facts)
     return tuple(
         Latecomer(
-            row.id, row.name, row.agency, row.agreed_at, row.agency_id in on_case, row.waiting == NEXT_CASE
+            id=row.id,
+            name=row.name,
+            agency=row.agency,
+            agreed_at=row.agreed_at,
+            on_case=row.agency_id in on_case,
+            next=row.waiting == Waiting.NEXT_CASE,
+            away=row.waiting == Waiting.AWAY,
+            asked=row.waiting == Waiting.ALONE,
         )
         for row in rows
         if row.here and row.agreed_at is not None and not row.in_room
+    )
+
+
+def kept_out(facts: Iterable[Fact]) -> tuple[KeptOut, ...]:
+    """Everybody kept out of the case on the table, the first first."""
+    return tuple(
+        KeptOut(fact.id, fact.person or "", fact.agency or "", fact.word or "", fact.text or "", fact.at)
+        for fact in facts
+        if fact.kind == "excluded"
     )
 
 

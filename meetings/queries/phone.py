@@ -1,6 +1,6 @@
 """What a person's phone shows at a meeting: the statement, a card, or the case as their agency may see it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -25,8 +25,10 @@ from models.states import (
     AttendanceState,
     Audience,
     Channel,
+    HereBy,
     MeetingState,
     Noted,
+    Waiting,
 )
 
 
@@ -46,6 +48,8 @@ class Place:
     role: str
     state: str
     in_room: bool
+    waiting: str | None
+    here_by: str | None
     agreed_at: datetime | None
     left_at: datetime | None
     person: str
@@ -58,6 +62,16 @@ class Place:
     def here(self) -> bool:
         """Whether they count as at the meeting."""
         return self.state == AttendanceState.HERE
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether one press lets them in: out for a moment, or asked whether they are still alone."""
+        return self.here and self.waiting in (Waiting.AWAY, Waiting.ALONE)
+
+    @property
+    def remote(self) -> bool:
+        """Whether they are there from elsewhere."""
+        return self.here_by == HereBy.REMOTE
 
     @property
     def declined(self) -> bool:
@@ -160,9 +174,18 @@ NOT_OPEN = Card("Not open yet", "Scan the code on the screen when you are in the
 OVER = Card("This meeting is closed", "What is yours to do stays here and under Actions.")
 WAITING = Card("You join at the next case", "Please wait outside until the chair calls you in.")
 BETWEEN = Card("Between cases", "The next case is shown when it is on the table.")
-NOT_YOURS = Card("This case is not one of your agency’s", "Please step out until the next case.")
+AWAY = Card("You are out for a moment", "No case is shown to you until you are back.")
+ALONE = Card(
+    "Are you still alone?",
+    "Other people are in the room for this case. It is shown once you say that nobody can overhear you.",
+)
+NOT_YOURS = Card(
+    "This case is not for you",
+    "It is not one of your agency’s, or you are kept out of it. Please step out until the next case.",
+)
 OUT = Card("You are out for this case", "Your phone shows the next case when you are back in the room.")
 
+_OUTSIDE: Mapping[str | None, Card] = {Waiting.AWAY: AWAY, Waiting.ALONE: ALONE}
 _On = aliased(Agency)
 _involved = (
     select(func.aggregate_strings(_On.name, SEPARATOR))
@@ -185,6 +208,8 @@ _PLACE = (
         Attendance.role,
         Attendance.state,
         Attendance.in_room,
+        Attendance.waiting,
+        Attendance.here_by,
         Attendance.agreed_at,
         Attendance.left_at,
         Person.name,
@@ -259,7 +284,7 @@ def _shown(place: Place, found: list[Line], room: Sight) -> tuple[Card | None, O
     if place.meeting_state != MeetingState.OPEN:
         return (NOT_OPEN if place.meeting_state == MeetingState.PLANNED else OVER), None
     if not place.in_room:
-        return WAITING, None
+        return _OUTSIDE.get(place.waiting, WAITING), None
     if place.item_id is None:
         return BETWEEN, None
     shared = on_table.lines(room, place.item_id)

@@ -15,6 +15,7 @@ AREAS = (
     "help",
     "home",
     "information",
+    "interests",
     "inviting",
     "involvements",
     "joining",

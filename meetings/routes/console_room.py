@@ -8,7 +8,7 @@ from meetings import guard
 from meetings.doors.viewer import looking
 from meetings.forms.console import CHANGES, ChangeForm, SettleForm, TickForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import attending, cases, table
+from meetings.operations import attending, breaks, cases, table
 from meetings.queries import console, console_agenda, console_facts
 from meetings.queries.console_agenda import Frame
 from meetings.queries.register import register
@@ -63,6 +63,15 @@ def settle(meeting_id: str, item_id: str) -> ResponseReturnValue:
         except Conflict as refusal:
             return not_done(meeting_id, _settling(form, refusal.message), 409)
     return not_done(meeting_id, _settling(form), 422)
+
+
+@blueprint.post("/items/<id:item_id>/lifting")
+@access(UNDERTAKEN)
+def lift(meeting_id: str, item_id: str) -> ResponseReturnValue:
+    """Let somebody see the case again who was kept out of it."""
+    case_at(meeting_id, item_id)
+    table.lift_exclusion(guard.caseroom(), guard.viewer(), pressed_id("exclusion"))
+    return done(meeting_id, "No longer kept out of this case")
 
 
 @blueprint.post("/acknowledgements")
@@ -129,6 +138,9 @@ def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
     caseroom, viewer = guard.caseroom(), guard.viewer()
     if state == "left":
         attending.mark_left(caseroom, viewer, meeting_id, person)
+        return
+    if state == "away":
+        breaks.send_away(caseroom, viewer, meeting_id, person)
         return
     if state == "apologies":
         attending.mark_apologies(caseroom, viewer, meeting_id, person)

@@ -10,11 +10,12 @@ from flask_wtf import FlaskForm
 from meetings import guard
 from meetings.doors import viewers
 from meetings.doors.viewer import looking
+from meetings.forms import OUT_OF_DATE
 from meetings.forms.actions import QueryForm
 from meetings.forms.joining import AcknowledgementForm
-from meetings.forms.phone import SaidForm
+from meetings.forms.phone import BackForm, SaidForm
 from meetings.guard import SIGNED_IN, UNDERTAKEN, access
-from meetings.operations import actions, attending, said
+from meetings.operations import actions, attending, breaks, said
 from meetings.queries import phone
 from meetings.queries.phone import Phone
 from meetings.refusals import Conflict
@@ -97,6 +98,34 @@ def confirm(meeting_id: str, information_id: str) -> ResponseReturnValue:
     return _not_done(meeting_id, information_id, form)
 
 
+@blueprint.post("/phone/away")
+@access(UNDERTAKEN)
+def step_away(meeting_id: str) -> ResponseReturnValue:
+    """Leave the room for a moment."""
+    try:
+        breaks.step_away(guard.caseroom(), guard.viewer(), meeting_id)
+    except Conflict as conflict:
+        return _overtaken(meeting_id, conflict)
+    return _done(meeting_id, "You are out for a moment")
+
+
+@blueprint.post("/phone/back")
+@access(UNDERTAKEN)
+def come_back(meeting_id: str) -> ResponseReturnValue:
+    """Be back in the room, alone where one joined from elsewhere."""
+    form = BackForm()
+    if form.validate_on_submit():
+        try:
+            with guard.beside(form):
+                alone = bool(form.alone.data)
+                breaks.come_back(guard.caseroom(), guard.viewer(), meeting_id, alone=alone)
+                return _done(meeting_id, "You are back in the room")
+        except Conflict as conflict:
+            return _overtaken(meeting_id, conflict)
+    trouble = str(form.alone.errors[0]) if form.alone.errors else OUT_OF_DATE
+    return _page(meeting_id, _seen(meeting_id), trouble=trouble), 422
+
+
 @blueprint.get("/phone/leave")
 @access(UNDERTAKEN)
 def ask_to_leave(meeting_id: str) -> str:
@@ -158,10 +187,16 @@ def _values(meeting_id: str, seen: Phone, form: AcknowledgementForm | None) -> d
         "phone": seen,
         "form": form,
         "base": url_for("phone.show", meeting_id=meeting_id),
+        "interest_url": _interest_url(meeting_id, seen),
         "answer_url": url_for("phone.acknowledge", meeting_id=meeting_id),
         "poll_url": url_for("phone.live", meeting_id=meeting_id, rev=seen.place.revision),
         "poll_every": f"{guard.caseroom().settings.phone_poll_ms}ms",
     }
+
+
+def _interest_url(meeting_id: str, seen: Phone) -> str:
+    item_id = seen.place.item_id
+    return url_for("interests.ask", meeting_id=meeting_id, item_id=item_id) if item_id else ""
 
 
 def _done(meeting_id: str, news: str) -> ResponseReturnValue:

@@ -176,6 +176,14 @@ FORMS = [
         needs=("settle", "reason"),
     ),
     Form(
+        name="console_room.lift",
+        by="dev",
+        stage="open",
+        valid=lambda scene: {"exclusion": scene.known["exclusion"]},
+        ids={"exclusion": "{}"},
+        bare=404,
+    ),
+    Form(
         name="console_room.record_acknowledgements",
         by="dev",
         stage="open",
@@ -206,6 +214,11 @@ FORMS = [
         REGISTER,
         name="console_room.change: out",
         valid=lambda scene: {"person": scene.cast.attendances["rita"], "state": "out"},
+    ),
+    replace(
+        REGISTER,
+        name="console_room.change: out for a moment",
+        valid=lambda scene: {"person": scene.cast.attendances["fay"], "state": "away"},
     ),
     replace(
         REGISTER,

@@ -132,6 +132,17 @@ FORMS = [
         overtaken=Overtaken(by=_trimmed_already, theirs="Seen"),
     ),
     Form(name="phone.leave", by="fay", stage="open", bare=303),
+    Form(name="phone.step_away", by="fay", stage="open", bare=303),
+    Form(name="phone.come_back", by="dev", stage="open", bare=303),
+    Form(
+        name="interests.declare",
+        by="fay",
+        at=lambda scene: {"item_id": scene.cast.items["one"]},
+        valid=lambda _: {"reason": "A neighbour of mine"},
+        texts={"reason": 4000},
+        needs=("reason",),
+        gone=True,
+    ),
     Form(name="actions.accept", by="carol", stage="closed", bare=303),
     Form(
         name="actions.query",

@@ -20,6 +20,7 @@ from meetings.doors.viewers import Clock, Viewer
 from meetings.operations import (
     agenda,
     attending,
+    breaks,
     cases,
     closing,
     inviting,
@@ -136,6 +137,7 @@ def opened(laying: Laying) -> None:
     laying.clock.forward(minutes=10)
     table.put_on_table(caseroom, laying.by("alma"), cast.items["one"])
     _record_on_one(laying)
+    breaks.step_away(caseroom, laying.by("dev"), cast.meeting)
     known["exclusion"] = table.declare_interest(
         caseroom, laying.by("dev"), cast.items["one"], cast.attendances["paul"], reason="A cousin"
     )

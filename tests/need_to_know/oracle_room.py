@@ -127,7 +127,7 @@ def _add_case(table: Table, seen: Seen) -> None:
     seen.add([item])
     seen.add(
         (one for one in world.of(m.Presence) if one.agenda_item_id == item.id and one.out_at is None),
-        hidden=frozenset({"in_at", "out_at", "out_because"}),
+        hidden=frozenset({"in_at", "out_at", "out_because", "remote"}),
     )
     seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
     here = [one for one in world.of(c.Information) if one.case_id == case.id and table.may_show(one)]

@@ -204,6 +204,7 @@ def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, insi
             in_at=hours(-2),
             out_at=hours(-1.8),
             out_because="stepped out",
+            remote=dice.chance(0.3),
         )
     if inside:
         dice.add(
@@ -212,4 +213,5 @@ def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, insi
             attendance_id=attendance.id,
             in_at=hours(-1.5),
             out_because="stepped out",
+            remote=dice.chance(0.3),
         )

@@ -15,7 +15,7 @@ from meetings.refusals import Conflict, Invalid, NotVisible
 from models.cases import Information
 from models.meetings import Acknowledgement, Meeting, Presence
 from models.records import AuditRow
-from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out
+from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out, Waiting
 from tests.cast import Cast, lay_scene
 from tests.joined import answer, attendance, code_now, join, opened, scan, statement
 from tests.places import StoppedClock
@@ -265,7 +265,7 @@ def test_a_latecomer_agrees_and_waits_for_the_next_case(caseroom: Caseroom, sitt
     place = attendance(caseroom, sitting, "paul")
     assert (place.state, place.in_room, place.waiting) == (AttendanceState.HERE, False, None)
     answer(caseroom, sitting, "paul")
-    assert attendance(caseroom, sitting, "paul").waiting == table.NEXT_CASE
+    assert attendance(caseroom, sitting, "paul").waiting == Waiting.NEXT_CASE
     assert inside(caseroom, sitting, "one") == {"alma", "carol", "fay"}
     assert shown_in_room(caseroom, sitting) == ["ASB-ONE7"]
     table.put_on_table(caseroom, sitting.viewer("alma"), sitting.items["two"])
@@ -331,7 +331,7 @@ def test_who_comes_back_is_a_latecomer_with_their_agreement(caseroom: Caseroom, 
     attending.mark_left(caseroom, sitting.viewer("dev"), sitting.meeting, sitting.attendances["paul"])
     scan(caseroom, sitting, "paul")
     place = attendance(caseroom, sitting, "paul")
-    assert (place.state, place.waiting) == (AttendanceState.HERE, table.NEXT_CASE)
+    assert (place.state, place.waiting) == (AttendanceState.HERE, Waiting.NEXT_CASE)
     assert row_of(caseroom, sitting, "paul").standing == Standing.AGREED
 
 

@@ -14,7 +14,15 @@ from meetings.sealed import seal
 from models.cases import Case, Exclusion, Information
 from models.meetings import Attendance, Meeting, Presence
 from models.outcomes import Action, Decision
-from models.states import ActionState, AttendanceState, ItemState, MeetingState, Outcome, ScreenMode
+from models.states import (
+    ActionState,
+    AttendanceState,
+    ItemState,
+    MeetingState,
+    Outcome,
+    ScreenMode,
+    Waiting,
+)
 from tests.cast import AMBER, POLICE, Cast, lay_scene
 from tests.places import START
 from tests.sitting import EVERYBODY, inside, item_of, meeting_of, open_with, shown_in_room
@@ -103,7 +111,7 @@ def test_a_latecomer_comes_in_with_the_next_case(caseroom: Caseroom, cast: Cast)
         writing.audit("demo.made")
     put(caseroom, cast, "one")
     with record.writing(caseroom, Clock(cast.now)) as writing:
-        writing.session.get_one(Attendance, cast.attendances["rita"]).waiting = table.NEXT_CASE
+        writing.session.get_one(Attendance, cast.attendances["rita"]).waiting = Waiting.NEXT_CASE
         writing.audit("demo.made")
     assert inside(caseroom, cast, "one") == set(EVERYBODY) - {"rita"}
 

@@ -56,6 +56,7 @@ GET = {
     "information.sight": (303, 404, 404, 200, 200, 303),
     "information.wider": (303, 404, 404, 200, 404, 303),
     "information.withdrawal": (303, 404, 404, 200, 404, 303),
+    "interests.ask": (303, 404, 404, 200, 200, 303),
     "inviting.show": (303, 404, 404, 404, 200, 303),
     "involvements.agencies": (303, 404, 404, 200, 200, 303),
     "involvements.leaving": (303, 404, 404, 200, 200, 303),

@@ -71,7 +71,7 @@ def test_cards_stand_for_a_case_that_is_not_for_one(
     join(service, on_case, "rita", "dev")
     assert heading(rita.get(phone(on_case))) == "You join at the next case"
     attending.admit(service, on_case.viewer("dev"), on_case.meeting, on_case.attendances["rita"], now=True)
-    assert heading(rita.get(phone(on_case))) == "This case is not one of your agency’s"
+    assert heading(rita.get(phone(on_case))) == "This case is not for you"
     assert heading(fay.get(phone(on_case))) == "ASB-ONE7"
     out = [on_case.attendances["fay"]]
     table.step_out(service, on_case.viewer("dev"), on_case.items["one"], out)
@@ -89,7 +89,7 @@ def test_who_declared_an_interest_sees_nothing_of_the_case(
     place = on_case.attendances["paul"]
     table.declare_interest(service, on_case.viewer("paul"), on_case.items["one"], place, reason="A cousin")
     shown = paul.get(phone(on_case))
-    assert heading(shown) == "This case is not one of your agency’s"
+    assert heading(shown) == "This case is not for you"
     assert "ASB-ONE7" not in shown.text
 
 
