@@ -80,6 +80,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "request.answered": ("case", "reply", "pieces"),
         "request.made": ("case", "kind", "agency"),
         "request.refused": ("route", "asked"),
+        "return.answered": ("case",),
+        "returns.late": ("returns",),
         "screen.changed": ("mode",),
         "session.ended": ("kind",),
         "session.made": ("kind",),

@@ -1,6 +1,18 @@
 """The mapped classes, by theme; importing this module maps them all."""
 
-from models import agencies, cases, issued, lawful, meetings, outcomes, people, readings, records, requests
+from models import (
+    agencies,
+    cases,
+    issued,
+    lawful,
+    meetings,
+    outcomes,
+    people,
+    readings,
+    records,
+    requests,
+    returns,
+)
 from models.base import Base
 
 __all__ = [
@@ -15,4 +27,5 @@ __all__ = [
     "readings",
     "records",
     "requests",
+    "returns",
 ]

@@ -155,6 +155,7 @@ class MeetingType(Base):
     open_limit_hours: Mapped[int]
     undertaking_months: Mapped[int]
     item_minutes: Mapped[int]
+    return_days: Mapped[int]
 
 
 class LadderStep(Base):

@@ -26,6 +26,7 @@ EVIDENCE = (
     "request_grants",
     "request_pieces",
     "requests",
+    "return_answers",
 )
 _REFUSAL = "evidence is append-only"
 # TRUNCATE fires no trigger of a row.

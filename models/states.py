@@ -186,6 +186,14 @@ class Reply(StrEnum):
     REFUSED = "refused"
 
 
+class Returned(StrEnum):
+    """What an agency answers when asked what it holds on a case."""
+
+    INFORMATION = "information"
+    NIL = "nothing held"
+    DECLINED = "declined"
+
+
 class ExclusionKind(StrEnum):
     """Why a person is kept out of a case."""
 

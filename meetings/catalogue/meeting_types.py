@@ -105,6 +105,7 @@ def _deadlines(table: Table) -> Deadlines:
     return Deadlines(
         sight_days=table.whole("sight_days", least=1, most=90),
         papers_due_days=table.whole("papers_due_days", least=0, most=60),
+        return_working_days=table.whole("return_working_days", least=0, most=20),
         minutes_due_working_days=table.whole("minutes_due_working_days", least=0, most=20),
         correction_days=table.whole("correction_days", least=1, most=90),
         open_limit_hours=table.whole("open_limit_hours", least=1, most=72),

@@ -237,11 +237,13 @@ class Deadlines:
 
     `sight_days` and `papers_due_days` count back from the meeting's date, `minutes_due_working_days` and
     `correction_days` forward from it; `open_limit_hours` counts from opening, `undertaking_months` from the
-    undertaking. `case_minutes` is what a case is allotted unless the coordinator says otherwise.
+    undertaking. `case_minutes` is what a case is allotted unless the coordinator says otherwise, and
+    `return_working_days` what an agency that is asked too late for the papers' day gets to answer.
     """
 
     sight_days: int
     papers_due_days: int
+    return_working_days: int
     minutes_due_working_days: int
     correction_days: int
     open_limit_hours: int

@@ -10,7 +10,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
-from meetings.operations import information
+from meetings.operations import asking, information
 from meetings.operations.planning import planned
 from meetings.queries.agenda import slots
 from meetings.refusals import Conflict, Invalid
@@ -35,9 +35,10 @@ def add_item(
 ) -> str:
     """Put a referred case at the end of the agenda, for the minutes wanted unless others are given.
 
-    Its information for every agency on the case is thereby disclosed to the officers (rule 3). Coordinators
-    may (rule 8). Returns the item, also when the case was there already. Raises Invalid for a referral that
-    is closed or for senseless minutes, Conflict once the meeting is open.
+    Its information for every agency on the case is thereby disclosed to the officers (rule 3), and the
+    agencies on it are asked what they hold. Coordinators may (rule 8). Returns the item, also when the case
+    was there already. Raises Invalid for a referral that is closed or for senseless minutes, Conflict
+    once the meeting is open.
     """
     with record.writing(caseroom, viewer) as writing:
         meeting = planned(writing, meeting_id)
@@ -119,6 +120,7 @@ def _put_on(writing: Writing, meeting: Meeting, referral_id: str, minutes: int |
         raise Invalid({"referrals": f"{referral.reference} is no longer put forward"})
     item = _added(writing, meeting.id, referral, minutes)
     information.disclose_to_officers(writing, referral.case_id, meeting.id)
+    asking.ask(writing, referral.case_id)
     writing.audit("item.added", item.id, case=referral.case_id)
     writing.changed(meeting.id, phones=True)
     return item.id
@@ -134,6 +136,7 @@ def _order(writing: Writing, meeting_id: str, wanted: Sequence[tuple[AgendaItem,
 def _take_off(writing: Writing, item: AgendaItem) -> None:
     writing.session.delete(item)
     information.take_back_from_officers(writing, item.case_id, item.meeting_id)
+    asking.ask(writing, item.case_id)
     writing.audit("item.removed", item.id, case=item.case_id)
 
 

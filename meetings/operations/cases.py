@@ -8,7 +8,7 @@ from sqlalchemy import delete, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import SOMEBODY_ELSE, Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import information, on_case, referrals
+from meetings.operations import asking, information, on_case, referrals
 from meetings.policy import permissions
 from meetings.references import case_reference
 from meetings.refusals import Conflict, Invalid
@@ -137,6 +137,7 @@ def involve(writing: Writing, case_id: str, agency_id: str, *, reason: str) -> s
     writing.session.flush()
     information.disclose_to_agency(writing, case_id, agency_id)
     referrals.follow_involvements(writing, case_id)
+    asking.ask(writing, case_id)
     on_case.changed(writing, case_id)
     writing.audit("agency.involved", added.id, case=case_id, agency=agency_id)
     return added.id
@@ -167,6 +168,7 @@ def end_involvement(caseroom: Caseroom, viewer: Viewer, case_id: str, agency_id:
         )
         writing.session.flush()
         referrals.follow_involvements(writing, case_id)
+        asking.ask(writing, case_id)
         on_case.changed(writing, case_id)
         writing.audit("involvement.ended", standing.id, case=case_id, agency=agency_id)
 
@@ -178,15 +180,20 @@ def assign_worker(caseroom: Caseroom, viewer: Viewer, case_id: str, person_id: s
     """
     with record.writing(caseroom, viewer) as writing:
         _require_on_case(writing, case_id)
-        person = writing.session.get(Person, person_id)
-        if person is None or person.agency_id != viewer.agency or person.left_at is not None:
-            raise Invalid({"person": NOT_A_COLLEAGUE})
-        if writing.session.get(CaseWorker, (case_id, person_id)):
-            writing.idle()
-            return
-        writing.session.add(CaseWorker(case_id=case_id, person_id=person_id, from_at=viewer.now))
-        on_case.changed(writing, case_id)
-        writing.audit("case.worker_assigned", case_id, case=case_id, person=person_id)
+        put_to_work(writing, case_id, person_id)
+
+
+def put_to_work(writing: Writing, case_id: str, person_id: str) -> None:
+    """Make a colleague a case worker, inside an operation that has asked who may; refuses as that does."""
+    person = writing.session.get(Person, person_id)
+    if person is None or person.agency_id != writing.actor.agency or person.left_at is not None:
+        raise Invalid({"person": NOT_A_COLLEAGUE})
+    if writing.session.get(CaseWorker, (case_id, person_id)):
+        writing.idle()
+        return
+    writing.session.add(CaseWorker(case_id=case_id, person_id=person_id, from_at=writing.actor.now))
+    on_case.changed(writing, case_id)
+    writing.audit("case.worker_assigned", case_id, case=case_id, person=person_id)
 
 
 def release_worker(caseroom: Caseroom, viewer: Viewer, case_id: str, person_id: str) -> None:

@@ -151,6 +151,7 @@ def _load_meeting_type(
         marking_on_join_screen=given.marking.on_join_screen,
         sight_days=given.deadlines.sight_days,
         papers_due_days=given.deadlines.papers_due_days,
+        return_days=given.deadlines.return_working_days,
         minutes_due_days=given.deadlines.minutes_due_working_days,
         correction_days=given.deadlines.correction_days,
         open_limit_hours=given.deadlines.open_limit_hours,

@@ -10,7 +10,7 @@ from meetings.consent import Consent
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import disclosures, lawful_sharing, on_case
+from meetings.operations import disclosures, lawful_sharing, on_case, returns
 from meetings.policy import permissions
 from meetings.queries.categories import offered
 from meetings.refusals import Invalid
@@ -99,6 +99,7 @@ def add_information(
         writing.session.add(added)
         writing.session.flush()
         disclosures.give(writing, added, agencies=agencies | {added.originator_id}, meetings=meetings)
+        returns.answer_with_information(writing, case_id)
         on_case.changed(writing, case_id)
         writing.audit(
             "information.added",

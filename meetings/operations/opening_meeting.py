@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from meetings import room_codes
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
+from meetings.operations import asking
 from meetings.operations.meeting_statement import bind
 from meetings.policy import permissions
 from meetings.refusals import Conflict
@@ -38,6 +39,7 @@ def open_meeting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
         meeting.state, meeting.opened_at = MeetingState.OPEN, viewer.now
         meeting.screen_mode = ScreenMode.JOIN
         writing.session.add(RoomSecret(meeting_id=meeting_id, secret=room_codes.new_secret().hex()))
+        asking.stop_asking(writing, meeting)
         writing.audit("meeting.opened", meeting_id)
         writing.changed(meeting_id, phones=True)
     return meeting_id

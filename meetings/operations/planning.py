@@ -11,7 +11,7 @@ from sqlalchemy.orm.attributes import flag_modified
 from meetings.doors import Caseroom, record
 from meetings.doors.record import SOMEBODY_ELSE, Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import registering
+from meetings.operations import asking, registering
 from meetings.operations.meeting_statement import bind
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
@@ -227,6 +227,8 @@ def _change(writing: Writing, meeting: Meeting, columns: Mapping[str, object]) -
         writing.session.execute(register.values(agreed_at=None, acknowledgement_id=None))
     if {"starts_at", "place"} & set(columns):
         writing.session.execute(register.values(invited_at=None))
+    if "starts_at" in columns:
+        asking.move_deadlines(writing, meeting)
 
 
 def _officer_rows(writing: Writing, meeting_id: str) -> list[Officer]:

@@ -10,8 +10,11 @@ from models.agencies import MeetingType, Partner
 from models.cases import Case, Information, Involvement
 from models.meetings import AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action
-from models.people import Coordinator
+from models.people import Coordinator, Office
 from models.requests import Request
+from models.returns import Return
+
+REPRESENTATIVE = "representative"
 
 
 class Acting(Protocol):
@@ -28,6 +31,18 @@ class Acting(Protocol):
     @property
     def now(self) -> datetime:
         """When they act."""
+
+
+def answers_return(session: Session, actor: Acting, return_id: str) -> bool:
+    """Rule 8. What an agency is asked on a case, its own people answer, while it is on the case."""
+    found = exists().where(
+        Return.id == return_id,
+        Return.agency_id == actor.agency,
+        Involvement.case_id == Return.case_id,
+        Involvement.agency_id == actor.agency,
+        Involvement.until_at.is_(None),
+    )
+    return bool(session.scalar(select(found)))
 
 
 def asked_of(session: Session, actor: Acting, request_id: str) -> bool:
@@ -129,4 +144,10 @@ def plans_meetings_of(session: Session, actor: Acting, meeting_type_id: str) -> 
         or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
         or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
     )
+    return bool(session.scalar(select(found)))
+
+
+def represents(session: Session, actor: Acting) -> bool:
+    """Rule 12. The nominated representatives speak for their agency."""
+    found = exists().where(Office.person_id == actor.person, Office.office == REPRESENTATIVE)
     return bool(session.scalar(select(found)))

@@ -6,7 +6,7 @@ from threading import Lock
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from meetings.doors import Caseroom
-from meetings.operations import checkpoints, closing, late_variants, making_minutes
+from meetings.operations import asking, checkpoints, closing, late_variants, making_minutes
 from meetings.reminders.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -18,6 +18,7 @@ _DUTIES = (
     making_minutes.make_missing_documents,
     late_variants.make_missing_variants,
     checkpoints.make_nightly,
+    asking.mark_late,
     sweep,
 )
 
@@ -39,7 +40,7 @@ def start(app: object) -> BackgroundScheduler:
 
 
 def tick(caseroom: Caseroom) -> None:
-    """Close what was left open, sign, make missing documents, send what is due; each although one fails."""
+    """Close, sign, make missing documents, mark what is late, send what is due; each although one fails."""
     with _ONE_TICK:
         for duty in _DUTIES:
             try:

@@ -28,6 +28,7 @@ AREAS = (
     "planning",
     "projector",
     "requests",
+    "returns",
     "signing_in",
     "undertaking",
 )

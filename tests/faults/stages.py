@@ -44,6 +44,7 @@ from meetings.queries.categories import offered
 from models.agencies import Objective
 from models.meetings import Attendance
 from models.people import Person
+from models.returns import Return
 from models.states import AttendanceRole, How
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action, lay_scene
 from tests.places import StoppedClock
@@ -201,10 +202,19 @@ def _other_meeting(laying: Laying) -> None:
     known["other item"] = agenda.add_item(caseroom, alma, other, cast.referrals["one"])
     inviting.invite_people(caseroom, alma, other, [cast.people["eve"]], role=AttendanceRole.OBSERVER)
     known["other place"] = _place(laying, other, "eve")
+    known["return_id"] = _return(laying, other, FUTURES)
+    known["return of the police"] = _return(laying, other, POLICE)
 
 
 def _place(laying: Laying, meeting_id: str, name: str) -> str:
     own = select(Attendance.id).filter_by(meeting_id=meeting_id, person_id=laying.cast.people[name])
+    with record.reading(laying.caseroom) as session:
+        return session.scalars(own).one()
+
+
+def _return(laying: Laying, meeting_id: str, agency: str) -> str:
+    """What an agency is asked on case one."""
+    own = select(Return.id).filter_by(meeting_id=meeting_id, agency_id=laying.cast.agencies[agency])
     with record.reading(laying.caseroom) as session:
         return session.scalars(own).one()
 

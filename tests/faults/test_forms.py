@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults import case_forms, console_forms, other_forms, planning_forms, request_forms
+from tests.faults import case_forms, console_forms, other_forms, planning_forms, request_forms, return_forms
 from tests.faults.conftest import Stages
 from tests.faults.faults import FAULTS
 from tests.faults.form import Form
@@ -16,6 +16,7 @@ FORMS = [
     *console_forms.FORMS,
     *other_forms.FORMS,
     *request_forms.FORMS,
+    *return_forms.FORMS,
 ]
 SENT = [
     pytest.param(form, fault, id=f"{form.name}, {name}")

@@ -29,6 +29,7 @@ IDS = {
     "person_id": "people",
     "referral_id": "referrals",
     "request_id": "requests",
+    "return_id": "returns",
 }
 STREAMS = frozenset({"projector.stream", "console.stream"})
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')

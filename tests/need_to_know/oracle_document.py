@@ -6,7 +6,7 @@ from models import cases as c
 from models import meetings as m
 from models import outcomes as o
 from models.people import Person
-from tests.need_to_know import facts
+from tests.need_to_know import facts, oracle_returns
 from tests.need_to_know.seen import Seen, all_but, key
 from tests.need_to_know.worlds import World
 
@@ -33,6 +33,7 @@ def look(
         _add_information(world, agency_id, meeting, {item.case_id for item in items}, seen)
         _add_outcomes(world, agency_id, meeting, items, seen)
         _add_people(world, seen)
+        oracle_returns.look_in_document(world, agency_id, meeting.id, {item.case_id for item in items}, seen)
 
 
 def look_at_summary(world: World, meeting_id: str | None, seen: Seen) -> None:

@@ -16,7 +16,8 @@ from models.base import SealedText
 from models.cases import Case, Disclosure, Information, Involvement, OfficerDisclosure, Referral
 from models.meetings import AgendaItem
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
-from models.states import ActionState, Audience, Channel, ItemState, Outcome, StatementOf
+from models.returns import Return, ReturnAnswer
+from models.states import ActionState, Audience, Channel, ItemState, Outcome, Returned, StatementOf
 from tests.cast import POLICE, RIVERSIDE, Cast
 from tests.places import StoppedClock, settings_in
 
@@ -68,6 +69,8 @@ def another_case(caseroom: Caseroom, cast: Cast) -> None:
                 )
             )
         _put_on_agenda(writing, cast, case_id)
+        for name in (RIVERSIDE, POLICE):
+            _ask(writing, cast, case_id, cast.agencies[name])
         writing.audit("demo.made")
 
 
@@ -182,6 +185,24 @@ def _put_on_agenda(writing: Writing, cast: Cast, case_id: str) -> None:
             state=ItemState.WAITING,
         )
     )
+
+
+def _ask(writing: Writing, cast: Cast, case_id: str, agency_id: str) -> None:
+    """A return, answered."""
+    asked = Return(
+        meeting_id=cast.meeting,
+        case_id=case_id,
+        agency_id=agency_id,
+        reference="ASB-AAAA",
+        kind="Noise",
+        asked_at=cast.now,
+        due_on=cast.now.date(),
+        answered_at=cast.now,
+    )
+    writing.session.add(asked)
+    writing.session.flush()
+    by = cast.people["rita"]
+    writing.session.add(ReturnAnswer(return_id=asked.id, answer=Returned.NIL, by=by, at=cast.now))
 
 
 def _longer(writing: Writing, key: sealed.DataKey, place: str, value: SealedText) -> SealedText:

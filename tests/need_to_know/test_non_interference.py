@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from meetings import guard
 from meetings.doors import Caseroom, record
 from models.cases import Case, Information
+from tests.asked import ask_all
 from tests.cast import AMBER, POLICE, Cast, lay_scene
 from tests.need_to_know import perturbing
 from tests.need_to_know.crawl import Pages, Site, addresses, crawl, ids_in, open_site
@@ -41,7 +42,7 @@ def _hidden_from_eve(caseroom: Caseroom, cast: Cast) -> None:
     perturbing.another_case(caseroom, cast)
 
 
-LISTS = ("/", "/cases", "/actions", "/meetings")
+LISTS = ("/", "/cases", "/actions", "/meetings", "/returns")
 HIDDEN: dict[str, Perturb] = {
     "fay": _hidden_from_fay,
     "rita": _hidden_from_rita,
@@ -63,6 +64,7 @@ def worlds(tmp_path: Path, clock: StoppedClock) -> Iterator[Callable[[Stage, Per
             (tmp_path / name).mkdir()
         first = fresh_caseroom(tmp_path / "first", clock=clock)
         cast = lay_scene(first, clock.now)
+        ask_all(first, cast)
         stage(first, cast, clock)
         second = perturbing.copy_of(first, tmp_path / "second", clock)
         perturb(second, cast)

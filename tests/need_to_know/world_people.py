@@ -100,7 +100,14 @@ def _add_lawful_sharing(dice: Dice, agreement: Agreement) -> None:
 
 
 def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
-    days = ("sight_days", "papers_due_days", "minutes_due_days", "correction_days", "open_limit_hours")
+    days = (
+        "sight_days",
+        "papers_due_days",
+        "return_days",
+        "minutes_due_days",
+        "correction_days",
+        "open_limit_hours",
+    )
     kind = dice.add(
         MeetingType,
         agreement_id=agreement.id,

@@ -19,6 +19,7 @@ from tests.need_to_know.world_meetings import add_meetings
 from tests.need_to_know.world_outcomes import add_outcomes
 from tests.need_to_know.world_people import add_ground, add_service_records
 from tests.need_to_know.world_requests import add_requests
+from tests.need_to_know.world_returns import add_returns
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def draw(seed: int) -> World:
     add_issued(dice)
     add_service_records(dice)
     add_requests(dice)
+    add_returns(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 

@@ -21,6 +21,7 @@ from models.outcomes import Action, Minutes
 from models.people import Pairing
 from models.records import AuditRow
 from models.states import MinutesKind
+from tests.asked import lay_asked, return_of
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import csrf, signed_in
 from tests.need_to_know.crawl import settled
@@ -89,6 +90,9 @@ GET = {
     "requests.asking_purpose": (303, 404, 404, 404, 200, 303),
     "requests.index": (303, 200, 200, 200, 200, 303),
     "requests.show": (303, 404, 404, 200, 200, 303),
+    "returns.index": (303, 200, 200, 200, 200, 303),
+    "returns.show": (303, 404, 404, 200, 404, 303),
+    "returns.worker": (303, 404, 404, 404, 404, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
     "undertaking.show": (303, 200, 200, 200, 200, 303),
@@ -136,6 +140,7 @@ WRITING = {
     "requests.asking",
     "requests.asking_purpose",
     "requests.show",
+    "returns.show",
 }
 # A projector has nothing to forge a form with before it is paired.
 WITHOUT_TOKEN = {"projector.start"}
@@ -150,6 +155,7 @@ NOTHING = dict.fromkeys(
         "minutes_id",
         "person_id",
         "request_id",
+        "return_id",
     ),
     "0" * 32,
 )
@@ -171,7 +177,7 @@ class House:
 
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
-    laid = lay_scene(caseroom, clock.now)
+    laid = lay_asked(caseroom)
     play_open(caseroom, laid, clock)
     return laid
 
@@ -195,6 +201,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "minutes_id": "0" * 32,
         "person_id": cast.people["fay"],
         "request_id": _asked(caseroom, cast, app.extensions["caseroom"].clock()),
+        "return_id": return_of(caseroom, cast, FUTURES).id,
     }
     yield House(app, caseroom, clients, values)
     app.extensions["caseroom"].close()

@@ -5,15 +5,17 @@ from datetime import datetime, timedelta
 import click
 from flask import current_app
 
-from meetings.commands.demo import meeting
-from meetings.commands.demo.laying import Laid, lay_case, lay_information, lay_people
+from meetings.commands.demo import meeting, returns
+from meetings.commands.demo.laying import Laid, lay_case, lay_people
 from meetings.commands.demo.scene import read_scene
 from meetings.doors import Caseroom
-from meetings.operations import demo_cast, people
+from meetings.operations import asking, demo_cast, people
 
 OPENED_EARLIER = timedelta(days=50)
 OPENED_NEW = timedelta(days=20)
 BROUGHT = timedelta(days=4)
+LATE = timedelta(days=2)
+AFTER_ALL = timedelta(days=1)
 
 
 @click.command()
@@ -38,7 +40,10 @@ def make_demo(caseroom: Caseroom) -> None:
         laid, meeting.day_of(laid, now), range(len(laid.scene.cases)), now - meeting.NOTICE
     )
     for number, case in enumerate(laid.scene.cases):
-        lay_information(laid, number, case, now - BROUGHT)
+        returns.answer_returns(laid, today, number, case, now - BROUGHT)
+    asking.mark_late(caseroom, now - LATE)
+    for number, case in enumerate(laid.scene.cases):
+        returns.answer_late(laid, number, case, now - AFTER_ALL)
     meeting.give_apologies(laid, today, now - BROUGHT)
     meeting.answer_earlier(laid)
     people.mark(caseroom, demo_cast.MARK, now)
@@ -49,4 +54,6 @@ def _last_month(laid: Laid, held: datetime) -> None:
     for number in numbers:
         lay_case(laid, number, laid.scene.cases[number], held - (OPENED_EARLIER - meeting.HELD))
     planned = meeting.plan_meeting(laid, meeting.day_of(laid, held), numbers, held - meeting.NOTICE)
+    for number in numbers:
+        returns.hold_nothing(laid, planned, number, laid.scene.cases[number], held - BROUGHT)
     meeting.hold_meeting(laid, planned, held)

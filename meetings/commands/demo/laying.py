@@ -1,6 +1,7 @@
 """Who and what a demo starts with: the cast, their cases and what they brought, by the operations."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -89,9 +90,13 @@ def lay_case(laid: Laid, number: int, case: SceneCase, at: datetime) -> None:
     )
 
 
-def lay_information(laid: Laid, number: int, case: SceneCase, at: datetime) -> None:
-    """What each agency brings to a case, once its people see it."""
+def lay_information(
+    laid: Laid, number: int, case: SceneCase, at: datetime, *, but_for: Collection[str] = ()
+) -> None:
+    """What each agency but those named brings to a case, once its people see it."""
     for each in case.information:
+        if each.originator in but_for:
+            continue
         originator = laid.speaker(each.originator, at)
         categories = catalogue.categories_by_text(laid.caseroom, originator)
         add_information(

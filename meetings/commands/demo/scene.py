@@ -48,6 +48,16 @@ class EarlierAction:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneReturn:
+    """What an agency answers before the meeting; `late` where it does so after the papers' day."""
+
+    agency: str
+    answer: str
+    reason: str
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SceneCase:
     """A case of the scene."""
 
@@ -60,6 +70,7 @@ class SceneCase:
     minutes: int
     objectives: tuple[str, ...]
     information: tuple[SceneInformation, ...]
+    returns: tuple[SceneReturn, ...]
     earlier_actions: tuple[EarlierAction, ...]
 
 
@@ -115,6 +126,7 @@ def _case(raw: dict[str, Any]) -> SceneCase:
         minutes=raw["minutes"],
         objectives=tuple(raw["objectives"]),
         information=tuple(_information(each) for each in raw.get("information", [])),
+        returns=tuple(_return(each) for each in raw.get("return", [])),
         earlier_actions=tuple(_earlier(each) for each in raw.get("earlier_action", [])),
     )
 
@@ -133,6 +145,10 @@ def _information(raw: dict[str, Any]) -> SceneInformation:
         relevance=raw.get("relevance", ""),
         consent=(consent["who"], consent["how"], consent["days"]) if consent else None,
     )
+
+
+def _return(raw: dict[str, Any]) -> SceneReturn:
+    return SceneReturn(raw["agency"], raw["answer"], raw.get("reason", ""), raw["answer"] == "late")
 
 
 def _earlier(raw: dict[str, Any]) -> EarlierAction:
