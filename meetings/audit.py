@@ -82,10 +82,12 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "request.refused": ("route", "asked"),
         "return.answered": ("case",),
         "returns.late": ("returns",),
+        "room_codes.renewed": (),
         "screen.changed": ("mode",),
         "session.ended": ("kind",),
         "session.made": ("kind",),
         "text.written": ("table",),
+        "throttle.reached": ("limit",),
     }.items()
 }
 

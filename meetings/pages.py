@@ -16,7 +16,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from meetings import guard
 from meetings.duedates import spoken
-from meetings.refusals import Conflict, NotVisible
+from meetings.refusals import Conflict, NotVisible, TooOften
 
 ROOT = Path(__file__).parents[1]
 
@@ -53,6 +53,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_page)
     app.register_error_handler(NotVisible, _not_found)
     app.register_error_handler(Conflict, _conflict)
+    app.register_error_handler(TooOften, _too_often)
     app.register_error_handler(RequestEntityTooLarge, _too_long)
     app.register_error_handler(DataError, _not_found)
     app.register_error_handler(OperationalError, _busy)
@@ -124,3 +125,7 @@ def _conflict(error: Conflict) -> tuple[str, int]:
 
 def _too_long(_: Exception) -> tuple[str, int]:
     return _page(413, "That is too long", "Nothing was saved. Go back and shorten what you typed.")
+
+
+def _too_often(error: TooOften) -> ResponseReturnValue:
+    return *_page(429, "Too many tries", str(error)), {"Retry-After": str(error.seconds)}

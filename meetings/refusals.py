@@ -1,6 +1,7 @@
 """The ways an operation refuses; routes turn each into one kind of answer."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 
 class Refusal(Exception):
@@ -26,3 +27,13 @@ class Conflict(Refusal):
         super().__init__(message)
         self.message = message
         self.current = current
+
+
+class TooOften(Refusal):
+    """Somebody tried too often: answered with 429, and how long to wait."""
+
+    def __init__(self, wait: timedelta) -> None:
+        self.seconds = max(1, int(wait.total_seconds()))
+        minutes = -(-self.seconds // 60)
+        words = "a minute" if minutes == 1 else f"{minutes} minutes"
+        super().__init__(f"There were too many tries. Wait {words}, then try again.")

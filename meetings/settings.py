@@ -45,6 +45,7 @@ class Settings:
     timezone: str = "Europe/London"
     port: int = 8000
     workers: int = 1
+    proxies: int = 0
     screen_poll_ms: int = 1500
     phone_poll_ms: int = 2500
     qr_poll_ms: int = 20_000
@@ -103,6 +104,7 @@ class Settings:
 _NUMBERS = (
     "port",
     "workers",
+    "proxies",
     "screen_poll_ms",
     "phone_poll_ms",
     "qr_poll_ms",

@@ -83,6 +83,18 @@ class OutboxMail(Base):
     __table_args__ = (Index(None, "state", "due_at"), Index(None, "duty_id"))
 
 
+class Throttle(Base):
+    """How often something was tried since a moment, under a key that tells nobody what or by whom."""
+
+    __tablename__ = "throttles"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime] = mapped_column(Instant)
+    tries: Mapped[int]
+
+    __table_args__ = (Index(None, "since"),)
+
+
 class Mark(Base):
     """A fact about this database as a whole: that it is a demo, which key opens it."""
 

@@ -8,8 +8,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
-from meetings.operations import table
-from meetings.operations.projectors import meeting_shown
+from meetings.operations import table, throttles
+from meetings.operations.projectors import meeting_shown, renew_room_codes
 from meetings.operations.table import CLOSED, NOT_OPEN, open_meeting_of
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import MeetingType
@@ -31,11 +31,16 @@ def arrive(caseroom: Caseroom, viewer: Viewer, code: str) -> str:
     """Count the viewer as here in the meeting whose room shows this code; returns the meeting.
 
     Whoever is on its register may; a second scan writes nothing, but whoever joined from elsewhere and has
-    come is in the room from now on. Raises Invalid for a code that no room shows
-    now, without naming any meeting, and NotVisible to a person who was not invited.
+    come is in the room from now on. Raises Invalid for a code that no room shows now, without naming any
+    meeting, and NotVisible to a person who was not invited. Raises TooOften after too many wrong codes, also
+    for a right one; too many of everybody together renew the code of every room.
     """
+    throttles.require(caseroom, throttles.ROOM_CODE, str(viewer.person), viewer.now)
     meeting_id = meeting_shown(caseroom, code, viewer.now)
     if meeting_id is None:
+        throttles.count(caseroom, throttles.ROOM_CODE, str(viewer.person), viewer.now)
+        if throttles.count(caseroom, throttles.ROOM_CODES, "", viewer.now):
+            renew_room_codes(caseroom, viewer.now)
         raise Invalid({"code": OLD_CODE})
     with looking(caseroom, viewer) as sight:
         place = sight.execute(_OWN_PLACE, {"meeting": meeting_id, "person": viewer.person}).first()

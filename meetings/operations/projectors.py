@@ -9,7 +9,7 @@ from meetings import references, room_codes
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import sessions
+from meetings.operations import sessions, throttles
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from models.meetings import Meeting, RoomSecret
@@ -34,7 +34,7 @@ _SECRETS = (
     .join(Meeting, Meeting.id == RoomSecret.meeting_id)
     .where(Meeting.state == MeetingState.OPEN)
 )
-_known_secrets: WeakKeyDictionary[Caseroom, dict[str, bytes]] = WeakKeyDictionary()
+_known_secrets: WeakKeyDictionary[Caseroom, dict[str, tuple[int, bytes]]] = WeakKeyDictionary()
 
 
 def start_pairing(caseroom: Caseroom, now: datetime) -> str:
@@ -66,8 +66,18 @@ def pair(caseroom: Caseroom, viewer: Viewer, meeting_id: str, code: str) -> str:
     """Give the screen that shows this code to a meeting: it is the room's viewer and can do nothing else.
 
     The meeting's officers may, before and while it is open (rule 6). A second press does nothing. Raises
-    Invalid for a code that no screen shows, Conflict once the meeting is over.
+    Invalid for a code that no screen shows, TooOften after too many of those, Conflict once the meeting is
+    over.
     """
+    throttles.require(caseroom, throttles.PAIRING_CODE, str(viewer.person), viewer.now)
+    try:
+        return _pair(caseroom, viewer, meeting_id, code)
+    except Invalid:
+        throttles.count(caseroom, throttles.PAIRING_CODE, str(viewer.person), viewer.now)
+        raise
+
+
+def _pair(caseroom: Caseroom, viewer: Viewer, meeting_id: str, code: str) -> str:
     with record.writing(caseroom, viewer) as writing:
         writing.see(Meeting, meeting_id)
         writing.require(permissions.officer_of(writing.session, viewer, meeting_id))
@@ -101,7 +111,22 @@ def is_paired(caseroom: Caseroom, meeting_id: str, now: datetime) -> bool:
 
 def room_code(caseroom: Caseroom, meeting_id: str, now: datetime) -> str:
     """The code that the room of a meeting shows now; only screens of an open meeting may ask."""
-    return room_codes.code_at(_secret(caseroom, meeting_id), now, caseroom.settings.room_code_seconds)
+    return room_codes.code_at(_secret(caseroom, meeting_id, now), now, caseroom.settings.room_code_seconds)
+
+
+def renew_room_codes(caseroom: Caseroom, now: datetime) -> None:
+    """Give the room of every open meeting another secret, so that no guess made so far is worth anything.
+
+    The service does this by itself. Screens of this process show the new code at their next look, those of
+    other processes with the next window.
+    """
+    with record.writing(caseroom, Clock(now)) as writing:
+        opened = select(RoomSecret).join(Meeting, Meeting.id == RoomSecret.meeting_id)
+        for row in writing.session.scalars(opened.where(Meeting.state == MeetingState.OPEN)):
+            row.secret = room_codes.new_secret().hex()
+            writing.changed(row.meeting_id, phones=False)
+        writing.audit("room_codes.renewed")
+    _known_secrets.pop(caseroom, None)
 
 
 def meeting_shown(caseroom: Caseroom, code: str, now: datetime) -> str | None:
@@ -111,13 +136,16 @@ def meeting_shown(caseroom: Caseroom, code: str, now: datetime) -> str | None:
     return room_codes.matching(found, code, now, caseroom.settings.room_code_seconds)
 
 
-def _secret(caseroom: Caseroom, meeting_id: str) -> bytes:
-    """A meeting's secret; it never changes and every screen asks often, so a process reads it once."""
+def _secret(caseroom: Caseroom, meeting_id: str, now: datetime) -> bytes:
+    """A meeting's secret; every screen asks often, so a process reads it once for each window."""
     known = _known_secrets.setdefault(caseroom, {})
-    if meeting_id not in known:
+    window = int(now.timestamp() // caseroom.settings.room_code_seconds)
+    held = known.get(meeting_id)
+    if held is None or held[0] != window:
         with record.reading(caseroom) as session:
-            known[meeting_id] = bytes.fromhex(session.get_one(RoomSecret, meeting_id).secret)
-    return known[meeting_id]
+            held = window, bytes.fromhex(session.get_one(RoomSecret, meeting_id).secret)
+        known[meeting_id] = held
+    return held[1]
 
 
 def _new_code(writing: Writing) -> str:

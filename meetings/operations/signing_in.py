@@ -10,7 +10,8 @@ from sqlalchemy import func, select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import sessions
+from meetings.operations import sessions, throttles
+from meetings.operations.throttles import Limit
 from meetings.refusals import Invalid
 from meetings.settings import Settings
 from models.people import Account
@@ -41,15 +42,23 @@ def hash_password(settings: Settings, password: str) -> str:
         return _hasher(settings).hash(password)
 
 
-def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime) -> str:
+def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime, *, address: str) -> str:
     """Check the password and open a session; returns its cookie's token.
 
     Raises Invalid with one message whichever part is wrong, after the same work; and, to who has the right
-    password, when they have left or their agency is no active partner now.
+    password, when they have left or their agency is no active partner now. Raises TooOften, whatever the
+    password, after too many failures for this e-mail from this network address, or of the address alone.
     """
+    limits = _limits(email, address)
+    for limit, subject in limits:
+        throttles.require(caseroom, limit, subject, now)
+    for limit, subject in limits:
+        throttles.count(caseroom, limit, subject, now)
     person_id, stored = _account(caseroom, email)
     if not _matches(caseroom.settings, stored, password) or person_id is None:
         raise Invalid({"password": WRONG})
+    for limit, subject in limits:
+        throttles.forgive(caseroom, limit, subject)
     if not sessions.admits(caseroom, person_id, now):
         raise Invalid({"email": NOT_ADMITTED})
     with record.writing(caseroom, Clock(now)) as writing:
@@ -59,6 +68,14 @@ def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime) -> str
                 update(Account).where(Account.person_id == person_id).values(password_hash=fresh)
             )
         return sessions.start(writing, person_id)
+
+
+def _limits(email: str, address: str) -> list[tuple[Limit, str]]:
+    """What a failure counts against; a try is counted before the work, so that many at once are stopped."""
+    return [
+        (throttles.SIGN_IN, f"{email.strip().lower()}|{address}"),
+        (throttles.SIGN_INS_OF_ADDRESS, address),
+    ]
 
 
 def _account(caseroom: Caseroom, email: str) -> tuple[str | None, str | None]:

@@ -9,6 +9,7 @@ from meetings import guard
 from meetings.forms.signing_in import SignInForm
 from meetings.guard import PUBLIC, SIGNED_IN, access
 from meetings.operations import demo_cast, sessions, signing_in
+from meetings.refusals import TooOften
 from meetings.routes.demo import came_from_elsewhere
 
 blueprint = Blueprint("signing_in", __name__)
@@ -35,10 +36,12 @@ def sign_in() -> ResponseReturnValue:
     form = SignInForm()
     token = None
     if form.validate_on_submit():
-        with guard.beside(form):
-            token = signing_in.sign_in(
-                guard.caseroom(), form.email.data or "", form.password.data or "", guard.now()
-            )
+        try:
+            with guard.beside(form):
+                token = _signed_in(form)
+        except TooOften as refusal:
+            form.email.errors = [str(refusal)]
+            return _page(form), 429, {"Retry-After": str(refusal.seconds)}
     if token is None:
         return _page(form), 422
     answer = Response(status=303, headers={"Location": safe_target(form.next.data)})
@@ -57,6 +60,16 @@ def sign_out() -> ResponseReturnValue:
     guard.forget_cookie(answer, "caseroom")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
+
+
+def _signed_in(form: SignInForm) -> str:
+    return signing_in.sign_in(
+        guard.caseroom(),
+        form.email.data or "",
+        form.password.data or "",
+        guard.now(),
+        address=request.remote_addr or "",
+    )
 
 
 def _page(form: SignInForm) -> str:

@@ -48,7 +48,7 @@ def test_a_scan_costs_no_password_hashing_and_few_statements(
     paul.get(path)
     with statements(live_app) as ran:
         assert paul.get(path).status_code == 303
-    assert len(ran) <= 3
+    assert len(ran) <= 4
 
 
 def test_who_is_not_signed_in_comes_back_after_signing_in(

@@ -1,0 +1,94 @@
+"""How often somebody may try before they must wait: counted in the database, for all processes together.
+
+A wait delays, and nothing is ever locked: what is counted of an account is counted together with the address
+it is tried from, so that nobody elsewhere can keep a chair out of her own meeting.
+"""
+
+import hmac
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from meetings.refusals import TooOften
+from models.records import Throttle
+
+_WINDOW = timedelta(minutes=5)
+_FORGOTTEN_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """So many tries within one window of five minutes."""
+
+    name: str
+    most: int
+
+
+SIGN_IN = Limit("sign-in", 10)
+SIGN_INS_OF_ADDRESS = Limit("sign-ins of an address", 100)
+ROOM_CODE = Limit("room code", 10)
+ROOM_CODES = Limit("room codes", 100)
+PAIRING_CODE = Limit("pairing code", 10)
+
+
+def require(caseroom: Caseroom, limit: Limit, subject: str, now: datetime) -> None:
+    """Raise TooOften while a subject has used up its tries; counts nothing."""
+    with record.reading(caseroom) as session:
+        held = session.get(Throttle, _key(caseroom, limit, subject))
+    if held is not None and _stands(held, now) and held.tries >= limit.most:
+        raise TooOften(held.since + _WINDOW - now)
+
+
+def count(caseroom: Caseroom, limit: Limit, subject: str, now: datetime) -> bool:
+    """Count one try; whether it was the one that used them up, which the audit then tells."""
+    key = _key(caseroom, limit, subject)
+    try:
+        with record.housekeeping(caseroom) as session:
+            reached = _counted(session, key, now).tries == limit.most
+    except IntegrityError:  # Somebody else's first try of this subject was stored first; that one counts.
+        return False
+    if reached:
+        with record.writing(caseroom, Clock(now)) as writing:
+            writing.audit("throttle.reached", None, limit=limit.name)
+    return reached
+
+
+def forgive(caseroom: Caseroom, limit: Limit, subject: str) -> None:
+    """Take back one try that was counted before it succeeded."""
+    with record.housekeeping(caseroom) as session:
+        held = session.get(Throttle, _key(caseroom, limit, subject), with_for_update=True)
+        if held is not None and held.tries > 0:
+            held.tries -= 1
+
+
+def _counted(session: Session, key: str, now: datetime) -> Throttle:
+    held = session.get(Throttle, key, with_for_update=True)
+    if held is None:
+        held = Throttle(key=key, since=now, tries=0)
+        session.add(held)
+        _forget_old(session, now)
+    if not _stands(held, now):
+        held.since, held.tries = now, 0
+    held.tries += 1
+    return held
+
+
+def _stands(held: Throttle, now: datetime) -> bool:
+    """Whether a window still runs; one that begins later than now is of a clock that was put back."""
+    return timedelta() <= now - held.since < _WINDOW
+
+
+def _key(caseroom: Caseroom, limit: Limit, subject: str) -> str:
+    """The row of a subject: no address and no account can be read from it."""
+    text = f"{limit.name}|{subject}".encode()
+    return hmac.new(caseroom.settings.secret_key, text, "sha256").hexdigest()
+
+
+def _forget_old(session: Session, now: datetime) -> None:
+    for old in session.scalars(select(Throttle).where(Throttle.since < now - _FORGOTTEN_AFTER)):
+        session.delete(old)
