@@ -42,6 +42,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "catalogue.loaded": ("agreement", "version"),
         "chair.taken": ("former",),
         "checkpoint.made": ("why",),
+        "chronology.exported": ("case", "sha256"),
         "decision.recorded": ("case", "outcome", "audience", "replaces"),
         "decisions.exported": ("decisions",),
         "decisions.read": (),

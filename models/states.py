@@ -166,6 +166,7 @@ class ReadAt(StrEnum):
     INFORMATION = "information"
     RECORD = "record of the meeting"
     MINUTES = "minutes"
+    CHRONOLOGY = "chronology"
     LEDGER = "sharing ledger"
     EXPORT = "export of the ledger"
 

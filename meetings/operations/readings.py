@@ -103,6 +103,15 @@ def export_ledger(caseroom: Caseroom, viewer: Viewer, shown: Collection[Shown], 
         writing.audit("ledger.exported", viewer.person, kind=kind)
 
 
+def export_chronology(
+    caseroom: Caseroom, viewer: Viewer, case_id: str, shown: Iterable[Shown], *, sha256: str
+) -> None:
+    """Say that the viewer took a case's chronology away, by the SHA-256 of the file's bytes."""
+    with record.writing(caseroom, viewer) as writing:
+        _keep(writing, shown, ReadAt.CHRONOLOGY)
+        writing.audit("chronology.exported", case_id, case=case_id, sha256=sha256)
+
+
 def _keep(writing: Writing, shown: Iterable[Shown], place: ReadAt, *, minutes_id: str | None = None) -> None:
     """One row for each thing shown; what the same person was shown there minutes ago is the same reading."""
     actor = writing.actor

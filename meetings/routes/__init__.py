@@ -8,6 +8,7 @@ AREAS = (
     "actions",
     "agenda",
     "cases",
+    "chronology",
     "console",
     "console_room",
     "decisions",

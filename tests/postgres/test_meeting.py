@@ -62,6 +62,9 @@ def test_an_action_is_answered_and_minutes_open_for_their_agency(
     assert answer.status_code == 303
     assert fay.get(f"/minutes/{issued(postgres_caseroom, cast, FUTURES)}").status_code == 200
     assert fay.get(f"/minutes/{issued(postgres_caseroom, cast, RIVERSIDE)}").status_code == 404
+    assert "Text for involved on one" in fay.get(f"/cases/{cast.cases['one']}/chronology").text
+    assert cast.information["one involved"] in fay.get("/ledger").text
+    assert "Derbyshire Constabulary" in fay.get("/ledger.csv").text
     with record.reading(postgres_caseroom) as session:
         assert first_break(session) is None
     app.extensions["caseroom"].close()

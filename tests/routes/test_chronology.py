@@ -1,0 +1,127 @@
+"""A case's chronology: what it holds, whom it shows what, and the Word document of it."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import create_app
+from meetings.doors import Caseroom, record
+from meetings.operations import closing, issuing, making_minutes, table
+from models.readings import Reading
+from models.records import AuditRow
+from models.states import ReadAt
+from tests.cast import Cast
+from tests.clients import signed_in
+from tests.documents.reading import opened, outline
+from tests.held import Held, lay_held
+from tests.issued import parts
+from tests.pages import statements
+from tests.pages import table as rows_of
+from tests.places import StoppedClock
+
+
+@pytest.fixture
+def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
+    scene = lay_held(caseroom)
+    clock.now = scene.now
+    return scene
+
+
+@pytest.fixture
+def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
+    return create_app(caseroom.settings, clock=clock)
+
+
+@pytest.fixture
+def issued(caseroom: Caseroom, held: Held) -> Held:
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    return held
+
+
+def page_of(cast: Cast, name: str = "one") -> str:
+    return f"/cases/{cast.cases[name]}/chronology"
+
+
+def told(app: Flask, name: str, page: str) -> str:
+    """Every line of the chronology as one text."""
+    answer = signed_in(app, name).get(page)
+    assert answer.status_code == 200
+    return "\n".join(" | ".join(row) for row in rows_of(answer, "chronology"))
+
+
+def test_an_officer_reads_the_whole_course_of_a_case(app: Flask, issued: Held) -> None:
+    text = told(app, "alma", page_of(issued.cast))
+    for words in (
+        "Case opened by Fay, Futures Housing Group",
+        "joined the case",
+        "Text for involved on one",
+        "agreed to the confidentiality statement (spoken), SHA-256",
+        "On the table at October case meeting",
+        "Fay, Futures Housing Group, in the room",
+        "out of the room: item ended",
+        "Decided for the police alone",
+        "dissented",
+        "I would warn them first.",
+        "Plan the warrant",
+        "Minutes for Amber Valley Borough Council, version 1, SHA-256",
+    ):
+        assert words in text, words
+
+
+def test_others_read_what_they_may_see_of_it(app: Flask, issued: Held) -> None:
+    fay = told(app, "fay", page_of(issued.cast))
+    assert "Text for involved on one" in fay
+    assert "Disclosed to Derbyshire Constabulary" in fay
+    assert "Minutes for Futures Housing Group, version 1, SHA-256" in fay
+    for words in ("Decided for the police alone", "Amber Valley Borough Council, version", "Dev, Amber"):
+        assert words not in fay
+    for name in ("rita", "eve"):
+        assert signed_in(app, name).get(page_of(issued.cast)).status_code == 404
+
+
+def test_who_is_kept_out_is_for_the_officers_alone(app: Flask, caseroom: Caseroom, held: Held) -> None:
+    item, paul = held.cast.items["one"], held.cast.attendances["paul"]
+    table.put_out(caseroom, held.by("alma"), item, paul, reason="His sister lives there")
+    kept = "Paul, Derbyshire Constabulary, kept out of the case: put out"
+    officer, other = told(app, "alma", page_of(held.cast)), told(app, "fay", page_of(held.cast))
+    assert kept in officer
+    assert "His sister lives there" in officer
+    assert "Paul" not in other
+    assert signed_in(app, "paul").get(page_of(held.cast)).status_code == 404
+
+
+def test_the_word_document_holds_the_same_with_the_statements(
+    app: Flask, caseroom: Caseroom, issued: Held
+) -> None:
+    answer = signed_in(app, "fay").get(f"{page_of(issued.cast)}.docx")
+    document = opened(answer.data)
+    assert ("Title", "Chronology of ASB-ONE7") in outline(document)
+    assert ("Heading 1", "Confidentiality statements") in outline(document)
+    words = parts(answer.data)
+    assert "Text for involved on one" in words
+    assert "OFFICIAL-SENSITIVE" in words
+    assert "Decided for the police alone" not in words
+    assert "Decided for the police alone" in parts(
+        signed_in(app, "alma").get(f"{page_of(issued.cast)}.docx").data
+    )
+    with record.reading(caseroom) as session:
+        rows = session.scalars(select(AuditRow).where(AuditRow.event == "chronology.exported"))
+        assert sorted(str(row.actor_id) for row in rows) == sorted(
+            [issued.cast.people["fay"], issued.cast.people["alma"]]
+        )
+        read = select(Reading.information_id).where(
+            Reading.place == ReadAt.CHRONOLOGY, Reading.person_id == issued.cast.people["fay"]
+        )
+        assert issued.cast.information["one involved"] in set(session.scalars(read))
+
+
+def test_it_takes_few_statements(app: Flask, issued: Held) -> None:
+    alma = signed_in(app, "alma")
+    alma.get(page_of(issued.cast))
+    with statements(app) as ran:
+        alma.get(page_of(issued.cast))
+    kept = ("FROM audit_rows", "FROM readings")
+    reads = [one for one in ran if one.startswith("SELECT") and not any(part in one for part in kept)]
+    assert len(reads) <= 6
