@@ -176,12 +176,13 @@ class OfficerDisclosure(Base):
 
 
 class GuestDisclosure(Base):
-    """The originator's agreement that a guest of one agenda item may hear one piece of information."""
+    """The originator's agreement that one guest of an agenda item may hear one piece of information."""
 
     __tablename__ = "guest_disclosures"
 
     information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
     agenda_item_id: Mapped[str] = mapped_column(ForeignKey("agenda_items.id"), primary_key=True)
+    attendance_id: Mapped[str] = mapped_column(ForeignKey("attendances.id"), primary_key=True)
 
 
 class DisclosureEvent(Base):

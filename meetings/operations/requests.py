@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
@@ -15,7 +15,8 @@ from meetings.operations.information import Recipients
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
-from models.cases import Case, CaseWorker, Information
+from models.cases import Case, CaseWorker, GuestDisclosure, Information
+from models.meetings import Attendance, GuestAdmission
 from models.people import Office, Person
 from models.requests import Request, RequestAnswer, RequestGrant, RequestPiece
 from models.states import Audience, Reply, RequestKind
@@ -30,6 +31,7 @@ NO_REFUSAL = "Say why you refuse"
 EXPIRED = "This request ran out before it was answered. Whoever asked can ask again."
 ANSWERED = "This request is answered already."
 GONE = "The agency that it is for is no longer on this case. Nothing was shared."
+NO_GUEST = "This guest is no longer admitted to this case."
 SHARED = "Every agency on this case sees it already"
 
 
@@ -121,25 +123,26 @@ def answer(
 ) -> str:
     """Agree to what is asked, for the pieces named, or refuse with a reason; returns the answer.
 
-    People of the agency that is asked may, who see the case. What is agreed to be shared is disclosed in the
-    same transaction. The same answer twice is one. Raises Invalid for a refusal without a reason and for
+    People of the agency that is asked may, who see the case. What is agreed to be shared is disclosed, and
+    what a guest may hear is opened to the room with them in it, in the same transaction. The same answer
+    twice is one; of a guest the mind may be changed. Raises Invalid for a refusal without a reason and for
     pieces that are not asked for, Conflict for another answer than the one given, and once it ran out.
     """
     with record.writing(caseroom, viewer) as writing:
         found = asked_request(writing, request_id)
         reply = Reply.GRANTED if grants else Reply.REFUSED
+        agreed = _agreed(writing, found, pieces) if grants else []
         if before := latest(writing, request_id):
-            if before.reply == reply:
+            if _same(writing, before, reply, agreed):
                 writing.idle()
                 return before.id
-            raise Conflict(ANSWERED)
-        if found.until_at <= viewer.now:
+            if found.kind != RequestKind.GUEST:
+                raise Conflict(ANSWERED)
+        elif found.until_at <= viewer.now:
             raise Conflict(EXPIRED)
-        agreed = _agreed(writing, found, pieces) if grants else []
         if not grants and not reason.strip():
             raise Invalid({"reason": NO_REFUSAL})
-        for piece in agreed:
-            _grant(writing, found, piece)
+        _grant(writing, found, agreed)
         given = _answer(writing, found, reply, agreed, reason)
         outbox.withdraw(writing, request_id)
         tell(writing, outbox.REQUEST_ANSWER, [found.asked_by], given)
@@ -238,20 +241,38 @@ def _answerers(writing: Writing, case_id: str, agency_id: str) -> set[str]:
     return set(writing.session.scalars(people.where(represents | works)))
 
 
+def _same(writing: Writing, before: RequestAnswer, reply: Reply, agreed: Sequence[Information]) -> bool:
+    """Whether an answer is the one given already, for the same pieces."""
+    granted = select(RequestGrant.information_id).where(RequestGrant.answer_id == before.id)
+    same_pieces = set(writing.session.scalars(granted)) == {piece.id for piece in agreed}
+    return before.reply == reply and same_pieces
+
+
 def _agreed(writing: Writing, found: Request, wanted: Sequence[str]) -> list[Information]:
-    """The pieces agreed to: among those asked for, each of which the actor reads."""
-    asked = select(RequestPiece.information_id).where(RequestPiece.request_id == found.id)
-    if not wanted:
+    """The pieces agreed to: among those asked for, each of which the actor reads.
+
+    For a guest it is what the agency brought to the case; where it brought nothing, it agrees to nothing.
+    """
+    if found.kind == RequestKind.GUEST:
+        asked = select(Information.id).where(
+            Information.case_id == found.case_id, Information.originator_id == found.originator_id
+        )
+    else:
+        asked = select(RequestPiece.information_id).where(RequestPiece.request_id == found.id)
+    possible = set(writing.session.scalars(asked))
+    if possible and not wanted:
         raise Invalid({"pieces": NOTHING})
-    if not set(wanted) <= set(writing.session.scalars(asked)):
+    if not set(wanted) <= possible:
         raise Invalid({"pieces": NOT_ASKED})
     for information_id in wanted:
         writing.see(Information, information_id)
     return [writing.session.get_one(Information, each) for each in sorted(set(wanted))]
 
 
-def _grant(writing: Writing, found: Request, piece: Information) -> None:
-    """Do what was agreed to, where it is more than a leave: sharing is a disclosure."""
+def _grant(writing: Writing, found: Request, agreed: Sequence[Information]) -> None:
+    """Do what was agreed to, where it is more than a leave: sharing, and letting a guest hear."""
+    if found.kind == RequestKind.GUEST:
+        _let_guest_hear(writing, found, agreed)
     if found.kind != RequestKind.SHARE:
         return
     if found.for_agency_id is None:
@@ -260,9 +281,34 @@ def _grant(writing: Writing, found: Request, piece: Information) -> None:
         agencies = (found.for_agency_id,)
         recipients = Recipients(audience=Audience.AGENCIES, agencies=agencies, for_officers=False)
     try:
-        information.share_more(writing, piece, recipients)
+        for piece in agreed:
+            information.share_more(writing, piece, recipients)
     except Invalid:
         raise Conflict(GONE) from None
+
+
+def _let_guest_hear(writing: Writing, found: Request, agreed: Sequence[Information]) -> None:
+    """Let the guest hear what is agreed to and nothing else of this agency's; Conflict once not admitted."""
+    place = writing.session.scalar(
+        select(GuestAdmission.attendance_id)
+        .join(Attendance, Attendance.id == GuestAdmission.attendance_id)
+        .where(GuestAdmission.agenda_item_id == found.agenda_item_id, Attendance.person_id == found.guest_id)
+    )
+    if place is None:
+        raise Conflict(NO_GUEST)
+    theirs = select(Information.id).where(Information.originator_id == found.originator_id)
+    writing.session.execute(
+        delete(GuestDisclosure).where(
+            GuestDisclosure.agenda_item_id == found.agenda_item_id,
+            GuestDisclosure.attendance_id == place,
+            GuestDisclosure.information_id.in_(theirs),
+        )
+    )
+    for piece in agreed:
+        writing.session.add(
+            GuestDisclosure(information_id=piece.id, agenda_item_id=found.agenda_item_id, attendance_id=place)
+        )
+    writing.changed(str(found.meeting_id), phones=True)
 
 
 def _answer(

@@ -13,6 +13,7 @@ AREAS = (
     "console_room",
     "decisions",
     "demo",
+    "guests",
     "help",
     "home",
     "information",

@@ -17,7 +17,7 @@ from meetings.queries.information import AGENCY, Piece
 from meetings.queries.requests import WAITING, Line, Named
 from meetings.refusals import Conflict, NotVisible
 from meetings.routes.cases import note_reading
-from models.states import Audience, ReadAt
+from models.states import Audience, ReadAt, RequestKind
 
 blueprint = Blueprint("requests", __name__)
 
@@ -46,7 +46,7 @@ def show(request_id: str) -> str:
     line, pieces = _seen(request_id)
     form = AnswerForm(formdata=None)
     _offer(form, pieces)
-    form.pieces.data = [piece.id for piece in pieces]
+    form.pieces.data = [] if line.kind == RequestKind.GUEST else [piece.id for piece in pieces]
     return _page(line, pieces, form)
 
 

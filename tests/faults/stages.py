@@ -46,6 +46,7 @@ from models.meetings import Attendance
 from models.people import Person
 from models.returns import Return
 from models.states import AttendanceRole, How
+from tests import guested
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action, lay_scene
 from tests.places import StoppedClock
 from tests.sitting import another_meeting
@@ -103,6 +104,9 @@ def planned(laying: Laying) -> None:
     known["referral three"] = referrals.refer_case(
         caseroom, laying.by("alma"), known["three"], cast.meeting_type, minutes=10, once=once()
     )
+    known["guest"] = guested.register(caseroom, cast)
+    known["guest admitted"] = guested.register(caseroom, cast, name="Another guest")
+    guested.admit(caseroom, cast, known["guest admitted"])
     known["request_id"] = requests.ask_to_share(
         caseroom,
         laying.by("alma"),

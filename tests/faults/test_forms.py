@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.faults import case_forms, console_forms, other_forms, planning_forms, request_forms, return_forms
+from tests.faults import (
+    case_forms,
+    console_forms,
+    guest_forms,
+    other_forms,
+    planning_forms,
+    request_forms,
+    return_forms,
+)
 from tests.faults.conftest import Stages
 from tests.faults.faults import FAULTS
 from tests.faults.form import Form
@@ -14,6 +22,7 @@ FORMS = [
     *planning_forms.FORMS,
     *case_forms.FORMS,
     *console_forms.FORMS,
+    *guest_forms.FORMS,
     *other_forms.FORMS,
     *request_forms.FORMS,
     *return_forms.FORMS,

@@ -49,6 +49,11 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
     ("desk", "officer_disclosures", "b.case_id = i.case_id → 1=1"): _SAME_CASE,
     ("document", "information", "d.case_id = b.case_id → 1=1"): _SAME_CASE,
     ("room", "presences", "NULL AS out_at → b.out_at AS out_at"): "whoever is in the room has not left it",
+    (
+        "room",
+        "information",
+        "y.agenda_item_id = r.agenda_item_id → 1=1",
+    ): "the guest's place names the meeting and the information its case; together they name the item",
     ("document", "_meeting", "DISTINCT → gone"): "PostgreSQL alone refuses a scalar of several equal rows",
     (
         "document",

@@ -73,7 +73,7 @@ class Table:
         )
 
     def may_show(self, information: c.Information) -> bool:
-        """Held by all counted, readable by every officer inside, and agreed to for guests inside."""
+        """Held by all counted, readable by every officer inside, and agreed to for each guest inside."""
         if information.disposed_at is not None or information.audience == "officers":
             return False
         holders = {
@@ -83,15 +83,16 @@ class Table:
             one.information_id == information.id and one.meeting_id == self.meeting.id
             for one in self.world.of(c.OfficerDisclosure)
         )
-        for_guests = any(
-            one.information_id == information.id and one.agenda_item_id == self.item.id
+        may_hear = {
+            one.attendance_id
             for one in self.world.of(c.GuestDisclosure)
-        )
+            if one.information_id == information.id and one.agenda_item_id == self.item.id
+        }
         sitting = [one for one in self.inside if one.person_id in self.officers]
         return (
             self.counted <= holders
             and all(one.agency_id in holders or to_officers for one in sitting)
-            and (for_guests or not self.guests)
+            and all(guest.id in may_hear for guest in self.guests)
         )
 
 

@@ -15,7 +15,7 @@ from models.cases import (
     Referral,
     ReferralAgency,
 )
-from models.meetings import AgendaItem, Meeting
+from models.meetings import AgendaItem, Attendance, Meeting
 from models.people import Person
 from models.readings import Reading
 from tests.need_to_know.dice import NOW, Dice, hours, sealed
@@ -168,8 +168,22 @@ def _disclose(dice: Dice, case: Case, information: Information) -> None:
         if dice.chance(0.65 if meeting.id in sits else 0.2):
             dice.add(OfficerDisclosure, information_id=information.id, meeting_id=meeting.id, case_id=case.id)
             _add_event(dice, information, meeting_id=meeting.id)
-    for item in dice.some(items, 0.5):
-        dice.add(GuestDisclosure, information_id=information.id, agenda_item_id=item.id)
+    for item in items:
+        guests = [one for one in dice.of(Attendance) if one.meeting_id == item.meeting_id]
+        _let_guests_hear(dice, information, item, [one for one in guests if one.role == "guest"])
+
+
+def _let_guests_hear(
+    dice: Dice, information: Information, item: AgendaItem, guests: list[Attendance]
+) -> None:
+    """All of them, some of them, or none."""
+    for guest in dice.some(guests, dice.one((1, 0.7, 0), (6, 2, 1))):
+        dice.add(
+            GuestDisclosure,
+            information_id=information.id,
+            agenda_item_id=item.id,
+            attendance_id=guest.id,
+        )
 
 
 def _add_event(

@@ -21,6 +21,7 @@ from models.outcomes import Action, Minutes
 from models.people import Pairing
 from models.records import AuditRow
 from models.states import MinutesKind
+from tests import guested
 from tests.asked import lay_asked, return_of
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import csrf, signed_in
@@ -52,6 +53,8 @@ GET = {
     "decisions.index": (303, 200, 200, 200, 200, 303),
     "demo.mail": (404, 404, 404, 404, 404, 404),
     "demo.show": (404, 404, 404, 404, 404, 404),
+    "guests.admitting": (303, 404, 404, 404, 200, 303),
+    "guests.show": (303, 404, 404, 404, 200, 303),
     "help.accessibility": (200, 200, 200, 200, 200, 200),
     "help.show": (200, 200, 200, 200, 200, 200),
     "home.show": (303, 200, 200, 200, 200, 303),
@@ -152,6 +155,7 @@ NOTHING = dict.fromkeys(
     (
         "action_id",
         "agency_id",
+        "attendance_id",
         "case_id",
         "information_id",
         "item_id",
@@ -196,6 +200,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
     values = {
         "action_id": str(action),
         "agency_id": cast.agencies[POLICE],
+        "attendance_id": guested.register(caseroom, cast, now=app.extensions["caseroom"].clock()),
         "case_id": cast.cases["one"],
         "code": "ZZZZZZ",
         "filename": "css/app.css",
