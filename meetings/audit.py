@@ -78,6 +78,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "partner.changed": ("agency", "state"),
         "person.made": ("agency",),
         "presence.changed": ("case", "person", "state"),
+        "presence.corrected": ("case", "person", "replaces"),
         "projector.paired": (),
         "record.read": (),
         "reminder.made": ("step",),

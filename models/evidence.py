@@ -21,6 +21,7 @@ EVIDENCE = (
     "minutes_readings",
     "minutes_recipients",
     "narratives",
+    "presence_corrections",
     "readings",
     "request_answers",
     "request_grants",

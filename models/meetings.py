@@ -168,6 +168,23 @@ class Presence(Base):
     )
 
 
+class PresenceCorrection(Base):
+    """What an officer says of a time recorded wrongly, which stays; without times, they were not there."""
+
+    __tablename__ = "presence_corrections"
+
+    id: Mapped[NewId]
+    presence_id: Mapped[str] = mapped_column(ForeignKey("presences.id"))
+    in_at: Mapped[datetime | None] = mapped_column(Instant)
+    out_at: Mapped[datetime | None] = mapped_column(Instant)
+    reason: Mapped[SealedText] = mapped_column(Sealed("presence_corrections.reason"))
+    replaces_id: Mapped[str | None] = mapped_column(ForeignKey("presence_corrections.id"), unique=True)
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    recorded_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "presence_id"),)
+
+
 class GuestAdmission(Base):
     """A guest admitted to one agenda item, with the lawful reason of clause 4.1.5."""
 

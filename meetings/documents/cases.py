@@ -7,6 +7,7 @@ from docx.document import Document
 
 from meetings.documents.content import (
     Action,
+    AttendedAs,
     CaseMinutes,
     CasePart,
     Decision,
@@ -97,14 +98,32 @@ def _presence_rows(presences: Iterable[Presence], *, zone: str) -> list[tuple[st
     """Return a row for each agency and stay, with the people who shared it."""
 
     def stay(presence: Presence) -> tuple[str, str]:
-        times = period(presence.in_at, presence.out_at, zone) or "Out of the room"
-        return presence.agency, f"{times}: {presence.reason}" if presence.reason else times
+        return presence.agency, _times(presence, zone)
 
-    ordered = sorted(presences, key=lambda presence: (stay(presence), presence.person))
+    ordered = sorted(presences, key=lambda presence: (*stay(presence), presence.person))
     return [
-        (agency, ", ".join(presence.person for presence in group), capital(times))
+        (agency, ", ".join(_named(presence) for presence in group), capital(times))
         for (agency, times), group in groupby(ordered, stay)
     ]
+
+
+def _times(presence: Presence, zone: str) -> str:
+    """Return when a person was in the room, why they went out, and what was recorded at first."""
+    times = period(presence.in_at, presence.out_at, zone)
+    if presence.first_recorded:
+        first = period(*presence.first_recorded, zone)
+        if not times:
+            return f"not in the room (recorded at first as {first})"
+        times = f"{times} (recorded at first as {first})"
+    times = times or "out of the room"
+    return f"{times}: {presence.reason}" if presence.reason else times
+
+
+def _named(presence: Presence) -> str:
+    """Return a person with how they were there, where that was not as a member in the room."""
+    how = [] if presence.attended_as == AttendedAs.MEMBER else [str(presence.attended_as)]
+    how += ["remote"] if presence.remote else []
+    return f"{presence.person} ({', '.join(how)})" if how else presence.person
 
 
 def owner(action: Action) -> str:

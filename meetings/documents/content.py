@@ -103,6 +103,7 @@ class RegisterRow:
     agency: str
     attended_as: AttendedAs
     state: str
+    remote: bool = False
     arrived_at: datetime | None = None
     left_at: datetime | None = None
     acknowledgement: Acknowledgement | None = None
@@ -119,13 +120,19 @@ class Absence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Presence:
-    """A person's time in the room for one case; without ``in_at`` they stayed out, for the reason given."""
+    """A person's time in the room for one case; without ``in_at`` they stayed out, for the reason given.
+
+    ``remote`` is for whoever was there from elsewhere; ``first_recorded`` are the times that were corrected.
+    """
 
     person: str
     agency: str
+    attended_as: AttendedAs = AttendedAs.MEMBER
+    remote: bool = False
     in_at: datetime | None = None
     out_at: datetime | None = None
     reason: str = ""
+    first_recorded: tuple[datetime, datetime | None] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

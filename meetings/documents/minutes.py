@@ -118,7 +118,7 @@ def _register_row(row: RegisterRow, zone: str) -> tuple[str, ...]:
     given = row.acknowledgement
     here = period(row.arrived_at, row.left_at, zone) or "no time recorded"
     statement = answer(given, zone) if given else "No answer"
-    attended = f"{row.attended_as}, {row.state}"
+    attended = f"{row.attended_as}, {row.state}" + (", remote" if row.remote else "")
     return row.name, row.role, row.agency, capital(attended), capital(here), statement
 
 

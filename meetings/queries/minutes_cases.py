@@ -17,20 +17,17 @@ from meetings.documents.content import (
     CasePart,
     InformationLine,
     Nature,
-    Presence,
     SaidInRoom,
 )
 from meetings.doors.viewer import Sight
-from meetings.queries import minutes_outcomes
+from meetings.queries import minutes_outcomes, minutes_presence
 from meetings.queries.minutes_front import MeetingRow
 from meetings.queries.minutes_outcomes import Outcomes
 from models import agencies as a
 from models.cases import Case, CaseObjective, Information, OfficerDisclosure
-from models.meetings import AgendaItem, Attendance
-from models.meetings import Presence as InTheRoom
+from models.meetings import AgendaItem
 from models.outcomes import Narrative
-from models.people import Person
-from models.states import Channel, ItemState, Noted, Out
+from models.states import Channel, ItemState, Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,26 +94,6 @@ _OBJECTIVES = (
     .join(a.Objective, a.Objective.id == CaseObjective.objective_id)
     .order_by(a.Objective.position)
 )
-_PRESENCES = (
-    select(
-        InTheRoom.agenda_item_id,
-        Person.name,
-        a.Agency.name,
-        InTheRoom.in_at,
-        InTheRoom.out_at,
-        InTheRoom.out_because,
-    )
-    .join(Attendance, Attendance.id == InTheRoom.attendance_id)
-    .join(Person, Person.id == Attendance.person_id)
-    .join(a.Agency, a.Agency.id == Attendance.agency_id)
-)
-# Why somebody was put out, or what they declared, is for the officers: it would tell whom a variant is for.
-_OUT_BECAUSE: Mapping[str | None, str] = {
-    Out.STEPPED_OUT: "stepped out",
-    Out.PUT_OUT: "stepped out",
-    Out.INTEREST: "stepped out",
-    Out.LEFT: "left the meeting",
-}
 _Newer = aliased(Information)
 _INFORMATION = (
     select(
@@ -176,7 +153,7 @@ def cases(
     objectives: dict[str, list[str]] = defaultdict(list)
     for case_id, text in sight.execute(_OBJECTIVES):
         objectives[case_id].append(text)
-    presences = _presences(sight)
+    presences = minutes_presence.presences(sight)
     narratives = {row.item_id: row.text for row in sight.rows(_NARRATIVES, NarrativeRow)}
     outcomes = minutes_outcomes.outcomes(sight, told.until, meeting)
     return tuple(
@@ -206,16 +183,6 @@ def _body(
         no_further_action=outcomes.no_further_action(row.item_id),
         actions=outcomes.actions(row.item_id),
     )
-
-
-def _presences(sight: Sight) -> dict[str, tuple[Presence, ...]]:
-    found: dict[str, list[Presence]] = defaultdict(list)
-    for item_id, person, agency, in_at, out_at, because in sight.execute(_PRESENCES):
-        reason = _OUT_BECAUSE.get(because, "")
-        found[item_id].append(
-            Presence(person=person, agency=agency, in_at=in_at, out_at=out_at, reason=reason)
-        )
-    return {item_id: tuple(presences) for item_id, presences in found.items()}
 
 
 def _lines(rows: Iterable[InformationRow], *, for_officers: bool) -> tuple[InformationLine, ...]:

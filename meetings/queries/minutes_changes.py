@@ -11,12 +11,14 @@ from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from models.agencies import Agency
-from models.cases import Case
+from models.cases import Case, Involvement
 from models.issued import MinutesRecipient
+from models.meetings import AgendaItem, Presence, PresenceCorrection
 from models.outcomes import Narrative, NarrativeAudience
 
 _Later, _NewerNarrative = aliased(MinutesRecipient), aliased(Narrative)
 NARRATIVE = "The officers wrote the narrative anew."
+PRESENCE = "The officers corrected who was in the room when."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,29 @@ _LATEST = (
     .where(MinutesRecipient.meeting_id == bindparam("meeting"))
     .order_by(MinutesRecipient.version)
 )
-_WHY = ((NARRATIVE, _NARRATIVES),)
+# Every agency on the case reads who was in the room for it.
+_PRESENCES = (
+    select(AgendaItem.case_id, Case.reference, Agency.id, Agency.name)
+    .join(Presence, Presence.agenda_item_id == AgendaItem.id)
+    .join(PresenceCorrection, PresenceCorrection.presence_id == Presence.id)
+    .join(MinutesRecipient, MinutesRecipient.meeting_id == AgendaItem.meeting_id)
+    .join(
+        Involvement,
+        (Involvement.case_id == AgendaItem.case_id) & (Involvement.agency_id == MinutesRecipient.agency_id),
+    )
+    .join(Agency, Agency.id == MinutesRecipient.agency_id)
+    .outerjoin(Case, Case.id == AgendaItem.case_id)
+    .where(
+        AgendaItem.meeting_id == bindparam("meeting"),
+        ~exists().where(
+            _Later.meeting_id == AgendaItem.meeting_id,
+            _Later.agency_id == MinutesRecipient.agency_id,
+            _Later.at >= PresenceCorrection.recorded_at,
+        ),
+    )
+    .distinct()
+)
+_WHY = ((NARRATIVE, _NARRATIVES), (PRESENCE, _PRESENCES))
 
 
 def changed(session: Session, meeting_id: str) -> list[Changed]:

@@ -25,7 +25,7 @@ from models import agencies as a
 from models.meetings import Acknowledgement as Given
 from models.meetings import Attendance, Meeting, Officer
 from models.people import Person
-from models.states import Answer, AttendanceState, How, MeetingOffice
+from models.states import Answer, AttendanceState, HereBy, How, MeetingOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class PersonRow:
     agency: str
     attended_as: str
     state: str
+    here_by: str | None
     arrived_at: datetime | None
     left_at: datetime | None
     answer: str | None
@@ -103,6 +104,7 @@ _REGISTER = (
         a.Agency.name,
         Attendance.role,
         Attendance.state,
+        Attendance.here_by,
         Attendance.arrived_at,
         Attendance.left_at,
         Given.answer,
@@ -197,6 +199,7 @@ def _register_row(person: PersonRow, closed_at: datetime) -> RegisterRow:
         agency=person.agency,
         attended_as=AttendedAs(person.attended_as),
         state=_state(person),
+        remote=person.here_by == HereBy.REMOTE,
         arrived_at=person.arrived_at,
         left_at=stayed,
         acknowledgement=_acknowledgement(person),

@@ -28,6 +28,7 @@ AREAS = (
     "outcomes",
     "phone",
     "planning",
+    "presences",
     "projector",
     "requests",
     "returns",

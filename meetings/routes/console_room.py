@@ -1,6 +1,6 @@
 """Who is in the room: the presses of the room check and the register on the console."""
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -182,6 +182,7 @@ def _dialog(meeting_id: str, form: ChangeForm, *, changed: str | None = None) ->
         f"console/{name}.html",
         base=base(meeting_id),
         changed=changed,
+        times_url=url_for("presences.show", meeting_id=meeting_id),
         people=register(sight, meeting_id),
         states=CHANGES,
         typed=form.data,

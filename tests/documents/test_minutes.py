@@ -5,12 +5,20 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from meetings.documents.content import CaseMinutes, CasePart, Marking, MinutesContent, RegisterRow
+from meetings.documents.content import (
+    AttendedAs,
+    CaseMinutes,
+    CasePart,
+    Marking,
+    MinutesContent,
+    Presence,
+    RegisterRow,
+)
 from meetings.documents.minutes import render_minutes
 from tests.documents.reading import all_text, blocks, opened, outline, under
 from tests.documents.sample import MINUTES
 from tests.documents.sample_cases import CUCKOOING, DISPUTE, VEHICLES, YOUTH
-from tests.documents.sample_meeting import FIRE, MEETING, REGISTER, STATEMENT
+from tests.documents.sample_meeting import FIRE, MEETING, REGISTER, STATEMENT, at
 
 EMPTY = MinutesContent(
     marking=Marking(text=""),
@@ -155,6 +163,36 @@ def test_presence_groups_the_people_of_an_agency_who_were_in_together() -> None:
     ]
     dispute = under(document, "3. ASB-5TFX: Neighbour dispute", "In the room")[0]
     assert ["Derbyshire Constabulary", "Jonah Whitlock", "Out of the room: declared interest"] in dispute
+
+
+def test_presence_says_how_somebody_was_there_and_what_was_corrected() -> None:
+    presences = (
+        Presence(
+            person="Kim Obi",
+            agency=FIRE,
+            attended_as=AttendedAs.OBSERVER,
+            remote=True,
+            in_at=at(10, 4),
+            out_at=at(10, 9),
+            reason="out for a moment",
+        ),
+        Presence(
+            person="Lee Marsh",
+            agency=FIRE,
+            attended_as=AttendedAs.GUEST,
+            in_at=at(10, 4),
+            out_at=at(10, 12),
+            first_recorded=(at(10, 4), at(10, 16)),
+        ),
+        Presence(person="Nor Hadi", agency=FIRE, first_recorded=(at(10, 4), at(10, 16))),
+    )
+    youth = replace(MINUTES.cases[0], presences=presences)
+    document = opened(render_minutes(replace(MINUTES, cases=(youth,))))
+    assert under(document, "1. ASB-7KQ4: Youth nuisance", "In the room")[0][1:] == [
+        [FIRE, "Kim Obi (observer, remote)", "10:04 to 10:09: out for a moment"],
+        [FIRE, "Lee Marsh (guest)", "10:04 to 10:12 (recorded at first as 10:04 to 10:16)"],
+        [FIRE, "Nor Hadi", "Not in the room (recorded at first as 10:04 to 10:16)"],
+    ]
 
 
 def test_a_case_has_its_title_only_where_it_is_given() -> None:

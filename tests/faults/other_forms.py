@@ -4,7 +4,8 @@ from sqlalchemy import select, update
 
 from meetings.doors import record
 from meetings.doors.viewers import Clock
-from meetings.operations import actions, outcomes, said
+from meetings.operations import actions, outcomes, presences, said
+from meetings.operations.presences import Corrected
 from meetings.operations.projectors import room_code
 from meetings.operations.undertaking import text_for
 from models.agencies import Statement
@@ -71,6 +72,22 @@ def _done_already(scene: Scene) -> None:
 def _trimmed_already(scene: Scene) -> None:
     paul = scene.cast.viewer("carol", scene.clock.now)
     said.confirm_said(scene.caseroom, paul, scene.known["said"], text="Seen")
+
+
+def _correction(_: Scene) -> Body:
+    return {
+        "once": once(),
+        "in_at": "10:00",
+        "out_at": "10:00",
+        "reason": "The clock was slow",
+        "replaces": "",
+    }
+
+
+def _corrected_already(scene: Scene) -> None:
+    said = Corrected(scene.clock.now, scene.clock.now, "Looked at the wrong clock")
+    carol = scene.cast.viewer("carol", scene.clock.now)
+    presences.correct_presence(scene.caseroom, carol, scene.known["presence"], said, once=once())
 
 
 DONE_ALREADY = Overtaken(by=_done_already, theirs="answered already")
@@ -173,6 +190,17 @@ FORMS = [
         needs=("state",),
     ),
     Form(name="minutes.close", by="alma", stage="open", bare=303),
+    Form(
+        name="presences.correct",
+        by="dev",
+        stage="open",
+        at=lambda scene: {"presence_id": scene.known["presence"]},
+        valid=_correction,
+        texts={"reason": 200},
+        ids={"replaces": "{}", **NO_KEY},
+        needs=("in_at", "out_at", "reason"),
+        overtaken=Overtaken(by=_corrected_already, theirs="Looked at the wrong clock"),
+    ),
     Form(
         name="minutes.write_narrative",
         by="dev",

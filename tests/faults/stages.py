@@ -42,7 +42,7 @@ from meetings.operations.requests import Asked
 from meetings.queries import catalogue
 from meetings.queries.categories import offered
 from models.agencies import Objective
-from models.meetings import Attendance
+from models.meetings import Attendance, Presence
 from models.people import Person
 from models.returns import Return
 from models.states import AttendanceRole, How
@@ -142,6 +142,7 @@ def opened(laying: Laying) -> None:
     laying.clock.forward(minutes=10)
     table.put_on_table(caseroom, laying.by("alma"), cast.items["one"])
     _record_on_one(laying)
+    known["presence"] = _spell_on_two(laying)
     breaks.step_away(caseroom, laying.by("dev"), cast.meeting)
     known["exclusion"] = table.declare_interest(
         caseroom, laying.by("dev"), cast.items["one"], cast.attendances["paul"], reason="A cousin"
@@ -149,6 +150,16 @@ def opened(laying: Laying) -> None:
     attending.record_acknowledgement(
         caseroom, laying.by("dev"), cast.meeting, [cast.attendances["eve"]], how=How.PAPER
     )
+
+
+def _spell_on_two(laying: Laying) -> str:
+    """Fay's moment in the room for case two, before she stepped out."""
+    found = select(Presence.id).where(
+        Presence.agenda_item_id == laying.cast.items["two"],
+        Presence.attendance_id == laying.cast.attendances["fay"],
+    )
+    with record.reading(laying.caseroom) as session:
+        return session.scalars(found).one()
 
 
 def closed(laying: Laying) -> None:

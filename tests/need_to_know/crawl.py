@@ -27,6 +27,7 @@ IDS = {
     "meeting_id": "meetings",
     "minutes_id": "minutes",
     "person_id": "people",
+    "presence_id": "presences",
     "referral_id": "referrals",
     "request_id": "requests",
     "return_id": "returns",

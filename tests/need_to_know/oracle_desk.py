@@ -68,11 +68,13 @@ def _add_presences(reader: Reader, seen: Seen) -> None:
     items = {item.id: item for item in world.of(m.AgendaItem) if item.case_id in reader.cases}
     led = {key for key, item in items.items() if item.meeting_id in reader.sitting_offices}
     own = {one.id for one in reader.attendances}
-    seen.add(
-        one
+    spells = {
+        one.id: one
         for one in world.of(m.Presence)
         if one.agenda_item_id in led or (one.agenda_item_id in items and one.attendance_id in own)
-    )
+    }
+    seen.add(spells.values())
+    seen.add(one for one in world.of(m.PresenceCorrection) if one.presence_id in spells)
     seen.add(one for one in world.of(m.GuestAdmission) if one.agenda_item_id in led)
 
 

@@ -96,7 +96,10 @@ def _add_register(world: World, meeting: m.Meeting, items: Iterable[m.AgendaItem
     seen.add(one for one in world.of(m.Attendance) if one.meeting_id == meeting.id)
     seen.add(one for one in world.of(m.Acknowledgement) if one.meeting_id == meeting.id)
     ids = {item.id for item in items}
-    seen.add(one for one in world.of(m.Presence) if one.agenda_item_id in ids)
+    spells = {one.id: one for one in world.of(m.Presence) if one.agenda_item_id in ids}
+    seen.add(spells.values())
+    corrections = (one for one in world.of(m.PresenceCorrection) if one.presence_id in spells)
+    seen.add(corrections, hidden=frozenset({"reason"}))
 
 
 def _add_cases(world: World, agency_id: str, cases: set[str], seen: Seen) -> None:

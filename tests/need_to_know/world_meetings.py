@@ -11,6 +11,7 @@ from models.meetings import (
     Meeting,
     Officer,
     Presence,
+    PresenceCorrection,
     RoomSecret,
 )
 from models.people import Person
@@ -197,7 +198,7 @@ def _belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attenda
 
 def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, inside: bool) -> None:
     if dice.chance(0.2):
-        dice.add(
+        spell = dice.add(
             Presence,
             agenda_item_id=item.id,
             attendance_id=attendance.id,
@@ -206,6 +207,8 @@ def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, insi
             out_because="stepped out",
             remote=dice.chance(0.3),
         )
+        if dice.chance(0.5):
+            _correct(dice, spell, attendance)
     if inside:
         dice.add(
             Presence,
@@ -215,3 +218,15 @@ def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, insi
             out_because="stepped out",
             remote=dice.chance(0.3),
         )
+
+
+def _correct(dice: Dice, spell: Presence, attendance: Attendance) -> None:
+    dice.add(
+        PresenceCorrection,
+        presence_id=spell.id,
+        in_at=hours(-2),
+        out_at=hours(-1.9),
+        reason=sealed("presence_corrections.reason"),
+        recorded_by=attendance.person_id,
+        recorded_at=NOW,
+    )

@@ -17,6 +17,7 @@ from meetings.doors import Caseroom, record
 from meetings.operations import projectors, requests
 from meetings.operations.requests import Asked
 from models import Base
+from models.meetings import Presence
 from models.outcomes import Action, Minutes
 from models.people import Pairing
 from models.records import AuditRow
@@ -88,6 +89,8 @@ GET = {
     "phone.show": (303, 404, 200, 200, 200, 303),
     "planning.new": (303, 404, 404, 404, 200, 303),
     "planning.show": (303, 404, 404, 404, 303, 303),
+    "presences.ask": (303, 404, 404, 404, 200, 303),
+    "presences.show": (303, 404, 404, 404, 200, 303),
     "projector.live": (303, 303, 303, 303, 303, 200),
     "projector.show": (200, 200, 200, 200, 200, 200),
     "projector.way_in": (303, 303, 303, 303, 303, 200),
@@ -144,6 +147,7 @@ WRITING = {
     "ledger.word",
     "minutes.download",
     "minutes.record",
+    "presences.show",
     "requests.asking",
     "requests.asking_purpose",
     "requests.show",
@@ -162,6 +166,7 @@ NOTHING = dict.fromkeys(
         "meeting_id",
         "minutes_id",
         "person_id",
+        "presence_id",
         "request_id",
         "return_id",
     ),
@@ -209,6 +214,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "meeting_id": cast.meeting,
         "minutes_id": "0" * 32,
         "person_id": cast.people["fay"],
+        "presence_id": _a_presence(caseroom, cast),
         "request_id": _asked(caseroom, cast, app.extensions["caseroom"].clock()),
         "return_id": return_of(caseroom, cast, FUTURES).id,
     }
@@ -226,6 +232,13 @@ def _asked(caseroom: Caseroom, cast: Cast, now: datetime) -> str:
         asked=Asked(why="The visit needs two", until_on=now.date() + timedelta(days=7)),
         once="0" * 32,
     )
+
+
+def _a_presence(caseroom: Caseroom, cast: Cast) -> str:
+    """Somebody's time in the room for case `one`."""
+    with record.reading(caseroom) as session:
+        found = select(Presence.id).where(Presence.agenda_item_id == cast.items["one"])
+        return session.scalars(found).first() or ""
 
 
 def _paired(app: Flask, caseroom: Caseroom, cast: Cast) -> FlaskClient:
