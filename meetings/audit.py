@@ -50,6 +50,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "dissent.recorded": ("decision", "person"),
         "exclusion.lifted": ("case", "person"),
         "exclusion.made": ("case", "person", "kind"),
+        "extract.made": ("case", "version", "sha256"),
+        "extract.read": ("sha256",),
         "guest.admitted": ("case", "person"),
         "guest.dismissed": ("case", "person"),
         "guest.registered": ("person",),

@@ -3,6 +3,7 @@
 from models import (
     agencies,
     cases,
+    extracts,
     issued,
     lawful,
     meetings,
@@ -19,6 +20,7 @@ __all__ = [
     "Base",
     "agencies",
     "cases",
+    "extracts",
     "issued",
     "lawful",
     "meetings",

@@ -151,3 +151,8 @@ def represents(session: Session, actor: Acting) -> bool:
     """Rule 12. The nominated representatives speak for their agency."""
     found = exists().where(Office.person_id == actor.person, Office.office == REPRESENTATIVE)
     return bool(session.scalar(select(found)))
+
+
+def takes_to_court(session: Session, actor: Acting, case_id: str) -> bool:
+    """Clause 5.3. An extract for a court is made by the same people who say which agencies join a case."""
+    return brings_in_agencies(session, actor, case_id)

@@ -13,6 +13,7 @@ AREAS = (
     "console_room",
     "decisions",
     "demo",
+    "extracts",
     "guests",
     "help",
     "home",

@@ -1,6 +1,7 @@
 """Cases: the list, opening one, its page, its words, and putting it forward for a meeting."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,8 +16,6 @@ from meetings.operations.readings import Shown
 from meetings.queries import case_choices, case_list, case_page, cases
 from meetings.queries.case_list import Wanted
 from meetings.queries.cases import CaseHead
-from meetings.queries.information import Piece
-from meetings.queries.requests import Named
 from meetings.refusals import Conflict, NotVisible
 from models.states import CaseKind, ReadAt
 
@@ -27,6 +26,23 @@ COLUMNS = {
     "next": "Next meeting",
     "opened": "Opened",
 }
+
+
+class Brought(Protocol):
+    """A piece of information as any page shows it."""
+
+    @property
+    def id(self) -> str:
+        """Its id."""
+
+    @property
+    def case_id(self) -> str:
+        """Its case's."""
+
+    @property
+    def originator_id(self) -> str:
+        """The agency's whose words it is."""
+
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 
@@ -157,7 +173,7 @@ def worked_on(case_id: str) -> CaseHead:
     return case
 
 
-def note_reading(case: CaseHead, pieces: Sequence[Piece | Named] = (), place: ReadAt = ReadAt.CASE) -> None:
+def note_reading(case: CaseHead, pieces: Sequence[Brought] = (), place: ReadAt = ReadAt.CASE) -> None:
     """Leave the rows of a reading: of the case's words, and of the pieces shown with them.
 
     In the room for the case, presence is the record.

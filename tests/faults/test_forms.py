@@ -7,6 +7,7 @@ import pytest
 from tests.faults import (
     case_forms,
     console_forms,
+    extract_forms,
     guest_forms,
     other_forms,
     planning_forms,
@@ -24,6 +25,7 @@ FORMS = [
     *console_forms.FORMS,
     *guest_forms.FORMS,
     *other_forms.FORMS,
+    *extract_forms.FORMS,
     *request_forms.FORMS,
     *return_forms.FORMS,
 ]

@@ -22,6 +22,7 @@ IDS = {
     "case_id": "cases",
     "decision_id": "decisions",
     "exclusion_id": "exclusions",
+    "extract_id": "extracts",
     "information_id": "information",
     "item_id": "agenda_items",
     "meeting_id": "meetings",

@@ -8,6 +8,7 @@ from models import outcomes as o
 from models.people import Person
 from models.readings import Reading
 from tests.need_to_know import facts, oracle_issued, oracle_returns
+from tests.need_to_know.oracle_extracts import add_extracts
 from tests.need_to_know.oracle_requests import add_requests
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
@@ -178,6 +179,7 @@ def _add_decisions(reader: Reader, seen: Seen) -> None:
     seen.add(one for one in world.of(o.Decision) if one.id in decisions)
     seen.add(one for one in world.of(o.DecisionAudience) if one.decision_id in decisions)
     seen.add(one for one in world.of(o.Dissent) if one.decision_id in decisions)
+    add_extracts(reader, seen, decisions)
     to_them = _to_agency(reader, [(one.narrative_id, one.agency_id) for one in world.of(o.NarrativeAudience)])
     narratives = {one.id for one in world.of(o.Narrative) if _told(reader, one, to_them)}
     seen.add(one for one in world.of(o.Narrative) if one.id in narratives)

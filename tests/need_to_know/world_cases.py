@@ -76,7 +76,7 @@ def _add_involvement(dice: Dice, case: Case, agency: Agency, start: float, end: 
         Involvement,
         case_id=case.id,
         agency_id=agency.id,
-        is_lead=False,
+        is_lead=dice.chance(0.3),
         reason=sealed("involvements.reason"),
         from_at=hours(start),
         until_at=None if end is None else hours(end),

@@ -14,6 +14,7 @@ from models import evidence
 from models.base import Base
 from tests.need_to_know.dice import NOW, Dice, Row
 from tests.need_to_know.world_cases import add_cases, add_information
+from tests.need_to_know.world_extracts import add_extracts
 from tests.need_to_know.world_issued import add_issued
 from tests.need_to_know.world_meetings import add_meetings
 from tests.need_to_know.world_outcomes import add_outcomes
@@ -51,6 +52,7 @@ def draw(seed: int) -> World:
     add_issued(dice)
     add_service_records(dice)
     add_requests(dice)
+    add_extracts(dice)
     add_returns(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
