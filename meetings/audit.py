@@ -31,6 +31,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "attendance.arrived": ("person", "by"),
         "attendance.changed": ("person", "state"),
         "attendance.removed": ("person",),
+        "calendar.ended": (),
+        "calendar.made": (),
         "case.changed": ("fields",),
         "case.closed": ("case",),
         "case.opened": ("reference",),

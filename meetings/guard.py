@@ -228,7 +228,8 @@ def _note_refusal(answer: Response) -> Response:
     """Have the audit say who was refused what; a database that cannot take it stops no answer."""
     who = signed_in() if answer.status_code == 404 and request.view_args else None
     if who is not None and who.person_id and who.agency_id and request.endpoint != "static":
-        asked = {name: str(value) for name, value in (request.view_args or {}).items()}
+        ids = (request.view_args or {}).items()
+        asked = {name: str(value) for name, value in ids if name.endswith("_id")}
         with suppress(OperationalError):
             refused.note_refusal(caseroom(), viewer(), str(request.endpoint), asked)
     return answer

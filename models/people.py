@@ -67,6 +67,17 @@ class Session(Base):
     __table_args__ = (Index(None, "person_id"), Index(None, "meeting_id"))
 
 
+class CalendarFeed(Base):
+    """The address at which a calendar program reads a person's times, by the SHA-256 of its token."""
+
+    __tablename__ = "calendar_feeds"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    token_sha256: Mapped[str] = mapped_column(unique=True)
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Pairing(Base):
     """The code a projector shows until an officer types it on a console."""
 

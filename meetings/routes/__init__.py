@@ -7,6 +7,7 @@ from flask import Flask
 AREAS = (
     "actions",
     "agenda",
+    "calendar",
     "cases",
     "chronology",
     "console",

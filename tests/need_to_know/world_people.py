@@ -17,7 +17,7 @@ from models.agencies import (
 )
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
 from models.meetings import Acknowledgement
-from models.people import Account, Coordinator, Office, Pairing, Person, Session, Submission
+from models.people import Account, CalendarFeed, Coordinator, Office, Pairing, Person, Session, Submission
 from models.records import AuditRow, Checkpoint, Key, Mark, OutboxMail, Throttle
 from tests.need_to_know.dice import NOW, Dice, hours
 
@@ -198,6 +198,7 @@ def add_service_records(dice: Dice) -> None:
     dice.add(Mark, name="demo", value="yes")
     dice.add(Key, kind="case", scope="case", owner_id=dice.id(), wrapped_by="master", made_at=NOW)
     dice.add(AuditRow, seq=1, at=NOW, event="demo.made", details="{}", previous="0", hash="1")
+    dice.add(CalendarFeed, person_id=person.id, token_sha256="c", made_at=NOW, ends_at=NOW)
     dice.add(Throttle, key="0" * 64, since=NOW, tries=3)
     dice.add(Checkpoint, size=1, why="night", note="note", public_key="00", made_at=NOW)
     dice.add(

@@ -38,6 +38,8 @@ GET = {
     "actions.index": (303, 200, 200, 200, 200, 303),
     "actions.show": (303, 404, 404, 200, 200, 303),
     "agenda.show": (303, 404, 404, 404, 303, 303),
+    "calendar.feed": (404, 404, 404, 404, 404, 404),
+    "calendar.show": (303, 200, 200, 200, 200, 303),
     "cases.index": (303, 200, 200, 200, 200, 303),
     "cases.new": (303, 200, 200, 200, 200, 303),
     "cases.referral": (303, 404, 404, 200, 200, 303),
@@ -109,6 +111,7 @@ GET = {
 }
 STREAMS = {"console.stream", "projector.stream"}
 PUBLIC = {
+    "calendar.feed",
     "demo.mail",
     "demo.show",
     "help.accessibility",
@@ -221,6 +224,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "minutes_id": "0" * 32,
         "person_id": cast.people["fay"],
         "presence_id": _a_presence(caseroom, cast),
+        "token": "no-token",
         "request_id": _asked(caseroom, cast, app.extensions["caseroom"].clock()),
         "return_id": return_of(caseroom, cast, FUTURES).id,
     }
@@ -331,7 +335,7 @@ def test_an_outsider_changes_nothing_by_any_post_and_learns_nothing(house: House
     token = csrf(client.get("/sign-in"))
     before = _rows(house.caseroom)
     for rule in _posts(house.app):
-        if rule.endpoint not in PUBLIC | BEFORE_UNDERTAKING | {"cases.create"}:
+        if rule.endpoint not in PUBLIC | BEFORE_UNDERTAKING | {"calendar.make", "cases.create"}:
             data = {"csrf_token": token, "next": ""}
             hidden = client.post(house.path(rule), data=data)
             missing = client.post(replace(house, values=NOTHING).path(rule), data=data)
