@@ -30,15 +30,16 @@ def make_feed(caseroom: Caseroom, viewer: Viewer) -> str:
     return token
 
 
-def end_feed(caseroom: Caseroom, viewer: Viewer) -> None:
-    """End the viewer's address at once; a second press does nothing."""
+def end_feed(caseroom: Caseroom, viewer: Viewer) -> bool:
+    """End the viewer's address at once; whether there was one: a second press does nothing."""
     with record.writing(caseroom, viewer) as writing:
         feed = writing.session.get(CalendarFeed, viewer.person)
         if feed is None:
             writing.idle()
-            return
+            return False
         writing.session.delete(feed)
         writing.audit("calendar.ended", viewer.person)
+    return True
 
 
 def standing_until(caseroom: Caseroom, viewer: Viewer) -> datetime | None:

@@ -37,8 +37,8 @@ def make() -> ResponseReturnValue:
 @access(UNDERTAKEN)
 def end() -> ResponseReturnValue:
     """End the address."""
-    calendar_feeds.end_feed(guard.caseroom(), guard.viewer())
-    flash("Your calendar’s address has ended. Programs that read it get nothing from now on.")
+    if calendar_feeds.end_feed(guard.caseroom(), guard.viewer()):
+        flash("Your calendar’s address has ended. Programs that read it get nothing from now on.")
     return redirect(url_for("calendar.show"), 303)
 
 
