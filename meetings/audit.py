@@ -90,6 +90,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "request.made": ("case", "kind", "agency"),
         "request.refused": ("route", "asked"),
         "return.answered": ("case",),
+        "returns.chased": ("people",),
         "returns.late": ("returns",),
         "room_codes.renewed": (),
         "screen.changed": ("mode",),

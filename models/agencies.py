@@ -170,6 +170,17 @@ class LadderStep(Base):
     recipient: Mapped[str]
 
 
+class ChaserStep(Base):
+    """One reminder of an unanswered return: working days from its due date; None: soon after the asking."""
+
+    __tablename__ = "chaser_steps"
+
+    meeting_type_id: Mapped[str] = mapped_column(ForeignKey("meeting_types.id"), primary_key=True)
+    key: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int]
+    working_days: Mapped[int | None]
+
+
 class Statement(Base):
     """A version of a text that people agree to: a meeting's statement or the standing undertaking."""
 

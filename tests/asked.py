@@ -4,10 +4,13 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from meetings import sealed
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import asking
+from models.cases import Exclusion
 from models.meetings import Meeting
+from models.people import Office
 from models.returns import Return, ReturnAnswer
 from tests.cast import Cast, lay_scene
 from tests.places import START
@@ -61,3 +64,28 @@ def answers_of(caseroom: Caseroom, asked: Return) -> list[str]:
     with record.reading(caseroom) as session:
         found = select(ReturnAnswer.answer).where(ReturnAnswer.return_id == asked.id)
         return list(session.scalars(found.order_by(ReturnAnswer.at)))
+
+
+def keep_out(caseroom: Caseroom, cast: Cast, name: str, case: str) -> None:
+    """Keep somebody out of a case."""
+    case_id, person_id = cast.cases[case], cast.people[name]
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        reason = sealed.seal(writing.key("case", case_id), "exclusions.reason", "A cousin")
+        writing.session.add(
+            Exclusion(
+                case_id=case_id,
+                person_id=person_id,
+                kind="declared interest",
+                reason=reason,
+                made_at=cast.now,
+                made_by=person_id,
+            )
+        )
+        writing.audit("demo.made")
+
+
+def represent(caseroom: Caseroom, cast: Cast, name: str) -> None:
+    """Nominate somebody as their agency's representative."""
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.add(Office(person_id=cast.people[name], office="representative"))
+        writing.audit("demo.made")

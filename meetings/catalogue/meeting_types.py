@@ -8,6 +8,7 @@ from meetings.catalogue.statements import Point, Statement
 from meetings.catalogue.tables import Table, note_repeated
 from meetings.catalogue.values import (
     Agreement,
+    ChaserStep,
     Deadlines,
     Ground,
     GroundKind,
@@ -56,6 +57,7 @@ def _meeting_type(
         deadlines=_deadlines(table.table("deadlines")),
         ladder=_ladder(table.tables("ladder")),
         grounds=_usual_grounds(table, grounds),
+        chasers=_chasers(table.tables("chaser")),
     )
 
 
@@ -134,6 +136,26 @@ def _ladder(tables: list[Table]) -> tuple[LadderStep, ...]:
 def _step(table: Table) -> LadderStep:
     offset_days = table.whole("offset_days", least=-30, most=365) if table.has("offset_days") else None
     return LadderStep(table.key(), offset_days, table.choice("recipient", Recipient))
+
+
+def _chasers(tables: list[Table]) -> tuple[ChaserStep, ...]:
+    read = [(table, _chaser(table)) for table in tables]
+    for (_, earlier), (table, later) in pairwise(read):
+        if _day(later) <= _day(earlier):
+            table.note(
+                "a step without working_days comes first and alone, and working_days grow from step to step",
+                "working_days",
+            )
+    return note_repeated("key", read, lambda step: step.key)
+
+
+def _chaser(table: Table) -> ChaserStep:
+    days = table.whole("working_days", least=-20, most=20) if table.has("working_days") else None
+    return ChaserStep(table.key(), days)
+
+
+def _day(step: ChaserStep) -> float:
+    return -math.inf if step.working_days is None else step.working_days
 
 
 def _order(step: LadderStep) -> float:

@@ -261,6 +261,14 @@ class LadderStep:
 
 
 @dataclass(frozen=True, slots=True)
+class ChaserStep:
+    """One reminder of an unanswered return: `working_days` from its due date, or after the asking if None."""
+
+    key: str
+    working_days: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class MeetingType:
     """What a kind of meeting uses. Without an agreement it cannot be used, and `warning` says why.
 
@@ -277,6 +285,7 @@ class MeetingType:
     deadlines: Deadlines
     ladder: tuple[LadderStep, ...]
     grounds: tuple[Ground, ...]
+    chasers: tuple[ChaserStep, ...]
 
     @property
     def usable(self) -> bool:

@@ -36,3 +36,9 @@ class NilForm(FlaskForm):
     """Nothing held: one press."""
 
     seen = HiddenField()
+
+
+class ChaseForm(FlaskForm):
+    """Reminding the people of one agency, or of all without one."""
+
+    agency = HiddenField()

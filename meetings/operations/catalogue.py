@@ -159,6 +159,7 @@ def _load_meeting_type(
         item_minutes=given.deadlines.case_minutes,
     )
     _load_ladder(load, meeting_type, given)
+    _load_chasers(load, meeting_type, given)
     _load_statement(load, meeting_type, "meeting", given.statement)
     _load_statement(load, meeting_type, "standing", given.standing_undertaking)
     return meeting_type
@@ -175,6 +176,14 @@ def _load_ladder(load: Load, meeting_type: agencies.MeetingType, given: values.M
         )
     steps = {step.key for step in given.ladder}
     load.only(agencies.LadderStep, {"meeting_type_id": meeting_type.id}, "key", steps)
+
+
+def _load_chasers(load: Load, meeting_type: agencies.MeetingType, given: values.MeetingType) -> None:
+    for position, step in enumerate(given.chasers, 1):
+        key = {"meeting_type_id": meeting_type.id, "key": step.key}
+        load.row(agencies.ChaserStep, key, position=position, working_days=step.working_days)
+    steps = {step.key for step in given.chasers}
+    load.only(agencies.ChaserStep, {"meeting_type_id": meeting_type.id}, "key", steps)
 
 
 def _load_statement(

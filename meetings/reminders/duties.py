@@ -12,19 +12,28 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.operations.outbox import ACTION, CHECKPOINT, INVITATION, REQUEST, REQUEST_ANSWER, Claimed
-from meetings.reminders.letters import Post, actions, checkpoints, invitations, requests
+from meetings.operations.outbox import (
+    ACTION,
+    CHECKPOINT,
+    INVITATION,
+    REQUEST,
+    REQUEST_ANSWER,
+    RETURN,
+    Claimed,
+)
+from meetings.reminders.letters import Post, actions, checkpoints, invitations, requests, returns
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
 from models.people import Account, Person
 
-_DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (actions.queue_due,)
+_DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (actions.queue_due, returns.queue_due)
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
     CHECKPOINT: checkpoints.letter,
     INVITATION: invitations.letter,
     REQUEST: requests.letter,
     REQUEST_ANSWER: requests.answer_letter,
+    RETURN: returns.letter,
 }
 _READERS = (
     select(Person.name, Account.email)

@@ -34,6 +34,7 @@ AREAS = (
     "projector",
     "requests",
     "returns",
+    "returns_board",
     "signing_in",
     "undertaking",
 )

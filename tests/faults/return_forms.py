@@ -27,6 +27,12 @@ FORMS = [
     ),
     Form(name="returns.answer_nil", by="fay", bare=303),
     Form(
+        name="returns_board.chase",
+        by="alma",
+        at=lambda scene: {"meeting_id": scene.known["other meeting"]},
+        bare=303,
+    ),
+    Form(
         name="returns.assign",
         by="carol",
         at=lambda scene: {"return_id": scene.known["return of the police"]},

@@ -21,6 +21,7 @@ _DOCUMENT = (*_STATEMENTS, agencies.Category, agencies.Objective)
 _SIGNED_IN = (
     *_DOCUMENT,
     agencies.CategoryHolder,
+    agencies.ChaserStep,
     agencies.FormerName,
     agencies.LadderStep,
     agencies.Partner,

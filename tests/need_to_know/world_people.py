@@ -7,6 +7,7 @@ from models.agencies import (
     Agreement,
     Category,
     CategoryHolder,
+    ChaserStep,
     FormerName,
     Intervention,
     LadderStep,
@@ -120,6 +121,7 @@ def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
         **dict.fromkeys(days, 1),
     )
     dice.add(LadderStep, meeting_type_id=kind.id, key="due", position=1, offset_days=0, recipient="owner")
+    dice.add(ChaserStep, meeting_type_id=kind.id, key="due", position=1, working_days=0)
     for about in ("meeting", "standing"):
         dice.add(
             Statement, meeting_type_id=kind.id, kind=about, version="1", title="", points="[]", sha256=about

@@ -5,19 +5,16 @@ import secrets
 import pytest
 from sqlalchemy import select
 
-from meetings import sealed
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.doors.viewers import Clock
 from meetings.operations import cases, opening_meeting, return_workers, returns
 from meetings.operations.information import About, Recipients, Words, add_information
 from meetings.queries.categories import offered
 from meetings.refusals import Conflict, Invalid, NotVisible
-from models.cases import Case, CaseWorker, Exclusion
-from models.people import Office
+from models.cases import Case, CaseWorker
 from models.returns import Return, ReturnAnswer
 from models.states import Audience, Channel, Returned, StatementOf
-from tests.asked import answers_of, lay_asked, return_of
+from tests.asked import answers_of, keep_out, lay_asked, represent, return_of
 from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast
 from tests.places import StoppedClock
 from tests.planned import audited, last_seq
@@ -149,7 +146,7 @@ def test_nobody_answers_for_another_agency_or_on_a_case_they_do_not_see(
     for name in ("alma", "carol", "rita", "eve"):
         with pytest.raises(NotVisible):
             nil(caseroom, cast, name, asked)
-    _keep_out(caseroom, cast, "fay")
+    keep_out(caseroom, cast, "fay", "one")
     assert who_sees(caseroom, cast, asked)[0] == {"alma", "dev", "carol", "paul"}
     with pytest.raises(NotVisible):
         nil(caseroom, cast, "fay", asked)
@@ -168,7 +165,7 @@ def test_a_representative_who_does_not_see_the_case_chooses_who_answers(
     caseroom: Caseroom, cast: Cast
 ) -> None:
     """Erewash joins, nobody of it is on the register, and Eve represents it."""
-    _make_representative(caseroom, cast, "eve")
+    represent(caseroom, cast, "eve")
     fay = cast.viewer("fay")
     cases.involve_agency(caseroom, fay, cast.cases["one"], cast.agencies[EREWASH], reason="He moves there")
     asked, eve = return_of(caseroom, cast, EREWASH), cast.viewer("eve")
@@ -204,25 +201,3 @@ def test_only_a_representative_chooses_and_only_a_colleague(caseroom: Caseroom, 
 def _sees_case(caseroom: Caseroom, cast: Cast, name: str) -> bool:
     with looking(caseroom, cast.viewer(name)) as sight:
         return sight.scalar(select(Case.id).where(Case.id == cast.cases["one"])) is not None
-
-
-def _make_representative(caseroom: Caseroom, cast: Cast, name: str) -> None:
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        writing.session.add(Office(person_id=cast.people[name], office="representative"))
-        writing.audit("demo.made")
-
-
-def _keep_out(caseroom: Caseroom, cast: Cast, name: str) -> None:
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        key = writing.key("case", cast.cases["one"])
-        writing.session.add(
-            Exclusion(
-                case_id=cast.cases["one"],
-                person_id=cast.people[name],
-                kind="declared interest",
-                reason=sealed.seal(key, "exclusions.reason", "A cousin"),
-                made_at=cast.now,
-                made_by=cast.people[name],
-            )
-        )
-        writing.audit("demo.made")

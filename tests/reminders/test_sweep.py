@@ -1,16 +1,12 @@
 """Reminders from the ladder to a real SMTP server: each once, none after an answer, nothing of a case."""
 
-import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from email import message_from_bytes
 from email.policy import default
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
@@ -18,30 +14,16 @@ from meetings.doors.viewers import Clock
 from meetings.operations import actions, outbox
 from meetings.reminders import duties
 from meetings.reminders.sweep import send, sweep
-from meetings.reminders.transports import Security, SmtpTransport
+from meetings.reminders.transports import SmtpTransport
 from models.agencies import Partner
 from models.records import OutboxMail
 from models.states import ActionState, MailState
 from tests.cast import AMBER, FUTURES, POLICE, Cast, close_meeting_at, email, lay_action, lay_scene
 from tests.places import StoppedClock
+from tests.posts import Post, delivering_to
 
 DUE = date(2026, 10, 20)
 REFERENCE = "A-3M9T"
-
-
-@dataclass
-class Post:
-    """A mail server that keeps what it accepts, or answers with a refusal."""
-
-    answer: str = "250 OK"
-    taken: list[bytes] = field(default_factory=list)
-
-    async def handle_DATA(  # noqa: N802
-        self, server: SMTP, session: Session, envelope: Envelope
-    ) -> str:
-        if self.answer.startswith("250"):
-            self.taken.append(envelope.original_content or b"")
-        return self.answer
 
 
 @pytest.fixture
@@ -51,13 +33,8 @@ def post() -> Post:
 
 @pytest.fixture
 def transport(post: Post) -> Iterator[SmtpTransport]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = Controller(post, hostname="127.0.0.1", port=port)
-    server.start()
-    yield SmtpTransport("127.0.0.1", port, Security.NONE)
-    server.stop()
+    with delivering_to(post) as way:
+        yield way
 
 
 @pytest.fixture

@@ -5,11 +5,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
+from meetings.doors import Caseroom
 from meetings.operations import asking, cases, opening_meeting
-from models.people import Office
-from tests.asked import answers_of, lay_asked, return_of
+from tests.asked import answers_of, lay_asked, represent, return_of
 from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast
 from tests.clients import post, signed_in
 from tests.pages import errors, links, soup, statements, table, value
@@ -107,9 +105,7 @@ def test_once_the_meeting_is_open_the_page_says_so(caseroom: Caseroom, cast: Cas
 def test_a_representative_chooses_who_answers_without_seeing_the_case(
     caseroom: Caseroom, app: Flask, cast: Cast
 ) -> None:
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        writing.session.add(Office(person_id=cast.people["eve"], office="representative"))
-        writing.audit("demo.made")
+    represent(caseroom, cast, "eve")
     lead = cast.viewer("fay")
     cases.involve_agency(caseroom, lead, cast.cases["one"], cast.agencies[EREWASH], reason="Moves there")
     eve, asked = signed_in(app, "eve"), return_of(caseroom, cast, EREWASH)
