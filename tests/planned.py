@@ -88,9 +88,10 @@ def last_seq(caseroom: Caseroom) -> int:
 
 
 def audited(caseroom: Caseroom, since: int) -> list[tuple[str, str | None, dict[str, object]]]:
-    """Event, object and details of every audit row after `since`."""
+    """Event, object and details of every audit row after `since`, but for those of a refusal."""
+    changes = select(AuditRow).where(AuditRow.seq > since, AuditRow.event != "request.refused")
     with record.reading(caseroom) as session:
-        rows = session.scalars(select(AuditRow).where(AuditRow.seq > since).order_by(AuditRow.seq))
+        rows = session.scalars(changes.order_by(AuditRow.seq))
         return [(row.event, row.object_id, json.loads(row.details)) for row in rows]
 
 
