@@ -3,6 +3,7 @@
 from models import (
     agencies,
     cases,
+    corrections,
     extracts,
     issued,
     lawful,
@@ -20,6 +21,7 @@ __all__ = [
     "Base",
     "agencies",
     "cases",
+    "corrections",
     "extracts",
     "issued",
     "lawful",

@@ -152,6 +152,7 @@ class MeetingType(Base):
     papers_due_days: Mapped[int]
     minutes_due_days: Mapped[int]
     correction_days: Mapped[int]
+    correction_chase_days: Mapped[str]
     open_limit_hours: Mapped[int]
     undertaking_months: Mapped[int]
     item_minutes: Mapped[int]

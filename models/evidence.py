@@ -7,6 +7,7 @@ EVIDENCE = (
     "acknowledgements",
     "action_answers",
     "audit_rows",
+    "corrections",
     "checkpoints",
     "decision_audiences",
     "decisions",

@@ -195,6 +195,21 @@ class Returned(StrEnum):
     DECLINED = "declined"
 
 
+class InaccuracyAnswer(StrEnum):
+    """What an originator answered to a report that its information is wrong."""
+
+    CORRECTED = "corrected"
+    REJECTED = "rejected"
+
+
+class HolderKind(StrEnum):
+    """Who has to confirm a correction."""
+
+    AGENCY = "agency"
+    OFFICERS = "officers"
+    GUESTS = "guests"
+
+
 class ExclusionKind(StrEnum):
     """Why a person is kept out of a case."""
 

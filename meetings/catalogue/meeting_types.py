@@ -110,6 +110,7 @@ def _deadlines(table: Table) -> Deadlines:
         return_working_days=table.whole("return_working_days", least=0, most=20),
         minutes_due_working_days=table.whole("minutes_due_working_days", least=0, most=20),
         correction_days=table.whole("correction_days", least=1, most=90),
+        correction_chase_days=table.rising("correction_chase_days", least=1, most=90),
         open_limit_hours=table.whole("open_limit_hours", least=1, most=72),
         undertaking_months=table.whole("undertaking_months", least=1, most=24),
         case_minutes=table.whole("case_minutes", least=1, most=240),

@@ -110,6 +110,14 @@ class Table:
             self.note(f"{name} is {value}; it must be from {least} to {most}", name)
         return value
 
+    def rising(self, name: str, *, least: int, most: int) -> tuple[int, ...]:
+        """Whole numbers within limits, each more than the one before; none in an empty list."""
+        values = self._value(name, list, "a list")
+        found = tuple(value for value in values or () if type(value) is int and least <= value <= most)
+        if values is not None and (len(found) < len(values) or list(found) != sorted(set(found))):
+            self.note(f"{name} must be whole numbers from {least} to {most}, each more than the last", name)
+        return found
+
     def day(self, name: str) -> date:
         """A date without a time."""
         return self._value(name, date, _DATE) or date.min

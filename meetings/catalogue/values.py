@@ -236,7 +236,8 @@ class Deadlines:
     """The timings of a meeting type.
 
     `sight_days` and `papers_due_days` count back from the meeting's date, `minutes_due_working_days` and
-    `correction_days` forward from it; `open_limit_hours` counts from opening, `undertaking_months` from the
+    `correction_days` forward from it, `correction_chase_days` from the day on which whoever held information
+    was told of its correction; `open_limit_hours` counts from opening, `undertaking_months` from the
     undertaking. `case_minutes` is what a case is allotted unless the coordinator says otherwise, and
     `return_working_days` what an agency that is asked too late for the papers' day gets to answer.
     """
@@ -246,6 +247,7 @@ class Deadlines:
     return_working_days: int
     minutes_due_working_days: int
     correction_days: int
+    correction_chase_days: tuple[int, ...]
     open_limit_hours: int
     undertaking_months: int
     case_minutes: int

@@ -145,6 +145,7 @@ class InformationLine:
     nature: Nature
     source: str
     said_in_room: SaidInRoom | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -154,6 +154,7 @@ def _load_meeting_type(
         return_days=given.deadlines.return_working_days,
         minutes_due_days=given.deadlines.minutes_due_working_days,
         correction_days=given.deadlines.correction_days,
+        correction_chase_days=" ".join(map(str, given.deadlines.correction_chase_days)),
         open_limit_hours=given.deadlines.open_limit_hours,
         undertaking_months=given.deadlines.undertaking_months,
         item_minutes=given.deadlines.case_minutes,

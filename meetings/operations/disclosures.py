@@ -66,6 +66,13 @@ def take(
     return old_agencies | old_meetings
 
 
+def take_all(writing: Writing, information: Information) -> None:
+    """Leave information to its originator alone, as once its wording is replaced and withdrawn."""
+    others = holders(writing, information) - {information.originator_id}
+    take(writing, information, agencies=others, meetings=officers_holding(writing, information))
+    take_from_guests(writing, information)
+
+
 def take_from_guests(writing: Writing, information: Information) -> None:
     """End the leave of every guest to hear it."""
     writing.session.execute(delete(GuestDisclosure).where(GuestDisclosure.information_id == information.id))

@@ -168,6 +168,8 @@ def withdraw(caseroom: Caseroom, viewer: Viewer, information_id: str) -> str:
         disclosures.take(writing, found, agencies=others, meetings=officers)
         disclosures.take_from_guests(writing, found)
         found.audience, found.for_officers = Audience.AGENCIES, False
+        for earlier in _replaced_by(writing, found):
+            disclosures.take_all(writing, earlier)
         on_case.changed(writing, case.id)
         writing.audit("information.withdrawn", information_id, case=case.id, agencies=sorted(others))
         return information_id
@@ -194,8 +196,18 @@ def disclose_to_officers(writing: Writing, case_id: str, meeting_id: str) -> Non
 
 def take_back_from_officers(writing: Writing, case_id: str, meeting_id: str) -> None:
     """Take from the officers of a meeting that no longer has a case what they held of it (rule 3)."""
-    for found in _standing(writing, case_id):
+    everything = select(Information).where(Information.case_id == case_id, Information.disposed_at.is_(None))
+    for found in writing.session.scalars(everything).all():
         disclosures.take(writing, found, meetings={meeting_id})
+
+
+def _replaced_by(writing: Writing, found: Information) -> list[Information]:
+    """The wordings that a correction replaced: whoever still sees them loses them with it."""
+    earlier: list[Information] = []
+    while found.replaces_id is not None:
+        found = writing.session.get_one(Information, found.replaces_id)
+        earlier.append(found)
+    return earlier
 
 
 def _standing(writing: Writing, case_id: str) -> list[Information]:

@@ -19,6 +19,8 @@ CHECKPOINT = "checkpoint"
 REQUEST = "request"
 REQUEST_ANSWER = "request answer"
 RETURN = "return"
+CORRECTION = "correction"
+INACCURACY = "inaccuracy"
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)

@@ -89,7 +89,7 @@ def _notes(writing: Writing, cases: list[Changed], notes: Mapping[str, str]) -> 
     missing: dict[str, str] = {}
     for case in cases:
         note = notes.get(case.case_id, "").strip()
-        if not _sees(writing, case.case_id):
+        if not (case.asks and _sees(writing, case.case_id)):
             said[case.case_id] = " ".join(case.reasons)
         elif note:
             said[case.case_id] = note

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from models.agencies import MeetingType, Partner
 from models.cases import Case, Information, Involvement
+from models.corrections import CorrectionHolder
 from models.meetings import AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action
 from models.people import Coordinator, Office
@@ -79,6 +80,17 @@ def brings_in_agencies(session: Session, actor: Acting, case_id: str) -> bool:
 def brought_case(session: Session, actor: Acting, case_id: str) -> bool:
     """Rule 2. The title and summary of a case are the words of the agency that brought it."""
     found = exists().where(Case.id == case_id, Case.brought_by == actor.agency)
+    return bool(session.scalar(select(found)))
+
+
+def confirms(session: Session, actor: Acting, holder_id: str) -> bool:
+    """Clause 6.1.2. A correction is confirmed by a holding agency's people, or by a meeting's officers."""
+    office = exists().where(
+        Officer.meeting_id == CorrectionHolder.meeting_id, Officer.person_id == actor.person
+    )
+    found = exists().where(
+        CorrectionHolder.id == holder_id, or_(CorrectionHolder.agency_id == actor.agency, office)
+    )
     return bool(session.scalar(select(found)))
 
 

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select, union_all
 
 from meetings.doors.viewer import Sight
 from models.cases import Case, CaseWorker
+from models.corrections import CorrectionHolder, Inaccuracy
 from models.meetings import Attendance, Meeting, Officer
 from models.outcomes import Action
 from models.states import OPEN_ACTIONS
@@ -72,6 +73,26 @@ _OWN_ACTIONS = (
     .where(Action.owner_id == bindparam("person"), Action.state.in_(OPEN_ACTIONS))
     .order_by(Action.due_on, Action.reference)
 )
+
+
+_TO_CORRECT = union_all(
+    select(CorrectionHolder.id)
+    .outerjoin(
+        Officer,
+        (Officer.meeting_id == CorrectionHolder.meeting_id) & (Officer.person_id == bindparam("person")),
+    )
+    .where(
+        CorrectionHolder.confirmed_at.is_(None),
+        or_(CorrectionHolder.agency_id == bindparam("agency"), Officer.person_id.is_not(None)),
+    ),
+    select(Inaccuracy.id).where(Inaccuracy.originator_id == bindparam("agency"), Inaccuracy.answer.is_(None)),
+)
+
+
+def to_correct(sight: Sight) -> int:
+    """How many corrections wait for the viewer to confirm, and reports for their agency to answer."""
+    viewer = sight.viewer
+    return len(sight.execute(_TO_CORRECT, {"agency": viewer.agency, "person": viewer.person}).all())
 
 
 def meetings(sight: Sight) -> list[MeetingLine]:

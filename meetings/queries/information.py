@@ -76,7 +76,7 @@ class MeetingWith:
 
 
 _newer = aliased(Information)
-_PIECES = (
+_WORDINGS = (
     select(
         Information.id,
         Information.case_id,
@@ -103,9 +103,10 @@ _PIECES = (
     .join(Person, Person.id == Information.added_by)
     .outerjoin(Category, Category.id == Information.category_id)
     .outerjoin(_newer, _newer.replaces_id == Information.id)
-    .where(_newer.id.is_(None))
     .order_by(Agency.name, Information.added_at, Information.id)
 )
+_PIECES = _WORDINGS.where(_newer.id.is_(None))
+_WORDING = _WORDINGS.where(Information.id == bindparam("information"))
 _ON_CASE = _PIECES.where(Information.case_id == bindparam("case"))
 _ONE = _PIECES.where(Information.id == bindparam("information"))
 
@@ -157,6 +158,11 @@ def on_case(sight: Sight, case_id: str) -> list[Piece]:
 def one(sight: Sight, information_id: str) -> Piece:
     """One piece; NotVisible where it is missing or not the viewer's to see."""
     return sight.one(_ONE, Piece, {"information": information_id})
+
+
+def wording(sight: Sight, information_id: str) -> Piece:
+    """One piece, also where a correction has replaced it since; else NotVisible."""
+    return sight.one(_WORDING, Piece, {"information": information_id})
 
 
 def held(sight: Sight, case_id: str) -> dict[str, list[Held]]:

@@ -74,6 +74,7 @@ class InformationRow:
     noted: str | None
     added_at: datetime
     for_officers: str | None
+    replaces_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ _INFORMATION = (
         Information.noted,
         Information.added_at,
         OfficerDisclosure.information_id,
+        Information.replaces_id,
     )
     .join(a.Agency, a.Agency.id == Information.originator_id)
     .outerjoin(a.Category, a.Category.id == Information.category_id)
@@ -198,6 +200,7 @@ def _information_line(row: InformationRow) -> InformationLine:
         nature=Nature(row.nature),
         source="" if row.channel == Channel.SAID else row.source,
         said_in_room=_said(row),
+        corrected=row.replaces_id is not None,
     )
 
 

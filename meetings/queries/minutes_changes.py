@@ -4,38 +4,50 @@ The same statements serve an officer's page, which finds what the officer may se
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from models.agencies import Agency
 from models.cases import Case, Involvement
-from models.issued import MinutesRecipient
+from models.corrections import Correction, CorrectionHolder
+from models.issued import MinutesInformation, MinutesRecipient
 from models.meetings import AgendaItem, Presence, PresenceCorrection
 from models.outcomes import Narrative, NarrativeAudience
+from models.states import HolderKind
 
 _Later, _NewerNarrative = aliased(MinutesRecipient), aliased(Narrative)
 NARRATIVE = "The officers wrote the narrative anew."
 PRESENCE = "The officers corrected who was in the room when."
+CORRECTED = "Information was corrected by the agency that brought it."
 
 
 @dataclass(frozen=True, slots=True)
 class Changed:
     """A case of a meeting that documents do not show as it stands: why, and by id whose they are.
 
-    `reference` is None where the viewer does not see the case any more.
+    A case that is not `seen` is out of the viewer's sight by now. `asks` where the officers know of a change,
+    so that one of them says why; the rest is in annexes alone.
     """
 
     case_id: str
-    reference: str | None
+    reference: str
+    seen: bool
     reasons: tuple[str, ...]
     agencies: Mapping[str, str]
+    asked: frozenset[str]
+
+    @property
+    def asks(self) -> bool:
+        """Whether the officers know of a change."""
+        return bool(self.asked)
 
 
 _NARRATIVES = (
-    select(Narrative.case_id, Case.reference, Agency.id, Agency.name)
+    select(Narrative.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
     .join(NarrativeAudience, NarrativeAudience.narrative_id == Narrative.id)
     .join(
         MinutesRecipient,
@@ -43,7 +55,7 @@ _NARRATIVES = (
         & (MinutesRecipient.agency_id == NarrativeAudience.agency_id),
     )
     .join(Agency, Agency.id == NarrativeAudience.agency_id)
-    .outerjoin(Case, Case.id == Narrative.case_id)
+    .join(Case, Case.id == Narrative.case_id)
     .where(
         Narrative.meeting_id == bindparam("meeting"),
         ~exists().where(_NewerNarrative.replaces_id == Narrative.id),
@@ -54,6 +66,27 @@ _NARRATIVES = (
         ),
     )
 )
+_Newer = aliased(MinutesRecipient)
+_for_officers = exists().where(
+    CorrectionHolder.correction_id == Correction.id,
+    CorrectionHolder.meeting_id == MinutesRecipient.meeting_id,
+    CorrectionHolder.kind == HolderKind.OFFICERS,
+)
+_INFORMATION = (
+    select(Correction.case_id, Correction.reference, Case.id, Agency.id, Agency.name, _for_officers)
+    .join(MinutesInformation, MinutesInformation.information_id == Correction.information_id)
+    .join(MinutesRecipient, MinutesRecipient.minutes_id == MinutesInformation.minutes_id)
+    .join(Agency, Agency.id == MinutesRecipient.agency_id)
+    .outerjoin(Case, Case.id == Correction.case_id)
+    .where(
+        MinutesRecipient.meeting_id == bindparam("meeting"),
+        ~exists().where(
+            _Newer.meeting_id == MinutesRecipient.meeting_id,
+            _Newer.agency_id == MinutesRecipient.agency_id,
+            _Newer.version > MinutesRecipient.version,
+        ),
+    )
+)
 _LATEST = (
     select(MinutesRecipient.agency_id, MinutesRecipient.version)
     .where(MinutesRecipient.meeting_id == bindparam("meeting"))
@@ -61,7 +94,7 @@ _LATEST = (
 )
 # Every agency on the case reads who was in the room for it.
 _PRESENCES = (
-    select(AgendaItem.case_id, Case.reference, Agency.id, Agency.name)
+    select(AgendaItem.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
     .join(Presence, Presence.agenda_item_id == AgendaItem.id)
     .join(PresenceCorrection, PresenceCorrection.presence_id == Presence.id)
     .join(MinutesRecipient, MinutesRecipient.meeting_id == AgendaItem.meeting_id)
@@ -70,7 +103,7 @@ _PRESENCES = (
         (Involvement.case_id == AgendaItem.case_id) & (Involvement.agency_id == MinutesRecipient.agency_id),
     )
     .join(Agency, Agency.id == MinutesRecipient.agency_id)
-    .outerjoin(Case, Case.id == AgendaItem.case_id)
+    .join(Case, Case.id == AgendaItem.case_id)
     .where(
         AgendaItem.meeting_id == bindparam("meeting"),
         ~exists().where(
@@ -81,25 +114,31 @@ _PRESENCES = (
     )
     .distinct()
 )
-_WHY = ((NARRATIVE, _NARRATIVES), (PRESENCE, _PRESENCES))
+_WHY = ((NARRATIVE, _NARRATIVES), (PRESENCE, _PRESENCES), (CORRECTED, _INFORMATION))
 
 
 def changed(session: Session, meeting_id: str) -> list[Changed]:
     """The cases that need a new version of somebody's minutes, by reference."""
-    references: dict[str, str | None] = {}
-    reasons: dict[str, list[str]] = defaultdict(list)
-    agencies: dict[str, dict[str, str]] = defaultdict(dict)
-    for why, statement in _WHY:
-        for case_id, reference, agency_id, name in session.execute(statement, {"meeting": meeting_id}):
-            references[case_id] = reference
-            agencies[case_id][agency_id] = name
-            if why not in reasons[case_id]:
-                reasons[case_id].append(why)
-    found = [
-        Changed(case_id, reference, tuple(reasons[case_id]), agencies[case_id])
-        for case_id, reference in references.items()
+    rows = [
+        (why, *row) for why, statement in _WHY for row in session.execute(statement, {"meeting": meeting_id})
     ]
-    return sorted(found, key=lambda one: (one.reference or "", one.case_id))
+    cases: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    for row in rows:
+        cases[row[1]].append(row)
+    return sorted((_changed(found) for found in cases.values()), key=lambda one: one.reference)
+
+
+def _changed(rows: Sequence[tuple[Any, ...]]) -> Changed:
+    """One case from its rows: why, its id, reference and id if seen, agency, name, whether officers know."""
+    _, case_id, reference, seen, *_ = rows[0]
+    return Changed(
+        case_id,
+        reference,
+        seen is not None,
+        reasons=tuple(dict.fromkeys(row[0] for row in rows)),
+        agencies={row[4]: row[5] for row in rows},
+        asked=frozenset(row[4] for row in rows if row[6]),
+    )
 
 
 def versions(session: Session, meeting_id: str) -> dict[str, int]:

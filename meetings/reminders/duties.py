@@ -11,32 +11,51 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from meetings.doors import Caseroom, record
+from meetings.doors import Caseroom, record, viewers
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Viewer
 from meetings.operations.outbox import (
     ACTION,
     CHECKPOINT,
+    CORRECTION,
+    INACCURACY,
     INVITATION,
     REQUEST,
     REQUEST_ANSWER,
     RETURN,
     Claimed,
 )
-from meetings.reminders.letters import Post, actions, checkpoints, invitations, requests, returns
+from meetings.reminders.letters import (
+    Post,
+    actions,
+    checkpoints,
+    corrections,
+    invitations,
+    requests,
+    returns,
+)
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
+from models.base import Base
 from models.people import Account, Person
 
-_DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (actions.queue_due, returns.queue_due)
+_DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
+    actions.queue_due,
+    corrections.queue_due,
+    returns.queue_due,
+)
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
     CHECKPOINT: checkpoints.letter,
+    CORRECTION: corrections.letter,
+    INACCURACY: corrections.inaccuracy_letter,
     INVITATION: invitations.letter,
     REQUEST: requests.letter,
     REQUEST_ANSWER: requests.answer_letter,
     RETURN: returns.letter,
 }
 _READERS = (
-    select(Person.name, Account.email)
+    select(Person.name, Account.email, Person.agency_id)
     .join(Account, Account.person_id == Person.id)
     .join(Partner, Partner.agency_id == Person.agency_id)
     .where(Person.left_at.is_(None))
@@ -62,5 +81,17 @@ def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None
         settings = caseroom.settings
         partnership = session.scalar(select(Agreement.name).limit(1)) or ""
         envelope = Envelope(claimed.key, reader.email, reader.name, settings.mail_from, partnership)
-        post = Post(envelope, settings.base_url, ZoneInfo(settings.timezone))
+        viewer = viewers.desk(claimed.person_id, reader.agency_id, now)
+        post = Post(envelope, settings.base_url, ZoneInfo(settings.timezone), _sees(caseroom, viewer))
         return _LETTERS[claimed.kind](session, claimed, post)
+
+
+def _sees(caseroom: Caseroom, viewer: Viewer) -> Callable[[type[Base], str], bool]:
+    """Whether the reader of a mail may see a row at the moment it is sent."""
+
+    def sees(entity: type[Base], row_id: str) -> bool:
+        table = entity.__table__
+        with looking(caseroom, viewer) as sight:
+            return sight.execute(select(table.c.id).where(table.c.id == row_id)).first() is not None
+
+    return sees

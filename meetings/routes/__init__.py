@@ -12,6 +12,7 @@ AREAS = (
     "chronology",
     "console",
     "console_room",
+    "corrections",
     "decisions",
     "demo",
     "extracts",

@@ -20,5 +20,6 @@ def show() -> str:
         meetings=home.meetings(sight),
         cases=home.own_cases(sight),
         requests=requests.waiting(sight),
+        to_correct=home.to_correct(sight),
         today=guard.now().date(),
     )

@@ -11,7 +11,7 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import reissuing
 from meetings.queries import minutes, minutes_changes, minutes_recipients
 from meetings.queries.minutes import MeetingLine
-from meetings.queries.minutes_changes import Changed
+from meetings.queries.minutes_changes import CORRECTED, Changed
 from meetings.refusals import NotVisible
 
 blueprint = Blueprint("minutes_versions", __name__)
@@ -23,7 +23,11 @@ def new(meeting_id: str) -> str:
     """What changed since the minutes were issued, with a note to write for each case; officers."""
     meeting = _issued(meeting_id)
     cases = minutes_changes.changed(guard.sight(), meeting_id)
-    forms = {case.case_id: NoteForm(formdata=None, prefix=case.case_id) for case in cases if case.reference}
+    forms = {
+        case.case_id: NoteForm(formdata=None, prefix=case.case_id, text=_offered(case))
+        for case in cases
+        if case.seen
+    }
     return _page(meeting, cases, NewVersionForm(formdata=None), forms)
 
 
@@ -33,7 +37,7 @@ def issue(meeting_id: str) -> ResponseReturnValue:
     """Issue the next version of each document that changes."""
     meeting = _issued(meeting_id)
     cases = minutes_changes.changed(guard.sight(), meeting_id)
-    forms = {case.case_id: NoteForm(prefix=case.case_id) for case in cases if case.reference}
+    forms = {case.case_id: NoteForm(prefix=case.case_id) for case in cases if case.seen}
     form = NewVersionForm()
     valid = [form.validate_on_submit(), *(note.validate() for note in forms.values())]
     if not all(valid):
@@ -70,3 +74,8 @@ def _page(
     meeting: MeetingLine, cases: list[Changed], form: NewVersionForm, forms: Mapping[str, NoteForm]
 ) -> str:
     return render_template("minutes/new_version.html", meeting=meeting, cases=cases, form=form, forms=forms)
+
+
+def _offered(case: Changed) -> str:
+    """The note that a correction of information alone needs, so that one press is enough."""
+    return CORRECTED if case.reasons == (CORRECTED,) else ""

@@ -205,6 +205,12 @@ WRONG = {
         "correction_days = 2",
         "correction_days is 2; it must be more than minutes_due_working_days, which is 3",
     ),
+    "chasing backwards": (
+        "meeting_types.toml",
+        "correction_chase_days = [2, 5, 10]",
+        "correction_chase_days = [5, 2]",
+        "correction_chase_days must be whole numbers from 1 to 90, each more than the last",
+    ),
     "step out of its limits": (
         "meeting_types.toml",
         "offset_days = 3",

@@ -1,7 +1,7 @@
 """The forms about cases and what agencies bring to them."""
 
 from meetings.doors import record
-from meetings.operations import cases
+from meetings.operations import cases, corrections
 from models.cases import Case
 from tests.cast import AMBER, EREWASH
 from tests.faults.form import NO_KEY, Form, Overtaken
@@ -64,7 +64,56 @@ def _for_officers(scene: Scene) -> Body:
     return {**_information(scene), "audience": "officers", "meetings": [scene.cast.meeting]}
 
 
+def _corrected_already(scene: Scene) -> None:
+    corrections.correct_information(
+        scene.caseroom,
+        scene.cast.viewer("fay", scene.clock.now),
+        scene.cast.information["one involved"],
+        text="The wording of somebody else",
+        source="The log",
+        withdraw_old=False,
+        once=once(),
+    )
+
+
+def _rejected_already(scene: Scene) -> None:
+    fay = scene.cast.viewer("fay", scene.clock.now)
+    corrections.reject_report(
+        scene.caseroom, fay, scene.known["inaccuracy_id"], reason="The answer of somebody else"
+    )
+
+
+CORRECTED = Overtaken(by=_corrected_already, theirs="The wording of somebody else")
 FORMS = [
+    Form(
+        name="corrections.report",
+        by="alma",
+        at=lambda scene: {"information_id": scene.cast.information["one involved"]},
+        valid=lambda _: {"once": once(), "text": "It was on Friday"},
+        texts={"text": 1000},
+        ids=NO_KEY,
+        needs=("text",),
+        overtaken=CORRECTED,
+    ),
+    Form(
+        name="corrections.correct",
+        by="fay",
+        at=lambda scene: {"information_id": scene.cast.information["one involved"]},
+        valid=lambda _: {"once": once(), "text": "It was on Friday", "source": "The log", "old": "keep"},
+        texts={"text": 4000, "source": 200},
+        ids={"old": "{}", **NO_KEY},
+        needs=("text", "source", "old"),
+        overtaken=CORRECTED,
+    ),
+    Form(
+        name="corrections.reject",
+        by="fay",
+        valid=lambda _: {"reason": "It stands in the log"},
+        texts={"reason": 1000},
+        needs=("reason",),
+        overtaken=Overtaken(by=_rejected_already, theirs="The answer of somebody else"),
+    ),
+    Form(name="corrections.confirm", by="carol", bare=303),
     Form(
         name="cases.create",
         by="fay",

@@ -23,6 +23,7 @@ from meetings.operations import (
     breaks,
     cases,
     closing,
+    corrections,
     inviting,
     issuing,
     making_minutes,
@@ -42,6 +43,7 @@ from meetings.operations.requests import Asked
 from meetings.queries import catalogue
 from meetings.queries.categories import offered
 from models.agencies import Objective
+from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
 from models.people import Person
 from models.returns import Return
@@ -115,6 +117,7 @@ def planned(laying: Laying) -> None:
         asked=Asked(why="The visit needs two", until_on=laying.clock.now.date() + timedelta(days=7)),
         once=once(),
     )
+    _reported_and_corrected(laying)
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
     cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
@@ -197,6 +200,26 @@ STAGES: dict[str, Callable[[Laying], None]] = {
     "closed": closed,
     "issued": issued,
 }
+
+
+def _reported_and_corrected(laying: Laying) -> None:
+    """A report of what Fay brought to case one, and a correction that Carol's agency has to confirm."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    known["inaccuracy_id"] = corrections.report_inaccuracy(
+        caseroom, laying.by("alma"), cast.information["one involved"], text="Another day", once=once()
+    )
+    corrections.correct_information(
+        caseroom,
+        laying.by("rita"),
+        cast.information["two agencies"],
+        text="Corrected on two",
+        source="The log",
+        withdraw_old=False,
+        once=once(),
+    )
+    own = select(CorrectionHolder.id).where(CorrectionHolder.agency_id == cast.agencies[POLICE])
+    with record.reading(caseroom) as session:
+        known["holder_id"] = session.scalars(own).one()
 
 
 def _case(laying: Laying, by: str) -> str:

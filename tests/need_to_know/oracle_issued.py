@@ -1,9 +1,8 @@
 """The oracle of what is kept of issued minutes: their contents and notes, who got and who opened them."""
 
+from models import corrections as k
 from models import issued as i
-from models import meetings as m
 from models import outcomes as o
-from tests.need_to_know import facts
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
 
@@ -16,14 +15,14 @@ def look(reader: Reader, seen: Seen) -> None:
     world = reader.world
     openable = {key[0] for key in seen.of(o.Minutes.__tablename__)}
     seen.add(one for one in world.of(i.MinutesNote) if one.minutes_id in openable)
+    still_carried = _still_carried(reader, seen)
     seen.add(
         one
         for one in world.of(i.MinutesInformation)
-        if one.minutes_id in openable and one.information_id in reader.information
+        if (one.minutes_id in openable and one.information_id in reader.information)
+        or (one.minutes_id, one.information_id) in still_carried
     )
-    held_under = {one.id: facts.agreement_of_meeting(world, one) for one in world.of(m.Meeting)}
-    of_partners = {key for key, agreement in held_under.items() if agreement in reader.agreements}
-    led = reader.offices & of_partners
+    led = reader.offices & reader.under_agreements
     seen.add(
         one for one in world.of(i.MinutesRecipient) if one.meeting_id in led or one.minutes_id in openable
     )
@@ -31,5 +30,30 @@ def look(reader: Reader, seen: Seen) -> None:
         one
         for one in world.of(i.MinutesReading)
         if one.meeting_id in led
-        or (reader.is_representative and one.agency_id == reader.agency and one.meeting_id in of_partners)
+        or (
+            reader.is_representative
+            and one.agency_id == reader.agency
+            and one.meeting_id in reader.under_agreements
+        )
     )
+
+
+def _still_carried(reader: Reader, seen: Seen) -> set[tuple[str, str]]:
+    """Clause 6.1.2. As officers of its meeting: documents with the old wording of what officers held."""
+    world = reader.world
+    known = {key[0] for key in seen.of(k.CorrectionHolder.__tablename__)}
+    told = {
+        (one.meeting_id, correction.information_id)
+        for one in world.of(k.CorrectionHolder)
+        for correction in world.of(k.Correction)
+        if one.id in known
+        and one.kind == "officers"
+        and one.meeting_id in reader.offices & reader.under_agreements
+        and one.correction_id == correction.id
+    }
+    return {
+        (minutes.id, information_id)
+        for minutes in world.of(o.Minutes)
+        for meeting_id, information_id in told
+        if minutes.meeting_id == meeting_id
+    }

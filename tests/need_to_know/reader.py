@@ -103,6 +103,15 @@ class Reader:
         }
 
     @cached_property
+    def under_agreements(self) -> set[str]:
+        """Rule 1. The meetings held under agreements that their agency is an active partner of."""
+        return {
+            one.id
+            for one in self.world.of(m.Meeting)
+            if facts.agreement_of_meeting(self.world, one) in self.agreements
+        }
+
+    @cached_property
     def is_representative(self) -> bool:
         """Rule 12. Whether they are a nominated representative of their agency."""
         return any(

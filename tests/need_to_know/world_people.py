@@ -117,6 +117,7 @@ def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
         marking_on_mails=False,
         marking_on_join_screen=False,
         undertaking_months=12,
+        correction_chase_days="2",
         item_minutes=10,
         **dict.fromkeys(days, 1),
     )

@@ -14,6 +14,7 @@ from models import evidence
 from models.base import Base
 from tests.need_to_know.dice import NOW, Dice, Row
 from tests.need_to_know.world_cases import add_cases, add_information
+from tests.need_to_know.world_corrections import add_corrections
 from tests.need_to_know.world_extracts import add_extracts
 from tests.need_to_know.world_issued import add_issued
 from tests.need_to_know.world_meetings import add_meetings
@@ -50,6 +51,7 @@ def draw(seed: int) -> World:
     add_information(dice)
     add_outcomes(dice)
     add_issued(dice)
+    add_corrections(dice)
     add_service_records(dice)
     add_requests(dice)
     add_extracts(dice)

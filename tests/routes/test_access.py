@@ -14,9 +14,10 @@ from werkzeug.routing import Rule
 from app import create_app
 from meetings import guard
 from meetings.doors import Caseroom, record
-from meetings.operations import projectors, requests
+from meetings.operations import corrections, projectors, requests
 from meetings.operations.requests import Asked
 from models import Base
+from models.corrections import CorrectionHolder
 from models.meetings import Presence
 from models.outcomes import Action, Minutes
 from models.people import Pairing
@@ -52,6 +53,11 @@ GET = {
     "console.live": (303, 404, 404, 404, 200, 303),
     "console.show": (303, 404, 404, 404, 200, 303),
     "console_room.ask_change": (303, 404, 404, 404, 200, 303),
+    "corrections.correcting": (303, 404, 404, 200, 404, 303),
+    "corrections.index": (303, 200, 200, 200, 200, 303),
+    "corrections.reported": (303, 404, 404, 200, 200, 303),
+    "corrections.reporting": (303, 404, 404, 200, 200, 303),
+    "corrections.show": (303, 404, 404, 200, 404, 303),
     "decisions.export": (303, 200, 200, 200, 200, 303),
     "decisions.index": (303, 200, 200, 200, 200, 303),
     "demo.mail": (404, 404, 404, 404, 404, 404),
@@ -142,6 +148,10 @@ WRITING = {
     "cases.words",
     "chronology.show",
     "chronology.word",
+    "corrections.correcting",
+    "corrections.reported",
+    "corrections.reporting",
+    "corrections.show",
     "decisions.export",
     "decisions.index",
     "extracts.download",
@@ -170,6 +180,9 @@ NOTHING = dict.fromkeys(
         "attendance_id",
         "case_id",
         "extract_id",
+        "correction_id",
+        "holder_id",
+        "inaccuracy_id",
         "information_id",
         "item_id",
         "meeting_id",
@@ -211,7 +224,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
     clients |= {"nobody": app.test_client(), "projector": _paired(app, caseroom, cast)}
     with record.reading(caseroom) as session:
         action = session.scalars(select(Action.id).where(Action.case_id == cast.cases["one"])).first()
-    values = {
+    values = _corrected(caseroom, cast, clock) | {
         "action_id": str(action),
         "agency_id": cast.agencies[POLICE],
         "attendance_id": guested.register(caseroom, cast, now=app.extensions["caseroom"].clock()),
@@ -250,6 +263,27 @@ def _a_presence(caseroom: Caseroom, cast: Cast) -> str:
     with record.reading(caseroom) as session:
         found = select(Presence.id).where(Presence.agenda_item_id == cast.items["one"])
         return session.scalars(found).first() or ""
+
+
+def _corrected(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> dict[str, str]:
+    """A report by Alma of what Fay brought to case one, and a correction of other information by Fay."""
+    alma, fay = cast.viewer("alma", clock.now), cast.viewer("fay", clock.now)
+    reported = corrections.report_inaccuracy(
+        caseroom, alma, cast.information["one involved"], text="The day is wrong", once="a" * 32
+    )
+    made = corrections.correct_information(
+        caseroom,
+        fay,
+        cast.information["one agencies"],
+        text="The right day",
+        source="The log",
+        withdraw_old=False,
+        once="b" * 32,
+    )
+    with record.reading(caseroom) as session:
+        own = select(CorrectionHolder.id).where(CorrectionHolder.agency_id == cast.agencies[POLICE])
+        holder = session.scalars(own).one()
+    return {"correction_id": made, "holder_id": holder, "inaccuracy_id": reported}
 
 
 def _paired(app: Flask, caseroom: Caseroom, cast: Cast) -> FlaskClient:

@@ -1,15 +1,21 @@
 """What each kind of duty makes of its mails: one module for each kind, listed in `reminders/duties.py`."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from meetings.reminders.mail import Envelope
+from models.base import Base
 
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How a mail travels, and what its words need to know of the service: its address and its time zone."""
+    """How a mail travels, and what its words need to know of the service: its address and its time zone.
+
+    `sees` says whether the reader may see a row now, by the desk's policy.
+    """
 
     envelope: Envelope
     base_url: str
     zone: ZoneInfo
+    sees: Callable[[type[Base], str], bool]

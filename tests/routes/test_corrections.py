@@ -1,0 +1,151 @@
+"""Reporting, correcting and confirming over HTTP."""
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app import create_app
+from meetings.doors import Caseroom, record
+from meetings.operations import corrections
+from models.corrections import CorrectionHolder
+from models.readings import Reading
+from tests.cast import POLICE, Cast, lay_scene
+from tests.clients import csrf, post, signed_in
+from tests.pages import soup, statements, table
+from tests.places import StoppedClock
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    return lay_scene(caseroom, clock.now)
+
+
+@pytest.fixture
+def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Flask:
+    return create_app(caseroom.settings, clock=clock)
+
+
+def about(cast: Cast, what: str, kind: str = "involved") -> str:
+    return f"/information/{cast.information[f'one {kind}']}/{what}"
+
+
+def correct(app: Flask, cast: Cast, **typed: str) -> str:
+    """Correct what Fay brought for all, by its form; returns the page of the correction."""
+    fay = signed_in(app, "fay")
+    page = fay.get(about(cast, "correct"))
+    once = soup(page).select_one('[name="once"]')
+    assert once is not None
+    data = {"once": str(once["value"]), "text": "It was on Friday", "source": "The log", "old": "keep"}
+    answer = fay.post(about(cast, "correct"), data={"csrf_token": csrf(page), **data, **typed})
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["Location"])
+
+
+def test_a_report_is_answered_by_a_correction_that_everybody_confirms(app: Flask, cast: Cast) -> None:
+    alma, fay = signed_in(app, "alma"), signed_in(app, "fay")
+    case = alma.get(f"/cases/{cast.cases['one']}")
+    assert about(cast, "report") in case.text
+    assert about(cast, "correct") not in case.text
+    answer = post(alma, about(cast, "report"), once="a" * 32, text="It was not Thursday")
+    assert answer.status_code == 303
+    shown = answer.headers["Location"]
+    assert "Not answered yet" in alma.get(shown).text
+    assert "1 correction or report waits for you" in fay.get("/").text
+    form = fay.get(about(cast, "correct")).text
+    assert "It was not Thursday" in form
+    made = correct(app, cast)
+    assert "Corrected" in alma.get(shown).text
+    page = fay.get(made).text
+    assert "It was on Friday" in page
+    assert "Text for involved on one" in page
+    assert page.count("Not confirmed") == 2
+    carol = signed_in(app, "carol")
+    assert [row[0] for row in table(carol.get("/corrections"), "to-confirm")] == ["ASB-ONE7"]
+    button = soup(carol.get(made)).select_one("main form")
+    assert button is not None
+    assert post(carol, made, str(button["action"])).status_code == 303
+    assert fay.get(made).text.count("Not confirmed") == 1
+    assert table(carol.get("/corrections"), "to-confirm") == []
+    assert "It was on Friday" in carol.get(f"/cases/{cast.cases['one']}").text
+    assert "Text for involved on one" not in carol.get(f"/cases/{cast.cases['one']}").text
+
+
+def test_a_report_is_answered_by_a_reason(app: Flask, cast: Cast) -> None:
+    alma, fay = signed_in(app, "alma"), signed_in(app, "fay")
+    shown = post(alma, about(cast, "report"), once="a" * 32, text="Not so").headers["Location"]
+    reject = f"{shown}/reject"
+    assert soup(alma.get(shown)).select(f'form[action="{reject}"]') == []
+    refused = post(fay, shown, reject)
+    assert refused.status_code == 422
+    assert "Say why it is right as it stands" in refused.text
+    assert post(fay, shown, reject, reason="It stands in the log").status_code == 303
+    assert "It stands in the log" in alma.get(shown).text
+
+
+def test_an_old_wording_withdrawn_is_said_to_be_so(app: Flask, cast: Cast) -> None:
+    made = correct(app, cast, old="withdraw")
+    assert "Text for involved on one" in signed_in(app, "fay").get(made).text
+    carol = signed_in(app, "carol").get(made).text
+    assert "Text for involved on one" not in carol
+    assert "The old wording was withdrawn" in carol
+
+
+def test_whoever_corrects_second_keeps_what_they_typed(app: Flask, cast: Cast, caseroom: Caseroom) -> None:
+    fay = signed_in(app, "fay")
+    page = fay.get(about(cast, "correct"))
+    corrections.correct_information(
+        caseroom,
+        cast.viewer("fay"),
+        cast.information["one involved"],
+        text="What a colleague wrote",
+        source="The log",
+        withdraw_old=False,
+        once="c" * 32,
+    )
+    data = {"once": "d" * 32, "text": "What I wrote", "source": "The log", "old": "keep"}
+    answer = fay.post(about(cast, "correct"), data={"csrf_token": csrf(page), **data})
+    assert answer.status_code == 409
+    assert "What a colleague wrote" in answer.text
+    assert "What I wrote" in answer.text
+
+
+def test_strangers_find_nothing(app: Flask, cast: Cast, caseroom: Caseroom) -> None:
+    made = correct(app, cast)
+    with record.reading(caseroom) as session:
+        own = select(CorrectionHolder.id).where(CorrectionHolder.agency_id == cast.agencies[POLICE])
+        holder = session.scalars(own).one()
+    assert signed_in(app, "carol").get(made).status_code == 200
+    for name in ("rita", "eve"):
+        client = signed_in(app, name)
+        token = csrf(client.get("/"))
+        for path in (made, about(cast, "report"), about(cast, "correct")):
+            assert client.get(path).status_code == 404
+        confirm = client.post(f"/corrections/holders/{holder}/confirm", data={"csrf_token": token})
+        assert confirm.status_code == 404
+        assert "ASB-ONE7" not in client.get("/corrections").text
+
+
+def test_the_pages_cost_the_same_for_many_and_leave_the_row_of_a_reading(
+    app: Flask, cast: Cast, caseroom: Caseroom
+) -> None:
+    made = correct(app, cast)
+    carol = signed_in(app, "carol")
+    carol.get(made)
+    with statements(app) as few:
+        carol.get("/corrections")
+    for kind in ("agencies", "officers"):
+        corrections.correct_information(
+            caseroom,
+            cast.viewer("fay"),
+            cast.information[f"one {kind}"],
+            text=f"Right {kind}",
+            source="The log",
+            withdraw_old=False,
+            once=kind[0] * 32 if kind[0] in "abcdef" else "f" * 32,
+        )
+    with statements(app) as many:
+        carol.get("/corrections")
+    assert len(many) == len(few) <= 6
+    with record.reading(caseroom) as session:
+        read = select(Reading.originator_id).where(Reading.person_id == cast.people["carol"])
+        assert len(session.scalars(read).all()) == 2
