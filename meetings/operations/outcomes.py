@@ -14,7 +14,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import on_case
-from meetings.operations.table import CLOSED, item_at_open_meeting
+from meetings.operations.table import NOT_OPEN, item_at_open_meeting
 from meetings.policy import permissions
 from meetings.preconditions import Asked, Said
 from meetings.refusals import Conflict, Invalid
@@ -168,7 +168,7 @@ def record_narrative(
             return done
         meeting = writing.session.get_one(Meeting, item.meeting_id)
         if meeting.state == MeetingState.PLANNED:
-            raise Conflict(CLOSED)
+            raise Conflict(NOT_OPEN)
         _refuse_overtaken_narrative(writing, item, replaces)
         narrative = Narrative(
             agenda_item_id=item.id,

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -380,10 +381,23 @@ def test_two_officers_correcting_one_narrative_keep_both_texts(caseroom: Caseroo
         assert refused.value.current == stands
 
 
-def test_a_narrative_stands_once_the_minutes_are_issued(caseroom: Caseroom, cast: Cast) -> None:
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        meeting = writing.session.get_one(Meeting, cast.meeting)
-        meeting.state, meeting.issued_at = MeetingState.ISSUED, cast.now
-        writing.audit("demo.made")
-    with pytest.raises(Conflict, match="issued"):
-        outcomes.record_narrative(caseroom, cast.viewer("dev"), cast.items["one"], once=once(), text="Late")
+def test_a_narrative_waits_for_the_meeting_to_open_and_may_follow_its_minutes(
+    caseroom: Caseroom, cast: Cast
+) -> None:
+    for state in (MeetingState.PLANNED, MeetingState.ISSUED):
+        with record.writing(caseroom, Clock(cast.now)) as writing:
+            writing.session.get_one(Meeting, cast.meeting).state = state
+            writing.audit("demo.made")
+        write = partial(
+            outcomes.record_narrative,
+            caseroom,
+            cast.viewer("dev"),
+            cast.items["one"],
+            once=once(),
+            text="Late",
+        )
+        if state == MeetingState.PLANNED:
+            with pytest.raises(Conflict, match="not open yet"):
+                write()
+        else:
+            assert write()
