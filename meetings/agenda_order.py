@@ -1,14 +1,17 @@
 """Decides an order of cases in which each agency's cases stand together and agencies can leave early.
 
-Also tells an agency when it is needed. Officers are needed throughout and play no part here.
+Also tells an agency when it is needed, and keeps to the times that agencies were told. Officers are needed
+throughout and play no part here.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 # Sitting through other agencies' cases is worse than coming later and staying as long: it counts double.
 WAITING_WEIGHT = 2
+# A minute outside the times an agency was told is worse than any waiting: its people may not be there.
+OUTSIDE_WEIGHT = 1000
 # Exact search looks at every set of cases: a tenth of a second for 14, and each further case doubles it.
 EXACT_UP_TO = 14
 LONGEST_BLOCK = 3
@@ -23,19 +26,30 @@ class Slot:
     agencies: frozenset[str]
 
 
+# From which minute of the meeting until which an agency was told that it is needed.
+Window = tuple[int, int]
+
+
 @dataclass(frozen=True)
 class _Agenda:
     """Slots by index, agencies as bits, so that a search adds up integers only."""
 
     minutes: tuple[int, ...]
     agencies: tuple[int, ...]
+    windows: tuple[tuple[Window, ...], ...]
 
     def step_cost(self, index: int, clock: int, seen: int, after: int) -> int:
         """The cost of taking slot `index` next, ending at `clock`, with the agencies `seen` and `after`."""
         own = self.agencies[index]
         waiting = (seen & after & ~own).bit_count()
         leaving = (own & ~after).bit_count()
-        return WAITING_WEIGHT * self.minutes[index] * waiting + clock * leaving
+        outside = self.outside(index, clock) if self.windows[index] else 0
+        return WAITING_WEIGHT * self.minutes[index] * waiting + clock * leaving + OUTSIDE_WEIGHT * outside
+
+    def outside(self, index: int, clock: int) -> int:
+        """By how many minutes slot `index`, ending at `clock`, lies outside what its agencies were told."""
+        begins = clock - self.minutes[index]
+        return sum(max(0, since - begins) + max(0, clock - until) for since, until in self.windows[index])
 
     def cost(self, order: Sequence[int]) -> int:
         """The sum over the agencies: twice the minutes waited, and the minute at which they leave."""
@@ -50,21 +64,22 @@ class _Agenda:
         return total
 
 
-def cost(slots: Sequence[Slot]) -> int:
+def cost(slots: Sequence[Slot], told: Mapping[str, Window] | None = None) -> int:
     """How dear an order is, in agency-minutes: lower is better; 0 for an empty agenda.
 
     For each agency, twice the minutes it waits between its first and its last case, plus the minutes from the
-    start of the meeting until it can leave.
+    start of the meeting until it can leave; and far more for each minute outside the times it was told.
     """
-    return _agenda(slots).cost(range(len(slots)))
+    return _agenda(slots, told).cost(range(len(slots)))
 
 
-def order_for_me(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+def order_for_me(slots: Sequence[Slot], told: Mapping[str, Window] | None = None) -> tuple[Slot, ...]:
     """The same slots in an order that is never dearer than the given one, which stays when it is as good.
 
-    The cheapest of all orders up to 14 slots, a good one beyond; the same answer for the same input.
+    The cheapest of all orders up to 14 slots, a good one beyond; the same answer for the same input. With the
+    times that agencies were told, first of all the order that keeps to them best.
     """
-    agenda = _agenda(slots)
+    agenda = _agenda(slots, told)
     given = range(len(slots))
     order = _cheapest(agenda) if len(slots) <= EXACT_UP_TO else _good(agenda)
     return tuple(slots[index] for index in (order if agenda.cost(order) < agenda.cost(given) else given))
@@ -92,12 +107,16 @@ def _later(starts_at: datetime, minutes: int) -> datetime:
     return (starts_at.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(starts_at.tzinfo)
 
 
-def _agenda(slots: Sequence[Slot]) -> _Agenda:
+def _agenda(slots: Sequence[Slot], told: Mapping[str, Window] | None = None) -> _Agenda:
     names = sorted(frozenset[str]().union(*(slot.agencies for slot in slots)))
     bit = {name: 1 << position for position, name in enumerate(names)}
     return _Agenda(
         tuple(slot.minutes for slot in slots),
         tuple(sum(bit[name] for name in slot.agencies) for slot in slots),
+        tuple(
+            tuple(told[name] for name in sorted(slot.agencies) if name in told) if told else ()
+            for slot in slots
+        ),
     )
 
 

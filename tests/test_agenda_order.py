@@ -55,6 +55,29 @@ def test_an_order_that_is_as_good_as_any_stays() -> None:
     assert order_for_me([]) == ()
 
 
+def test_the_times_told_are_kept_before_anything_else() -> None:
+    agenda = [slot("long", 30, "police", "county"), slot("both", 10, "police"), slot("short", 5, "fire")]
+    told = {"police": (0, 40), "county": (0, 30), "fire": (40, 45)}
+    assert keys(order_for_me(agenda)) == ["short", "long", "both"]
+    assert keys(order_for_me(agenda, told)) == ["long", "both", "short"]
+
+
+def test_what_was_told_to_some_leaves_the_others_free() -> None:
+    agenda = [slot("long", 30, "police"), slot("short", 5, "fire"), slot("last", 10, "county")]
+    assert keys(order_for_me(agenda, {"county": (35, 45)})) == ["short", "long", "last"]
+
+
+@given(
+    agendas(2, 6),
+    st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(st.integers(0, 40), st.integers(41, 90))),
+)
+@settings(derandomize=True, deadline=None, max_examples=60)
+def test_no_order_of_a_small_agenda_keeps_the_times_told_better(
+    agenda: list[Slot], told: dict[str, tuple[int, int]]
+) -> None:
+    assert cost(order_for_me(agenda, told), told) == min(cost(one, told) for one in permutations(agenda))
+
+
 @given(agendas(2, 6))
 @settings(derandomize=True, deadline=None, max_examples=60)
 def test_a_small_agenda_gets_the_cheapest_order_of_all(agenda: list[Slot]) -> None:

@@ -12,6 +12,8 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.operations import asking, information
 from meetings.operations.planning import planned
+from meetings.operations.table import open_meeting_of
+from meetings.queries import plan, times
 from meetings.queries.agenda import slots
 from meetings.refusals import Conflict, Invalid
 from models.cases import Referral
@@ -93,19 +95,47 @@ def order_items_for_me(
     wanted: Sequence[Allotment] | None = None,
     *,
     seen: Sequence[Allotment] = (),
+    keep_told: bool = False,
 ) -> str:
     """Put each agency's cases together, those of agencies that can leave early first; as `reorder`.
 
-    With the minutes wanted, decided from the agenda seen, or as it is. The search runs before the write,
-    which nobody else should wait for.
+    With the minutes wanted, decided from the agenda seen, or as it is. With `keep_told`, above all keep to
+    the times that the agencies' people were told. The search runs before the write, which nobody else should
+    wait for.
     """
     with looking(caseroom, viewer) as sight:
         slots_now = slots(sight, meeting_id)
+        told = plan.told_times(sight, meeting_id) if keep_told else {}
     present = [Allotment(slot.id, slot.minutes) for slot in slots_now]
     minutes = {one.item_id: one.minutes for one in (present if wanted is None else wanted)}
     typed = [replace(slot, minutes=minutes.get(slot.id, slot.minutes)) for slot in slots_now]
-    ordered = [Allotment(slot.id, slot.minutes) for slot in order_for_me(typed)]
+    ordered = [Allotment(slot.id, slot.minutes) for slot in order_for_me(typed, told)]
     return reorder(caseroom, viewer, meeting_id, ordered, seen=present if wanted is None else seen)
+
+
+def keep_times(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
+    """Put the cases still waiting at an open meeting in the order that keeps best to the times told.
+
+    The officers may. A second press does nothing. Raises Conflict while the meeting is not open, and when the
+    agenda moved on meanwhile.
+    """
+    with looking(caseroom, viewer) as sight:
+        now = times.course(sight, meeting_id)
+    wanted = [slot.id for slot in order_for_me(now.waiting, now.windows)]
+    with record.writing(caseroom, viewer) as writing:
+        meeting = open_meeting_of(writing, meeting_id)
+        items = {item.id: item for item in _items(writing, meeting.id) if item.state == ItemState.WAITING}
+        if not set(wanted) <= set(items):
+            raise Conflict(OTHER_ORDER)
+        if wanted == [slot.id for slot in now.waiting]:
+            writing.idle()
+            return meeting_id
+        places = [items[slot.id].position for slot in now.waiting]
+        for item_id, place in zip(wanted, places, strict=True):
+            items[item_id].position = place
+        writing.audit("agenda.ordered", meeting_id, items=wanted)
+        writing.changed(meeting_id, phones=True)
+    return meeting_id
 
 
 def _put_on(writing: Writing, meeting: Meeting, referral_id: str, minutes: int | None) -> str:

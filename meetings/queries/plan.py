@@ -6,14 +6,15 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from meetings.agenda_order import Slot
+from meetings.agenda_order import Slot, Window
 from meetings.doors.viewer import Sight
+from meetings.queries import planning
 from meetings.queries.agenda import needed
 from meetings.queries.planning import MeetingFacts, RegisterLine
 from models.agencies import Agency
 from models.cases import ReferralAgency
 from models.meetings import AgendaItem
-from models.states import AttendanceState
+from models.states import AttendanceRole, AttendanceState
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,14 @@ class Invited:
     line: RegisterLine
     needed: tuple[datetime, datetime] | None
     is_due: bool
+
+    @property
+    def fits(self) -> bool:
+        """Whether they are needed only while they were told to be there."""
+        told = self.line.told
+        return (
+            told is None or self.needed is None or (told[0] <= self.needed[0] and self.needed[1] <= told[1])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +97,32 @@ def missing(
         for agency in wanted
         if agency.id not in coming
     ]
+
+
+def moved(people: Sequence[Invited]) -> list[Invited]:
+    """Whoever was told another time than the one they are needed at now, and is not told anew yet."""
+    return [one for one in people if one.is_due and one.line.told is not None]
+
+
+def told(register: Sequence[RegisterLine], starts_at: datetime) -> dict[str, Window]:
+    """By agency, from which minute of the meeting until which its members were told that they are needed.
+
+    Where they were told different times, what they were all told; the officers are there throughout.
+    """
+    times: dict[str, list[Window]] = {}
+    for line in register:
+        comes = line.state in (AttendanceState.INVITED, AttendanceState.HERE)
+        if line.told and comes and line.office is None and line.role == AttendanceRole.MEMBER:
+            since, until = (int((moment - starts_at).total_seconds()) // 60 for moment in line.told)
+            times.setdefault(line.agency_id, []).append((since, until))
+    return {agency_id: _in_common(windows) for agency_id, windows in times.items()}
+
+
+def _in_common(windows: Sequence[Window]) -> Window:
+    since, until = max(one[0] for one in windows), min(one[1] for one in windows)
+    return (since, until) if since < until else windows[0]
+
+
+def told_times(sight: Sight, meeting_id: str) -> dict[str, Window]:
+    """The times told for a meeting; as `told`."""
+    return told(planning.register(sight, meeting_id), planning.facts(sight, meeting_id).starts_at)

@@ -37,6 +37,7 @@ AREAS = (
     "returns",
     "returns_board",
     "signing_in",
+    "times",
     "undertaking",
 )
 

@@ -8,11 +8,12 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
+from meetings.agenda_order import Slot
 from meetings.forms.planning import AgendaForm, AllotmentForm, ReferralsForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import agenda as operations
 from meetings.operations.agenda import Allotment
-from meetings.queries import agenda
+from meetings.queries import agenda, plan, planning
 from meetings.queries.agenda import ReferralLine
 from meetings.queries.planning import MeetingFacts
 from meetings.refusals import Conflict
@@ -112,8 +113,9 @@ def _arrange(
     meeting_id: str, wanted: list[Allotment], seen: list[Allotment], what: str, item_id: str
 ) -> None:
     caseroom, viewer = guard.caseroom(), guard.viewer()
-    if what == "order":
-        operations.order_items_for_me(caseroom, viewer, meeting_id, wanted, seen=seen)
+    if what in ("order", "keep"):
+        keep = what == "keep"
+        operations.order_items_for_me(caseroom, viewer, meeting_id, wanted, seen=seen, keep_told=keep)
     else:
         without = item_id if what == "remove" else ""
         operations.reorder(caseroom, viewer, meeting_id, wanted, seen=seen, without=without)
@@ -135,6 +137,7 @@ def _page(
     form = _anew(form, items) if form and trouble else form or _agenda_form(items)
     rows = _rows(form, items, meeting.starts_at)
     minutes = sum(line.minutes or 0 for line in items)
+    people = plan.invited(planning.register(guard.sight(), meeting.id), _slots(items), meeting)
     return render_template(
         "meetings/agenda.html",
         meeting=meeting,
@@ -143,9 +146,19 @@ def _page(
         waiting=[line for line in lines if line.item_id is None],
         referrals_form=referrals_form or ReferralsForm(formdata=None),
         planned_minutes=minutes,
+        told=any(one.line.told for one in people),
+        moved=plan.moved(people),
         ends_at=meeting.starts_at + timedelta(minutes=minutes),
         wrong=[field for row in rows for field in (row.form.position, row.form.minutes) if field.errors],
         trouble=trouble,
+    )
+
+
+def _slots(items: Sequence[ReferralLine]) -> tuple[Slot, ...]:
+    """The agenda as it stands, for who is needed when."""
+    return tuple(
+        Slot(line.item_id or "", line.minutes or 0, frozenset(agency_id for agency_id, _ in line.agencies))
+        for line in items
     )
 
 

@@ -77,6 +77,8 @@ def test_each_member_sees_their_part(made: Caseroom) -> None:
     assert fire[0] == 2
     assert probation[0] == 2
     assert fire[1] < probation[1] < chair[1] == 30
+    police = [case for case in read_scene().cases if "constabulary" in case.involved]
+    assert sees(made, "whitlock")[0] == len(police) - 1, "he declared an interest in one"
 
 
 def test_each_member_has_an_address_that_signs_them_in(app: Flask) -> None:

@@ -163,6 +163,8 @@ FORMS = [
         gone=True,
     ),
     Form(name="inviting.send", by="alma", bare=303),
+    Form(name="times.keep", by="dev", stage="late", bare=303),
+    Form(name="times.tell", by="dev", stage="late", bare=303),
     Form(
         name="meetings.check_venue",
         by="dev",

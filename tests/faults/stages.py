@@ -37,6 +37,7 @@ from meetings.operations import (
     sessions,
     table,
 )
+from meetings.operations.agenda import Allotment
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from meetings.operations.requests import Asked
@@ -194,9 +195,23 @@ def issued(laying: Laying) -> None:
     )
 
 
+def late(laying: Laying) -> None:
+    """The meeting opened half an hour late, its agenda turned round since people were told their times."""
+    caseroom, cast = laying.caseroom, laying.cast
+    planned(laying)
+    inviting.send_invitations(caseroom, laying.by("alma"), cast.meeting)
+    seen = [Allotment(cast.items[name], 12) for name in ("one", "two")]
+    agenda.reorder(caseroom, laying.by("alma"), cast.meeting, seen[::-1], seen=seen)
+    laying.clock.forward(minutes=30)
+    opening_meeting.open_meeting(caseroom, laying.by("alma"), cast.meeting)
+    agreed = [cast.attendances[name] for name in ("alma", "dev", "carol")]
+    attending.record_acknowledgement(caseroom, laying.by("dev"), cast.meeting, agreed, how=How.SPOKEN)
+
+
 STAGES: dict[str, Callable[[Laying], None]] = {
     "planned": planned,
     "open": opened,
+    "late": late,
     "closed": closed,
     "issued": issued,
 }

@@ -114,6 +114,7 @@ GET = {
     "returns_board.show": (303, 404, 404, 404, 200, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
+    "times.show": (303, 404, 404, 404, 200, 303),
     "undertaking.show": (303, 200, 200, 200, 200, 303),
 }
 STREAMS = {"console.stream", "projector.stream"}

@@ -56,7 +56,7 @@ def press(client: FlaskClient, cast: Cast, do: str, **changes: str) -> TestRespo
 
 
 def fields(page: TestResponse) -> dict[str, str]:
-    form = soup(page).select_one("main form")
+    form = soup(page).select_one("main form:has(input[name=seen])")
     assert form is not None
     return {str(one["name"]): str(one.get("value", "")) for one in form.select("input[name]")}
 

@@ -46,6 +46,7 @@ def make_demo(caseroom: Caseroom) -> None:
         returns.answer_late(laid, number, case, now - AFTER_ALL)
     meeting.give_apologies(laid, today, now - BROUGHT)
     meeting.answer_earlier(laid)
+    meeting.declare_interests(laid, today, now - AFTER_ALL)
     people.mark(caseroom, demo_cast.MARK, now)
 
 

@@ -71,6 +71,20 @@ def give_apologies(laid: Laid, meeting_id: str, at: datetime) -> None:
             inviting.record_apologies(laid.caseroom, viewer, _own_place(laid, viewer, meeting_id))
 
 
+def declare_interests(laid: Laid, meeting_id: str, at: datetime) -> None:
+    """The interests that people of the scene declare before the meeting."""
+    for number, case in enumerate(laid.scene.cases):
+        for interest in case.interests:
+            viewer = laid.viewer(interest.person, at)
+            own = _own_place(laid, viewer, meeting_id)
+            on_agenda = select(AgendaItem.id).where(
+                AgendaItem.meeting_id == meeting_id, AgendaItem.case_id == laid.cases[number]
+            )
+            with looking(laid.caseroom, viewer) as sight:
+                item_id = sight.scalars(on_agenda).one()
+            table.declare_interest(laid.caseroom, viewer, item_id, own, reason=interest.note)
+
+
 def hold_meeting(laid: Laid, meeting_id: str, at: datetime) -> None:
     """Last month's meeting, from opening to issued minutes: one decision for each case, and its actions."""
     chair = laid.viewer(laid.scene.officers[0], at)

@@ -8,6 +8,7 @@ from typing import Any
 
 SCENE = Path(__file__).parent / "scene.toml"
 TITLE_LONGEST = 200
+INTEREST = "declared interest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,14 @@ class SceneReturn:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneInterest:
+    """Somebody who declares before the meeting that they know someone in the case."""
+
+    person: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
 class SceneCase:
     """A case of the scene."""
 
@@ -71,6 +80,7 @@ class SceneCase:
     objectives: tuple[str, ...]
     information: tuple[SceneInformation, ...]
     returns: tuple[SceneReturn, ...]
+    interests: tuple[SceneInterest, ...]
     earlier_actions: tuple[EarlierAction, ...]
 
 
@@ -127,6 +137,11 @@ def _case(raw: dict[str, Any]) -> SceneCase:
         objectives=tuple(raw["objectives"]),
         information=tuple(_information(each) for each in raw.get("information", [])),
         returns=tuple(_return(each) for each in raw.get("return", [])),
+        interests=tuple(
+            SceneInterest(each["person"], each["note"].partition(". ")[0])
+            for each in raw.get("presence", [])
+            if each.get("reason") == INTEREST
+        ),
         earlier_actions=tuple(_earlier(each) for each in raw.get("earlier_action", [])),
     )
 
