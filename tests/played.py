@@ -87,11 +87,16 @@ def play_open(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
         record_outcomes(caseroom, cast, clock, name)
 
 
-def play_to_the_end(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
-    """The same, then closed, with issued minutes."""
-    play_open(caseroom, cast, clock)
+def close_and_issue(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+    """Close what was played, and issue its minutes an hour later."""
     clock.forward(minutes=10)
     closing.close_meeting(caseroom, cast.viewer("alma", clock.now), cast.meeting)
     making_minutes.make_documents(caseroom, cast.meeting, clock.now)
     clock.now += timedelta(hours=1)
     issuing.issue_minutes(caseroom, cast.viewer("alma", clock.now), cast.meeting)
+
+
+def play_to_the_end(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+    """The same, then closed, with issued minutes."""
+    play_open(caseroom, cast, clock)
+    close_and_issue(caseroom, cast, clock)

@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from meetings.doors import Caseroom
+from tests.need_to_know.pairs import Pairs
 from tests.need_to_know.worlds import make_room
 from tests.places import StoppedClock, fresh_caseroom, fresh_postgres
 from tests.postgres.server import Server
@@ -52,3 +53,13 @@ def service(request: pytest.FixtureRequest) -> Caseroom:
     name = "caseroom" if request.param == "sqlite" else "postgres_caseroom"
     caseroom: Caseroom = request.getfixturevalue(name)
     return caseroom
+
+
+@pytest.fixture(scope="session")
+def pairs(memory: Path) -> Iterator[Pairs]:
+    """Pairs of worlds, each made when it is first asked for."""
+    folder = memory / "pairs"
+    folder.mkdir()
+    made = Pairs(folder)
+    yield made
+    made.close()
