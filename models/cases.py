@@ -38,6 +38,33 @@ class CaseObjective(Base):
     objective_id: Mapped[str] = mapped_column(ForeignKey("objectives.id"), primary_key=True)
 
 
+class CasePurpose(Base):
+    """A policing purpose that police information on a case is shared for (clause 2.3)."""
+
+    __tablename__ = "case_purposes"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    purpose_id: Mapped[str] = mapped_column(ForeignKey("terms.id"), primary_key=True)
+
+
+class Appraisal(Base):
+    """What an agency's sharing on a case may mean for the person, said once for all of it (clause 4.1.2)."""
+
+    __tablename__ = "appraisals"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"), primary_key=True)
+    impact: Mapped[SealedText] = mapped_column(Sealed("appraisals.impact"))
+    reaction: Mapped[SealedText] = mapped_column(Sealed("appraisals.reaction"))
+    told: Mapped[bool]
+    why_not_told: Mapped[SealedText | None] = mapped_column(Sealed("appraisals.why_not_told"))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class Involvement(Base):
     """An agency is on a case, from a time, until a time."""
 
@@ -106,8 +133,8 @@ class Exclusion(Base):
 class Information(Base):
     """One thing an agency brings to a case; whoever may read it holds a disclosure of it.
 
-    `grounds` are the keys of the lawful grounds its originator chose in place of the usual ones, a space
-    between them.
+    `flags` are the words of `Flag`, and `grounds` the keys of the lawful grounds its originator chose in
+    place of the usual ones, with spaces between; what a form did not ask for is not known and None.
     """
 
     __tablename__ = "information"
@@ -127,6 +154,15 @@ class Information(Base):
     for_officers: Mapped[bool] = mapped_column(default=True)
     channel: Mapped[str]
     grounds: Mapped[str | None]
+    flags: Mapped[str | None]
+    subject_role: Mapped[str | None]
+    limits_confirmed: Mapped[bool | None]
+    called_back: Mapped[bool | None]
+    channel_reference: Mapped[SealedText | None] = mapped_column(Sealed("information.channel_reference"))
+    serious_harm: Mapped[SealedText | None] = mapped_column(Sealed("information.serious_harm"))
+    serious_harm_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    requester_id: Mapped[str | None] = mapped_column(ForeignKey("terms.id"))
+    criteria_confirmed: Mapped[bool | None]
     noted: Mapped[str | None]
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
     replaces_id: Mapped[str | None] = mapped_column(ForeignKey("information.id"), unique=True)
@@ -135,6 +171,15 @@ class Information(Base):
     disposed_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (UniqueConstraint("case_id", "id"), Index(None, "originator_id", "case_id"))
+
+
+class InformationObjective(Base):
+    """An objective that a piece of information is shared for: those of its case unless others were chosen."""
+
+    __tablename__ = "information_objectives"
+
+    information_id: Mapped[str] = mapped_column(ForeignKey("information.id"), primary_key=True)
+    objective_id: Mapped[str] = mapped_column(ForeignKey("objectives.id"), primary_key=True)
 
 
 class Disclosure(Base):

@@ -9,7 +9,8 @@ from models.base import Base, NewId
 
 
 class Term(Base):
-    """A line of the agreement, word for word: a policing purpose, a requester, a criterion or a limit."""
+    """A line of the agreement, word for word: a policing purpose, a requester, a criterion, a limit or
+    a definition of Appendix A."""
 
     __tablename__ = "terms"
 

@@ -130,6 +130,44 @@ class StatementOf(StrEnum):
     OPINION = "opinion"
 
 
+class Flag(StrEnum):
+    """What kind of data information is (Appendix A); its words stand in the catalogue under these keys."""
+
+    PERSONAL = "personal"
+    RACE = "race"
+    POLITICS = "politics"
+    BELIEF = "belief"
+    UNION = "union"
+    HEALTH = "health"
+    SEX_LIFE = "sex-life"
+    OFFENCE = "offence"
+    PROCEEDINGS = "proceedings"
+    CHILD = "child"
+
+
+SPECIAL_CATEGORY = (Flag.RACE, Flag.POLITICS, Flag.BELIEF, Flag.UNION, Flag.HEALTH, Flag.SEX_LIFE)
+CRIMINAL_OFFENCE = (Flag.OFFENCE, Flag.PROCEEDINGS)
+
+
+class SubjectRole(StrEnum):
+    """As what information speaks of a person (DPA 2018 s.38(3))."""
+
+    SUSPECT = "suspect"
+    CONVICTED = "convicted"
+    VICTIM = "victim"
+    WITNESS = "witness"
+    OTHER = "other"
+
+
+class ConsentAnswer(StrEnum):
+    """What became of the consent that a category asks for: a condition, never a lawful basis."""
+
+    AGREED = "agreed"
+    REFUSED = "refused"
+    NOT_SAFE = "not safe to ask"
+    WITHDRAWN = "withdrawn"
+
+
 class Channel(StrEnum):
     """How information was shared (clause 3.3.1)."""
 

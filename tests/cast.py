@@ -19,7 +19,9 @@ from meetings.doors.viewers import Clock, Viewer, desk
 from meetings.operations.signing_in import hash_password
 from models import agencies as a
 from models.cases import (
+    Appraisal,
     Case,
+    CasePurpose,
     CaseWorker,
     Disclosure,
     DisclosureEvent,
@@ -29,6 +31,7 @@ from models.cases import (
     Referral,
     ReferralAgency,
 )
+from models.lawful import Term
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action, ActionAudience
 from models.people import Account, Coordinator, Office, Person
@@ -245,7 +248,10 @@ def _case(
         writing.session.add(
             Involvement(case_id=case_id, agency_id=agency_id, is_lead=lead_here, from_at=opened)
         )
+        _appraise(writing, cast, case_id, agency_id, key)
     writing.session.add(CaseWorker(case_id=case_id, person_id=cast.people[worker], from_at=opened))
+    purpose = select(Term.id).where(Term.key == "preventing-offences")
+    writing.session.add(CasePurpose(case_id=case_id, purpose_id=writing.session.scalars(purpose).one()))
     _refer(writing, cast, name, case, agencies)
     for audience in Audience:
         _information(writing, cast, name, audience, agencies, key)
@@ -253,6 +259,22 @@ def _case(
 
 def _reference(name: str) -> str:
     return f"ASB-{name.upper()}7X"[:8]
+
+
+def _appraise(writing: Writing, cast: Cast, case_id: str, agency_id: str, key: sealed.DataKey) -> None:
+    """What an agency says once of what its sharing may mean, said already as on a case that has run."""
+    writing.session.add(
+        Appraisal(
+            case_id=case_id,
+            agency_id=agency_id,
+            impact=sealed.seal(key, "appraisals.impact", "He may be asked to move"),
+            reaction=sealed.seal(key, "appraisals.reaction", "He will be angry at first"),
+            told=False,
+            why_not_told=sealed.seal(key, "appraisals.why_not_told", "The visit must come first"),
+            changed_at=cast.now - timedelta(days=19),
+            changed_by=cast.people["fay"],
+        )
+    )
 
 
 def _refer(writing: Writing, cast: Cast, name: str, case: Case, agencies: list[str]) -> None:

@@ -48,6 +48,7 @@ class TermKind(StrEnum):
     REQUESTER = "requester"
     CRITERION = "criterion"
     LIMIT = "limit"
+    DEFINITION = "definition"
 
 
 class GroundKind(StrEnum):
@@ -180,7 +181,7 @@ class Intervention:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A line that a form offers or asks to confirm: clauses 2.3, 3.1.3, 3.1.5 and the limits of 3.2.8."""
+    """A line that a form offers or asks to confirm: clauses 2.3, 3.1.3, 3.1.5, 3.2.8 and Appendix A."""
 
     key: str
     kind: TermKind

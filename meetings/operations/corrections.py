@@ -12,7 +12,7 @@ from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import DataKey, seal
 from models.base import new_id
-from models.cases import Case, GuestDisclosure, Information
+from models.cases import Case, GuestDisclosure, Information, InformationObjective
 from models.corrections import Correction, CorrectionHolder, Inaccuracy
 from models.states import InaccuracyAnswer
 
@@ -152,6 +152,11 @@ def _reworded(writing: Writing, old: Information, words: dict[str, str]) -> Info
     new = Information(**copied | changed)
     writing.session.add(new)
     writing.session.flush()
+    objectives = select(InformationObjective.objective_id).filter_by(information_id=old.id)
+    writing.session.add_all(
+        InformationObjective(information_id=new.id, objective_id=each)
+        for each in writing.session.scalars(objectives).all()
+    )
     return new
 
 

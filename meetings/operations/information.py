@@ -1,53 +1,30 @@
 """Information: what an agency brings to a case, to whom it is disclosed, and the ledger of that."""
 
-from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from meetings.consent import Consent
+from meetings import consent
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import disclosures, lawful_sharing, on_case, returns
+from meetings.operations import appraisals, describing, disclosures, lawful_sharing, on_case, returns
+from meetings.operations.appraisals import Appraised
+from meetings.operations.describing import About, Words
 from meetings.policy import permissions
-from meetings.queries.categories import offered
 from meetings.refusals import Invalid
 from meetings.sealed import seal
 from models.base import new_id
-from models.cases import Case, Information
-from models.states import Audience, Channel, StatementOf
+from models.cases import Case, Information, InformationObjective
+from models.states import Audience, Flag
 
-NOT_YOURS = "Choose a category that your agency may share under the agreement today"
-NO_CONSENT = "This category asks for consent: say who agreed"
-NOT_YET = "Enter a day that is not in the future"
-NO_RELEVANCE = "Say why this is relevant to the anti-social behaviour now"
 NOBODY = "Choose at least one agency"
 NOT_ON_CASE = "Choose agencies that are on this case"
 NO_SUCH_MEETING = "Choose at least one meeting that has this case"
 NOT_WIDER = "Choose who else may see this"
+NOT_AGREED = "Nobody has agreed to this being shared, and no representative has recorded serious harm"
 _REFUSED = {"agencies": (NOBODY, NOT_ON_CASE), "meetings": (NO_SUCH_MEETING, NO_SUCH_MEETING)}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Words:
-    """What is said of a piece of information, in the clear; consent and relevance where its category asks."""
-
-    text: str
-    source: str
-    necessity: str
-    consent: Consent | None = None
-    relevance: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class About:
-    """What is said of information beside its words; `grounds` are keys chosen for the usual ones."""
-
-    statement_of: StatementOf
-    channel: Channel
-    grounds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +43,9 @@ class Recipients:
     meetings: tuple[str, ...] | None = None
 
 
+NOBODY_ELSE = Recipients(audience=Audience.AGENCIES, for_officers=False)
+
+
 def add_information(
     caseroom: Caseroom,
     viewer: Viewer,
@@ -75,14 +55,16 @@ def add_information(
     words: Words,
     about: About,
     recipients: Recipients,
+    appraised: Appraised | None = None,
     once: str,
 ) -> str:
     """Bring one piece of information to a case and disclose it; people of an agency on the case may.
 
-    Its own agency holds it at once, the others as `recipients` says. Raises Invalid for a category that is
-    not the agency's or not in force today, for consent or relevance that the category asks for and is
-    missing, for a lawful ground that is not the agency's, and for recipients not on the case. Serves clauses
-    3.2.2 to 3.2.8, 3.3.1, 4.2, 6.1.3 and 6.1.4.
+    Its own agency holds it at once, the others as `recipients` says; where consent is asked for and nobody
+    agrees, nobody else, unless a representative records serious harm. The agency's appraisal is kept with
+    the first that goes beyond it. Raises Invalid for a category that is not the agency's or not in force
+    today, for what category, channel or appraisal ask for and is missing, for a lawful ground that is not the
+    agency's, and for recipients not on the case. Serves clauses 2.2, 2.3, 3.1 to 3.3, 4.1.2, 4.2 and 6.1.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Case, case_id)
@@ -90,14 +72,22 @@ def add_information(
         if done := writing.once(once):
             return done
         case = writing.session.get_one(Case, case_id)
-        kept = _asked_for(writing, case, category_id, words)
-        agencies, meetings = _receiving(writing, case, recipients)
-        added = _sealed(writing, case_id, kept)
-        added.category_id, added.statement_of, added.channel = category_id, about.statement_of, about.channel
-        added.grounds = lawful_sharing.chosen_grounds(writing, case_id, about.grounds)
+        category, words, about = describing.described(writing, case, category_id, words, about)
+        agencies, meetings = set[str](), set[str]()
+        if words.stopped:
+            recipients = NOBODY_ELSE
+        else:
+            agencies, meetings = _receiving(writing, case, recipients)
+        if about.personal and not words.stopped:
+            appraisals.before_sharing(writing, case_id, appraised)
+        if describing.asks_purposes(writing, case_id, category):
+            appraisals.choose_purposes(writing, case_id, about.purposes)
+        added = _sealed(writing, case_id, words)
+        _note(writing, added, category_id, about)
         _address(added, recipients)
         writing.session.add(added)
         writing.session.flush()
+        _note_objectives(writing, added, about)
         disclosures.give(writing, added, agencies=agencies | {added.originator_id}, meetings=meetings)
         returns.answer_with_information(writing, case_id)
         on_case.changed(writing, case_id)
@@ -111,28 +101,43 @@ def add_information(
         return writing.made(once, added.id)
 
 
-def widen(caseroom: Caseroom, viewer: Viewer, information_id: str, recipients: Recipients) -> str:
+def widen(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    information_id: str,
+    recipients: Recipients,
+    *,
+    appraised: Appraised | None = None,
+) -> str:
     """Disclose information to more agencies, or to every agency on the case; its originator's people may.
 
-    Nobody loses it; a second press changes nothing. Raises Invalid where nobody is named, or somebody who is
-    not on the case. Serves clause 5.2: the originator controls onward use.
+    Nobody loses it; a second press changes nothing. The agency's appraisal is kept with the first that goes
+    beyond it. Raises Invalid where nobody is named, or somebody who is not on the case, while consent that
+    the category asks for is missing, and for an appraisal that is. Serves clause 5.2: the originator
+    controls onward use.
     """
     with record.writing(caseroom, viewer) as writing:
-        found, _ = _own(writing, information_id)
-        if not share_more(writing, found, recipients):
+        found, _ = own(writing, information_id)
+        if not share_more(writing, found, recipients, appraised=appraised):
             writing.idle()
         return information_id
 
 
-def share_more(writing: Writing, found: Information, recipients: Recipients) -> bool:
+def share_more(
+    writing: Writing, found: Information, recipients: Recipients, *, appraised: Appraised | None = None
+) -> bool:
     """Disclose information to more agencies, inside an operation of its originator's; whether that was news.
 
-    Raises Invalid where nobody is named, or somebody who is not on the case.
+    Raises Invalid as `widen`.
     """
     if recipients.audience == Audience.OFFICERS:
         raise Invalid({"audience": NOT_WIDER})
+    if _stopped(writing, found):
+        raise Invalid({"audience": NOT_AGREED})
     if found.audience == Audience.INVOLVED:
         return False
+    if describing.is_personal(found):
+        appraisals.before_sharing(writing, found.case_id, appraised)
     case = writing.session.get_one(Case, found.case_id)
     known = found.audience, found.for_officers
     had_officers = found.for_officers
@@ -158,21 +163,32 @@ def withdraw(caseroom: Caseroom, viewer: Viewer, information_id: str) -> str:
     3.2.2 to 3.2.8: withdrawal of consent stops future sight.
     """
     with record.writing(caseroom, viewer) as writing:
-        found, case = _own(writing, information_id)
-        others = disclosures.holders(writing, found) - {found.originator_id}
-        officers = disclosures.officers_holding(writing, found)
-        promised = found.audience != Audience.AGENCIES or found.for_officers
-        if not (others or officers or promised):
+        found, case = own(writing, information_id)
+        others = take_back(writing, found)
+        if others is None:
             writing.idle()
             return information_id
-        disclosures.take(writing, found, agencies=others, meetings=officers)
-        disclosures.take_from_guests(writing, found)
-        found.audience, found.for_officers = Audience.AGENCIES, False
-        for earlier in _replaced_by(writing, found):
-            disclosures.take_all(writing, earlier)
         on_case.changed(writing, case.id)
         writing.audit("information.withdrawn", information_id, case=case.id, agencies=sorted(others))
         return information_id
+
+
+def take_back(writing: Writing, found: Information) -> set[str] | None:
+    """End everybody else's sight of information, guests' too; returns the agencies that had it.
+
+    None where nobody did. Part of an operation that has asked who may.
+    """
+    others = disclosures.holders(writing, found) - {found.originator_id}
+    officers = disclosures.officers_holding(writing, found)
+    promised = found.audience != Audience.AGENCIES or found.for_officers
+    if not (others or officers or promised):
+        return None
+    disclosures.take(writing, found, agencies=others, meetings=officers)
+    disclosures.take_from_guests(writing, found)
+    found.audience, found.for_officers = Audience.AGENCIES, False
+    for earlier in _replaced_by(writing, found):
+        disclosures.take_all(writing, earlier)
+    return others
 
 
 def disclose_to_agency(writing: Writing, case_id: str, agency_id: str) -> None:
@@ -221,7 +237,15 @@ def _standing(writing: Writing, case_id: str) -> list[Information]:
     return list(writing.session.scalars(statement.order_by(Information.added_at, Information.id)))
 
 
-def _own(writing: Writing, information_id: str) -> tuple[Information, Case]:
+def _stopped(writing: Writing, found: Information) -> bool:
+    """Whether information stays with its originator: nobody agreed, and no serious harm is recorded."""
+    if found.consent is None or found.serious_harm is not None:
+        return False
+    answer = consent.read(writing.read(found.consent)[0])
+    return answer is None or answer.stops
+
+
+def own(writing: Writing, information_id: str) -> tuple[Information, Case]:
     """Information that the actor's agency brought, and its case; else NotVisible."""
     writing.see(Information, information_id)
     writing.require(permissions.originator_of(writing.session, writing.actor, information_id))
@@ -235,7 +259,7 @@ def _sealed(writing: Writing, case_id: str, words: Words) -> Information:
     information_id = new_id()
     by = writing.key("case", case_id)
     key = writing.new_key("information", information_id, scope=case_id, by=by)
-    consent = words.consent.written() if words.consent else None
+    harm = words.serious_harm
     return Information(
         id=information_id,
         case_id=case_id,
@@ -243,10 +267,33 @@ def _sealed(writing: Writing, case_id: str, words: Words) -> Information:
         text=seal(key, "information.text", words.text),
         source=seal(key, "information.source", words.source),
         necessity=seal(key, "information.necessity", words.necessity),
-        consent=seal(key, "information.consent", consent) if consent else None,
+        consent=seal(key, "information.consent", words.consent.written()) if words.consent else None,
+        serious_harm=seal(key, "information.serious_harm", harm) if harm else None,
+        serious_harm_by=writing.actor.person if harm else None,
+        channel_reference=seal(key, "information.channel_reference", words.channel_reference)
+        if words.channel_reference
+        else None,
         relevance=seal(key, "information.relevance", words.relevance) if words.relevance else None,
         added_at=writing.actor.now,
         added_by=writing.actor.person,
+    )
+
+
+def _note(writing: Writing, added: Information, category_id: str, about: About) -> None:
+    """Note what is said of information beside its words."""
+    added.category_id = category_id
+    added.statement_of, added.channel = about.statement_of, about.channel
+    added.grounds = lawful_sharing.chosen_grounds(writing, added.case_id, about.grounds)
+    added.flags = " ".join(flag for flag in Flag if flag in about.flags)
+    added.subject_role = about.subject_role
+    added.limits_confirmed, added.called_back = about.limits_confirmed, about.called_back
+    added.requester_id, added.criteria_confirmed = about.requester, about.criteria_confirmed
+
+
+def _note_objectives(writing: Writing, added: Information, about: About) -> None:
+    wanted = describing.objectives_for(writing, added.case_id, about)
+    writing.session.add_all(
+        InformationObjective(information_id=added.id, objective_id=each) for each in sorted(wanted)
     )
 
 
@@ -256,27 +303,6 @@ def _address(added: Information, recipients: Recipients) -> None:
     added.audience = recipients.audience
     added.for_officers = recipients.for_officers or not named
     added.recipients_hidden = recipients.hidden and named
-
-
-def _asked_for(writing: Writing, case: Case, category_id: str, words: Words) -> Words:
-    """The words that the category asks for; Invalid where it is not the agency's, or asks for more."""
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    today = writing.actor.now.astimezone(zone).date()
-    choices = offered(writing.session, case.agreement_id, str(writing.actor.agency), today)
-    category = next((each for each in choices if each.id == category_id), None)
-    if category is None:
-        raise Invalid({"category": NOT_YOURS})
-    consent = words.consent if category.needs_consent else None
-    missing = {}
-    if category.needs_consent and consent is None:
-        missing["consent_who"] = NO_CONSENT
-    if consent and consent.on > today:
-        missing["consent_on"] = NOT_YET
-    if category.needs_relevance and not words.relevance:
-        missing["relevance"] = NO_RELEVANCE
-    if missing:
-        raise Invalid(missing)
-    return replace(words, consent=consent, relevance=words.relevance if category.needs_relevance else "")
 
 
 def _receiving(writing: Writing, case: Case, wanted: Recipients) -> tuple[set[str], set[str]]:

@@ -6,7 +6,7 @@ from itertools import groupby
 from meetings import consent
 from meetings.consent import Consent
 from meetings.doors.viewer import Sight
-from meetings.queries import audience, case_outcomes, cases, information
+from meetings.queries import audience, case_outcomes, cases, information, nature
 from meetings.queries.audience import WhoSees
 from meetings.queries.case_outcomes import Decided, ToDo
 from meetings.queries.cases import CaseHead, OnCase
@@ -16,7 +16,7 @@ from models.states import Audience
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A piece of information, the consent it rests on, and who can see it.
+    """A piece of information, what became of consent, who can see it, and what that rests on.
 
     Its originator is told which agencies see it because they joined later (rule 11). `requests` are those
     about it that the viewer may know of, each by its state.
@@ -27,6 +27,8 @@ class Shown:
     sees: WhoSees
     joined: tuple[OnCase, ...]
     requests: tuple[Held, ...]
+    tags: list[str]
+    rests: list[tuple[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +62,6 @@ def _shown(piece: Piece, held: list[Held], head: CaseHead) -> Shown:
         audience.of_piece(piece, held, head.own_agency),
         tuple(one for one in head.present if tells and one.from_at > piece.added_at),
         tuple(one for one in held if one.kind == REQUEST),
+        nature.tags(piece.flags, piece.subject_role, depersonalised=bool(piece.depersonalised)),
+        nature.resting(held),
     )

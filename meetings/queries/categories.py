@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
+from meetings.catalogue.values import TermKind
 from models.agencies import Agency, Category, CategoryHolder
+from models.lawful import Term
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +22,14 @@ class Offered:
     needs_consent: bool
     needs_relevance: bool
     depersonalised: bool
+    has_limits: bool
 
 
+_limits = exists().where(
+    Term.agreement_id == Category.agreement_id,
+    Term.clause == Category.clause,
+    Term.kind == TermKind.LIMIT,
+)
 _OFFERED = (
     select(
         Category.id,
@@ -31,6 +39,7 @@ _OFFERED = (
         Category.needs_consent,
         Category.needs_relevance,
         Category.depersonalised,
+        _limits,
     )
     .join(CategoryHolder, CategoryHolder.category_id == Category.id)
     .join(Agency, Agency.kind == CategoryHolder.agency_kind)

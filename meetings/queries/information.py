@@ -3,13 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.queries import requests
-from models.agencies import Agency, Category
-from models.cases import Disclosure, Information, Involvement, OfficerDisclosure
+from models.agencies import Agency, Category, Objective
+from models.cases import (
+    Disclosure,
+    Information,
+    InformationObjective,
+    Involvement,
+    OfficerDisclosure,
+)
+from models.lawful import Term
 from models.meetings import AgendaItem, Meeting
 from models.people import Person
 from models.requests import Request, RequestAnswer, RequestPiece
@@ -30,6 +37,7 @@ class Piece:
     clause: str | None
     category: str | None
     todays_name: str | None
+    depersonalised: bool | None
     text: str
     source: str
     necessity: str
@@ -41,8 +49,20 @@ class Piece:
     for_officers: bool
     channel: str
     noted: str | None
+    flags: str | None
+    subject_role: str | None
+    called_back: bool | None
+    channel_reference: str | None
+    serious_harm: str | None
+    requester: str | None
+    objective_lines: str | None
     added_at: datetime
     added_by: str
+
+    @property
+    def objectives(self) -> list[str]:
+        """What it is shared for."""
+        return sorted(self.objective_lines.split("\n")) if self.objective_lines else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +73,8 @@ class Held:
     kind: str
     id: str
     name: str | None
+    lawful_basis: str | None
+    power: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +86,8 @@ class Before:
     necessity: str
     channel: str
     case_id: str
+    flags: str | None
+    subject_role: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +100,12 @@ class MeetingWith:
 
 
 _newer = aliased(Information)
+_objectives = (
+    select(func.aggregate_strings(Objective.text, "\n"))
+    .join(InformationObjective, InformationObjective.objective_id == Objective.id)
+    .where(InformationObjective.information_id == Information.id)
+    .scalar_subquery()
+)
 _WORDINGS = (
     select(
         Information.id,
@@ -85,6 +115,7 @@ _WORDINGS = (
         Category.clause,
         Category.text,
         Category.todays_name,
+        Category.depersonalised,
         Information.text,
         Information.source,
         Information.necessity,
@@ -96,12 +127,20 @@ _WORDINGS = (
         Information.for_officers,
         Information.channel,
         Information.noted,
+        Information.flags,
+        Information.subject_role,
+        Information.called_back,
+        Information.channel_reference,
+        Information.serious_harm,
+        Term.text,
+        _objectives,
         Information.added_at,
         Person.name,
     )
     .join(Agency, Agency.id == Information.originator_id)
     .join(Person, Person.id == Information.added_by)
     .outerjoin(Category, Category.id == Information.category_id)
+    .outerjoin(Term, Term.id == Information.requester_id)
     .outerjoin(_newer, _newer.replaces_id == Information.id)
     .order_by(Agency.name, Information.added_at, Information.id)
 )
@@ -119,13 +158,27 @@ _gone = select(Involvement.agency_id).where(
     Involvement.agency_id.not_in(_back),
 )
 _HELD = union_all(
-    select(Disclosure.information_id, literal(AGENCY), Agency.id, Agency.name)
+    select(
+        Disclosure.information_id,
+        literal(AGENCY),
+        Agency.id,
+        Agency.name,
+        Disclosure.lawful_basis,
+        Disclosure.power,
+    )
     .join(Agency, Agency.id == Disclosure.agency_id)
     .where(Disclosure.case_id == bindparam("case"), Disclosure.agency_id.not_in(_gone)),
-    select(OfficerDisclosure.information_id, literal(MEETING), OfficerDisclosure.meeting_id, Meeting.title)
+    select(
+        OfficerDisclosure.information_id,
+        literal(MEETING),
+        OfficerDisclosure.meeting_id,
+        Meeting.title,
+        OfficerDisclosure.lawful_basis,
+        OfficerDisclosure.power,
+    )
     .outerjoin(Meeting, Meeting.id == OfficerDisclosure.meeting_id)
     .where(OfficerDisclosure.case_id == bindparam("case")),
-    select(RequestPiece.information_id, literal(REQUEST), Request.id, requests.STATE)
+    select(RequestPiece.information_id, literal(REQUEST), Request.id, requests.STATE, null(), null())
     .join(Request, Request.id == RequestPiece.request_id)
     .outerjoin(RequestAnswer, requests.LATEST)
     .where(Request.case_id == bindparam("case")),
@@ -137,6 +190,8 @@ _BEFORE = (
         Information.necessity,
         Information.channel,
         Information.case_id,
+        Information.flags,
+        Information.subject_role,
     )
     .where(Information.added_by == bindparam("person"), Information.category_id.is_not(None))
     .order_by((Information.case_id == bindparam("case")).desc(), Information.added_at.desc())

@@ -3,11 +3,11 @@
 Operations ask it when they disclose, pages when they show what a disclosure would rest on (clause 4.2).
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import and_, bindparam, case, func, or_, select
+from sqlalchemy import and_, bindparam, false, func, literal, or_, select, union_all
 from sqlalchemy.orm import Session
 
 from meetings.catalogue.values import GroundKind
@@ -15,17 +15,26 @@ from models.agencies import Agency, MeetingType
 from models.cases import Case, Referral
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, UsualGround
 
+RELEVANT = "relevant authority"
+
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """A ground that an agency may rely on; `usual` where the meeting type names it."""
+class Line:
+    """One thing that a case, its agreement or an agency on it has to offer, whatever its kind.
 
-    key: str
+    `chosen` says that a ground is usual, or that the case has an objective or a purpose; `narrow` that a
+    power is for relevant authorities only; `at` is when a meeting begins.
+    """
+
     kind: str
+    id: str
+    key: str
     clause: str
-    todays_law: str
-    relevant_authorities_only: bool
-    usual: bool
+    text: str
+    order: int
+    chosen: bool
+    narrow: bool
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +50,21 @@ NOTHING = Resting(None, None)
 
 @dataclass(frozen=True, slots=True)
 class Law:
-    """The grounds an agency has on a case today, and the relevant authorities of s.115."""
+    """The grounds an agency has on a case today, the usual ones first, and the relevant authorities."""
 
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Line, ...]
     relevant: frozenset[str]
 
-    def of(self, kind: GroundKind) -> list[Ground]:
+    def of(self, kind: GroundKind) -> list[Line]:
         """The grounds of a kind, the usual ones first in the order tried."""
         return [one for one in self.grounds if one.kind == kind]
 
-    def power_to(self, agencies: Collection[str], chosen: Collection[str] = ()) -> Ground | None:
+    def power_to(self, agencies: Collection[str], chosen: Collection[str] = ()) -> Line | None:
         """The power to disclose to agencies: the one chosen where it reaches them, else the usual one."""
         reaching = [
             one
             for one in self.of(GroundKind.POWER)
-            if not one.relevant_authorities_only or (agencies and self.relevant.issuperset(agencies))
+            if not one.narrow or (agencies and self.relevant.issuperset(agencies))
         ]
         return next((one for one in reaching if one.key in chosen), reaching[0] if reaching else None)
 
@@ -65,7 +74,7 @@ class Law:
         for kind in GroundKind:
             choices = self.of(kind) if kind in kinds else []
             if ground := next((one for one in choices if one.key in chosen), choices[0] if choices else None):
-                found.append(ground.todays_law)
+                found.append(ground.text)
         return "; ".join(found) or None
 
 
@@ -79,14 +88,16 @@ _type_of_case = func.coalesce(
     .correlate(Case)
     .scalar_subquery(),
 )
-_GROUNDS = (
+GROUNDS = (
     select(
-        LawfulGround.key,
         LawfulGround.kind,
+        LawfulGround.id,
+        LawfulGround.key,
         LawfulGround.clause,
         LawfulGround.todays_law,
-        LawfulGround.relevant_authorities_only,
+        func.coalesce(UsualGround.position, 1000 + LawfulGround.position),
         UsualGround.position.is_not(None),
+        LawfulGround.relevant_authorities_only,
     )
     .select_from(Case)
     .join(LawfulGround, LawfulGround.agreement_id == Case.agreement_id)
@@ -102,10 +113,18 @@ _GROUNDS = (
         LawfulGround.from_on <= bindparam("today"),
         or_(LawfulGround.until_on.is_(None), LawfulGround.until_on > bindparam("today")),
     )
-    .order_by(case((UsualGround.position.is_(None), 1), else_=0), UsualGround.position, LawfulGround.position)
 )
-_RELEVANT = (
-    select(RelevantAuthority.agency_id)
+RELEVANT_AUTHORITIES = (
+    select(
+        literal(RELEVANT),
+        RelevantAuthority.agency_id,
+        literal(""),
+        literal("4.2.5"),
+        RelevantAuthority.under,
+        literal(0),
+        false(),
+        false(),
+    )
     .join(Case, Case.agreement_id == RelevantAuthority.agreement_id)
     .where(
         Case.id == bindparam("case"),
@@ -113,10 +132,17 @@ _RELEVANT = (
         or_(RelevantAuthority.until_on.is_(None), RelevantAuthority.until_on > bindparam("today")),
     )
 )
+_LAW = union_all(GROUNDS, RELEVANT_AUTHORITIES)
 
 
 def law(session: Session, case_id: str, agency_id: str, today: date) -> Law:
     """What an agency may rely on to share on a case on a day."""
-    values = {"case": case_id, "today": today}
-    grounds = session.execute(_GROUNDS, values | {"agency": agency_id})
-    return Law(tuple(Ground(*row) for row in grounds), frozenset(session.scalars(_RELEVANT, values)))
+    values = {"case": case_id, "agency": agency_id, "today": today}
+    return law_of(Line(*row) for row in session.execute(_LAW, values))
+
+
+def law_of(lines: Iterable[Line]) -> Law:
+    """The grounds and the relevant authorities among what was asked for."""
+    found = sorted(lines, key=lambda one: one.order)
+    grounds = tuple(one for one in found if one.kind in set(GroundKind))
+    return Law(grounds, frozenset(one.id for one in found if one.kind == RELEVANT))

@@ -7,9 +7,11 @@ from flask import Flask
 AREAS = (
     "actions",
     "agenda",
+    "appraisals",
     "calendar",
     "cases",
     "chronology",
+    "consents",
     "console",
     "console_room",
     "corrections",

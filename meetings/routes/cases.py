@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 
 from meetings import guard
 from meetings.forms.cases import ChangeCaseForm, OpenCaseForm, ReferForm, partner_choices
+from meetings.forms.consents import SAID
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import cases as operations
 from meetings.operations import readings, referrals
@@ -100,7 +101,9 @@ def show(case_id: str) -> str:
     """A case, as far as its reader may see it, each part with who else can."""
     page = case_page.page(guard.sight(), case_id)
     note_reading(page.head, [one.piece for _, group in page.information for one in group])
-    return render_template("cases/show.html", page=page, case=page.head, today=guard.now().date())
+    return render_template(
+        "cases/show.html", page=page, case=page.head, consents=SAID, today=guard.now().date()
+    )
 
 
 @blueprint.get("/<id:case_id>/change")

@@ -1,5 +1,7 @@
 """Information: bringing it to a case, and what its originator may do with it afterwards."""
 
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -7,19 +9,27 @@ from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from meetings import guard
+from meetings.catalogue.values import TermKind
 from meetings.duedates import spoken
+from meetings.forms import offering
 from meetings.forms.cases import EndForm
 from meetings.forms.information import AUDIENCES, AudienceFields, InformationForm, WidenForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import information as operations
-from meetings.queries import audience, cases, information
+from meetings.operations.describing import Words
+from meetings.queries import appraisals, audience, cases, information, information_form
 from meetings.queries.audience import WhoSees
 from meetings.queries.cases import CaseHead
-from meetings.queries.categories import Offered, offered
-from meetings.queries.information import Piece
+from meetings.queries.information import MeetingWith, Piece
+from meetings.queries.information_form import Offer
 from meetings.refusals import NotVisible
 from meetings.routes.cases import note_reading, worked_on
-from models.states import Audience, Channel, ReadAt
+from models.states import Audience, Channel, Flag, ReadAt
+
+ADDED = "Your information is on the case. Who can see it stands beside it."
+STOPPED = (
+    "It is kept for your agency alone, since nobody agreed. Your representative can record serious harm."
+)
 
 blueprint = Blueprint("information", __name__)
 
@@ -29,11 +39,11 @@ blueprint = Blueprint("information", __name__)
 def new(case_id: str) -> str:
     """The form that brings information to a case, started from what its writer brought last."""
     case = worked_on(case_id)
-    categories = _categories(case)
-    form = InformationForm(data=_before(case, categories))
-    _offer(form, case, categories)
+    offer = _offer(case)
+    form = InformationForm(data=_before(case, offer))
+    _fill(form, case, offer)
     form.meetings.data = [choice.value for choice in form.meetings.choices]
-    return _form_page(case, form)
+    return _form_page(case, form, offer)
 
 
 @blueprint.post("/cases/<id:case_id>/information/new")
@@ -41,16 +51,17 @@ def new(case_id: str) -> str:
 def create(case_id: str) -> ResponseReturnValue:
     """Bring it; or, without scripts, say who could see it before anything is kept."""
     case = worked_on(case_id)
-    form = InformationForm()
-    _offer(form, case, _categories(case))
+    offer, form = _offer(case), InformationForm()
+    _fill(form, case, offer)
     if "look" in request.form:
-        return _form_page(case, form)
+        return _form_page(case, form, offer)
     if bool(form.validate_on_submit()):
         with guard.beside(form):
-            _add(case_id, form)
-            flash("Your information is on the case. Who can see it stands beside it.")
+            words = form.words(_today())
+            _add(case_id, form, words)
+            flash(STOPPED if words.stopped else ADDED)
             return redirect(url_for("cases.show", case_id=case_id), 303)
-    return _form_page(case, form), 422
+    return _form_page(case, form, offer), 422
 
 
 @blueprint.get("/cases/<id:case_id>/information/sight")
@@ -59,7 +70,7 @@ def sight(case_id: str) -> str:
     """Who could see what is being written, by the audience chosen so far; the fragment beside it."""
     case = worked_on(case_id)
     form = AudienceFields(formdata=request.args, meta={"csrf": False})
-    _offer_recipients(form, case)
+    _offer_recipients(form, case, information.meetings_with(guard.sight(), case.id))
     return render_template("cases/_sight.html", sees=_sees(case, form))
 
 
@@ -67,7 +78,7 @@ def sight(case_id: str) -> str:
 @access(UNDERTAKEN)
 def wider(information_id: str) -> str:
     """A piece of information and who sees it, with the form that shares it with more."""
-    case, piece = _own(information_id)
+    case, piece = own(information_id)
     return _widen_page(case, piece, _widen_form(case))
 
 
@@ -75,11 +86,17 @@ def wider(information_id: str) -> str:
 @access(UNDERTAKEN)
 def widen(information_id: str) -> ResponseReturnValue:
     """Share it with more."""
-    case, piece = _own(information_id)
+    case, piece = own(information_id)
     form = _widen_form(case)
     if bool(form.validate_on_submit()):
         with guard.beside(form):
-            operations.widen(guard.caseroom(), guard.viewer(), information_id, form.recipients())
+            operations.widen(
+                guard.caseroom(),
+                guard.viewer(),
+                information_id,
+                form.recipients(),
+                appraised=form.appraised(),
+            )
             flash("More people can see it now. Who they are stands beside it.")
             return redirect(url_for("cases.show", case_id=case.id), 303)
     return _widen_page(case, piece, form), 422
@@ -89,10 +106,10 @@ def widen(information_id: str) -> ResponseReturnValue:
 @access(UNDERTAKEN)
 def withdrawal(information_id: str) -> str:
     """What withdrawing a piece of information does and does not do, before it is done."""
-    case, piece = _own(information_id)
+    case, piece = own(information_id)
     note_reading(case, [piece], ReadAt.INFORMATION)
     return render_template(
-        "cases/withdraw.html", case=case, piece=piece, sees=_seen_by(case, piece), form=EndForm()
+        "cases/withdraw.html", case=case, piece=piece, sees=seen_by(case, piece), form=EndForm()
     )
 
 
@@ -100,26 +117,27 @@ def withdrawal(information_id: str) -> str:
 @access(UNDERTAKEN)
 def withdraw(information_id: str) -> ResponseReturnValue:
     """Withdraw it."""
-    case, _ = _own(information_id)
+    case, _ = own(information_id)
     operations.withdraw(guard.caseroom(), guard.viewer(), information_id)
     flash("From now on only your agency can see it")
     return redirect(url_for("cases.show", case_id=case.id), 303)
 
 
-def _add(case_id: str, form: InformationForm) -> str:
+def _add(case_id: str, form: InformationForm, words: Words) -> str:
     return operations.add_information(
         guard.caseroom(),
         guard.viewer(),
         case_id,
-        form.category.data or "",
-        words=form.words(),
+        form.category_id(),
+        words=words,
         about=form.about(),
         recipients=form.recipients(),
+        appraised=form.appraised(),
         once=form.once.data or "",
     )
 
 
-def _own(information_id: str) -> tuple[CaseHead, Piece]:
+def own(information_id: str) -> tuple[CaseHead, Piece]:
     """A piece that the viewer's agency brought, and its case; else NotVisible."""
     piece = information.one(guard.sight(), information_id)
     if piece.originator_id != guard.viewer().agency:
@@ -127,54 +145,45 @@ def _own(information_id: str) -> tuple[CaseHead, Piece]:
     return cases.head(guard.sight(), piece.case_id), piece
 
 
-def _categories(case: CaseHead) -> list[Offered]:
-    zone = ZoneInfo(guard.caseroom().settings.timezone)
-    today = guard.now().astimezone(zone).date()
-    return offered(guard.sight(), case.agreement_id, case.own_agency, today)
+def _today() -> date:
+    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
-def _before(case: CaseHead, categories: list[Offered]) -> dict[str, str]:
+def _offer(case: CaseHead) -> Offer:
+    return information_form.offer(guard.sight(), case.id, case.agreement_id, _today())
+
+
+def _before(case: CaseHead, offer: Offer) -> dict[str, Any]:
     """What the form starts from: the writer's last piece, else the first category that asks for no more."""
     last = information.before(guard.sight(), case.id)
-    plain = [
-        one for one in categories if not (one.needs_consent or one.needs_relevance or one.depersonalised)
-    ]
+    personal = [one for one in offer.categories if not one.depersonalised]
+    plain = [one for one in personal if not (one.needs_consent or one.needs_relevance)]
     if last is None:
         return {"category": plain[0].id} if plain else {}
-    known = {one.id for one in categories}
-    start = {"source": last.source, "category": last.category_id if last.category_id in known else ""}
+    known = {one.id for one in personal}
+    start: dict[str, Any] = {
+        "source": last.source,
+        "category": last.category_id if last.category_id in known else "",
+    }
     if last.channel != Channel.SAID:
         start["channel"] = last.channel
     if last.case_id == case.id:
-        start["necessity"] = last.necessity
+        flags = (last.flags or "").split()
+        start |= {"necessity": last.necessity, "subject_role": last.subject_role}
+        start |= {"sensitive": flags, "child": Flag.CHILD in flags}
     return {name: value for name, value in start.items() if value}
 
 
-def _offer(form: InformationForm, case: CaseHead, categories: list[Offered]) -> None:
-    form.category.choices = [SelectChoice("", "Choose a category")] + [
-        SelectChoice(
-            one.id,
-            _label(one),
-            {"consent": one.needs_consent, "relevance": one.needs_relevance},
-            optgroup=f"Clause {one.clause}",
-        )
-        for one in categories
-    ]
-    _offer_recipients(form, case)
+def _fill(form: InformationForm, case: CaseHead, offer: Offer) -> None:
+    offering.fill(form, offer)
+    _offer_recipients(form, case, offer.meetings)
 
 
-def _offer_recipients(form: AudienceFields, case: CaseHead) -> None:
+def _offer_recipients(form: AudienceFields, case: CaseHead, meetings: list[MeetingWith]) -> None:
     form.agencies.choices = [SelectChoice(one.agency_id, one.agency) for one in case.others]
     form.meetings.choices = [
-        SelectChoice(one.id, f"{one.title}, {spoken(one.starts_at.date())}")
-        for one in information.meetings_with(guard.sight(), case.id)
+        SelectChoice(one.id, f"{one.title}, {spoken(one.starts_at.date())}") for one in meetings
     ]
-
-
-def _label(category: Offered) -> str:
-    text = category.text.rstrip(".,;: ")
-    text = text[0].upper() + text[1:]
-    return f"{text} (today: {category.todays_name})" if category.todays_name else text
 
 
 def _sees(case: CaseHead, form: AudienceFields) -> WhoSees | None:
@@ -194,7 +203,8 @@ def _sees(case: CaseHead, form: AudienceFields) -> WhoSees | None:
     )
 
 
-def _seen_by(case: CaseHead, piece: Piece) -> WhoSees:
+def seen_by(case: CaseHead, piece: Piece) -> WhoSees:
+    """Who can see a piece now, as far as the viewer may know."""
     held = information.held(guard.sight(), case.id)
     return audience.of_piece(piece, held.get(piece.id, []), case.own_agency)
 
@@ -205,8 +215,17 @@ def _widen_form(case: CaseHead) -> WidenForm:
     return form
 
 
-def _form_page(case: CaseHead, form: InformationForm) -> str:
-    return render_template("cases/information.html", case=case, form=form, sees=_sees(case, form))
+def _form_page(case: CaseHead, form: InformationForm, offer: Offer) -> str:
+    return render_template(
+        "cases/information.html",
+        case=case,
+        form=form,
+        offer=offer,
+        criteria=[one.text for one in offer.of(TermKind.CRITERION)],
+        representatives=[one.text for one in offer.of(information_form.REPRESENTATIVE)],
+        represents=any(one.id == guard.viewer().person for one in offer.of(information_form.REPRESENTATIVE)),
+        sees=_sees(case, form),
+    )
 
 
 def _widen_page(case: CaseHead, piece: Piece, form: WidenForm) -> str:
@@ -216,6 +235,7 @@ def _widen_page(case: CaseHead, piece: Piece, form: WidenForm) -> str:
         case=case,
         piece=piece,
         form=form,
-        sees=_seen_by(case, piece),
+        sees=seen_by(case, piece),
         widest=piece.audience == Audience.INVOLVED,
+        asks_appraisal=appraisals.said(guard.sight(), case.id) is None,
     )

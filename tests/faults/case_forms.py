@@ -1,7 +1,8 @@
 """The forms about cases and what agencies bring to them."""
 
 from meetings.doors import record
-from meetings.operations import cases, corrections
+from meetings.operations import appraisals, cases, corrections
+from meetings.operations.appraisals import Appraised
 from models.cases import Case
 from tests.cast import AMBER, EREWASH
 from tests.faults.form import NO_KEY, Form, Overtaken
@@ -45,7 +46,10 @@ def _written_already(scene: Scene) -> None:
 def _information(scene: Scene) -> Body:
     return {
         "once": once(),
+        "depersonalised": "no",
         "category": scene.known["category"],
+        "subject_role": "suspect",
+        "personal": "y",
         "text": "He moved in May",
         "source": "Tenancy file",
         "necessity": "To plan the visit",
@@ -58,6 +62,37 @@ def _information(scene: Scene) -> Body:
         "agencies": [scene.cast.agencies[AMBER]],
         "for_officers": "y",
     }
+
+
+def _depersonalised(scene: Scene) -> Body:
+    return {
+        **_information(scene),
+        "depersonalised": "yes",
+        "category": "",
+        "statistics": scene.known["statistics"],
+        "requester": "agencies on this case",
+        "criteria_confirmed": "y",
+    }
+
+
+def _appraisal(scene: Scene) -> Body:
+    return {
+        "version": "1",
+        "impact": "He may be asked to move out",
+        "reaction": "He may be relieved",
+        "told": "no",
+        "why_not_told": "The visit comes first",
+    }
+
+
+def _appraised_already(scene: Scene) -> None:
+    appraisals.appraise(
+        scene.caseroom,
+        scene.cast.viewer("fay", scene.clock.now),
+        scene.cast.cases["one"],
+        Appraised(impact="A colleague’s impact", reaction="A colleague’s reaction", told=True),
+        version=1,
+    )
 
 
 def _for_officers(scene: Scene) -> Body:
@@ -179,8 +214,11 @@ FORMS = [
             "consent_who": 200,
             "consent_how": 200,
         },
-        ids=dict.fromkeys(("category", "statement_of", "channel", "audience", "agencies"), "{}") | NO_KEY,
-        needs=("category", "text", "source", "necessity", "audience"),
+        ids=dict.fromkeys(
+            ("depersonalised", "category", "subject_role", "channel", "audience", "agencies", "power"), "{}"
+        )
+        | NO_KEY,
+        needs=("depersonalised", "text", "source", "necessity", "audience"),
     ),
     Form(
         name="information.create: for officers",
@@ -190,6 +228,38 @@ FORMS = [
         ids={"meetings": "{}"},
         known_here=("other meeting",),
         needs=("audience",),
+    ),
+    Form(
+        name="information.create: depersonalised",
+        by="fay",
+        valid=_depersonalised,
+        texts={"text": 4000},
+        ids={"statistics": "{}", "requester": "{}"},
+        needs=("text",),
+    ),
+    Form(
+        name="appraisals.record",
+        by="fay",
+        valid=_appraisal,
+        texts={"impact": 1000, "reaction": 1000, "why_not_told": 1000},
+        ids={"version": "{}", "told": "{}"},
+        needs=("impact", "reaction", "told"),
+        overtaken=Overtaken(by=_appraised_already, theirs="A colleague’s impact"),
+    ),
+    Form(
+        name="consents.change",
+        by="fay",
+        at=lambda scene: {"information_id": scene.known["consented"]},
+        valid=lambda scene: {
+            "consent": "refused",
+            "consent_who": "the neighbour at number 5",
+            "consent_how": "by telephone",
+            "consent_on": ["12", "10", "2026"],
+        },
+        texts={"consent_who": 200, "consent_how": 200},
+        exact=("consent_on",),
+        ids={"consent": "{}"},
+        needs=("consent", "consent_who", "consent_how"),
     ),
     Form(
         name="information.widen",

@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from meetings.consent import Consent
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, Viewer
@@ -24,6 +25,7 @@ from meetings.operations import (
     cases,
     closing,
     corrections,
+    information,
     inviting,
     issuing,
     making_minutes,
@@ -38,6 +40,8 @@ from meetings.operations import (
     table,
 )
 from meetings.operations.agenda import Allotment
+from meetings.operations.describing import About, Words
+from meetings.operations.information import Recipients
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from meetings.operations.requests import Asked
@@ -48,7 +52,7 @@ from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
 from models.people import Person
 from models.returns import Return
-from models.states import AttendanceRole, How
+from models.states import AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
 from tests import guested
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action, lay_scene
 from tests.places import StoppedClock
@@ -98,8 +102,27 @@ def planned(laying: Laying) -> None:
         futures = cast.agencies[FUTURES]
         categories = offered(sight, cast.agreement, futures, laying.clock.now.date())
         known["category"] = next(
-            one.id for one in categories if not (one.needs_consent or one.needs_relevance)
+            one.id
+            for one in categories
+            if not (one.needs_consent or one.needs_relevance or one.depersonalised)
         )
+        known["statistics"] = next(one.id for one in categories if one.depersonalised)
+        consented = next(one.id for one in categories if one.needs_consent)
+    known["consented"] = information.add_information(
+        caseroom,
+        laying.by("fay"),
+        cast.cases["one"],
+        consented,
+        words=Words(
+            text="The neighbour’s telephone number",
+            source="Tenancy file",
+            necessity="To arrange the visit",
+            consent=Consent("the neighbour", "in person", laying.clock.now.date()),
+        ),
+        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, subject_role=SubjectRole.VICTIM),
+        recipients=Recipients(audience=Audience.AGENCIES, agencies=(cast.agencies[AMBER],)),
+        once=once(),
+    )
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
     known["three"], known["four"] = _case(laying, "alma"), _case(laying, "fay")

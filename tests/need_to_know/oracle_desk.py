@@ -87,6 +87,10 @@ def _add_cases(reader: Reader, seen: Seen) -> None:
             readable = case.brought_by == reader.agency or case.id in reader.opened
             seen.add([case], hidden=frozenset() if readable else _TEXT)
     seen.add(one for one in world.of(c.CaseObjective) if one.case_id in reader.cases)
+    seen.add(one for one in world.of(c.CasePurpose) if one.case_id in reader.cases)
+    seen.add(
+        one for one in world.of(c.Appraisal) if one.case_id in reader.cases and one.agency_id == reader.agency
+    )
     colleagues = {one.id for one in world.of(Person) if one.agency_id == reader.agency}
     seen.add(
         one for one in world.of(c.CaseWorker) if one.case_id in reader.cases and one.person_id in colleagues
@@ -131,6 +135,7 @@ def _add_information(reader: Reader, seen: Seen) -> None:
         if key in own or one.audience == "involved" or (key in received and not one.recipients_hidden)
     }
     seen.add(visible.values())
+    seen.add(one for one in world.of(c.InformationObjective) if one.information_id in visible)
     seen.add(
         one
         for one in world.of(c.Disclosure)

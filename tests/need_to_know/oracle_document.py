@@ -122,6 +122,7 @@ def _add_information(world: World, agency_id: str, meeting: m.Meeting, cases: se
         and one.added_at <= meeting.closed_at
     }
     seen.add(one for one in world.of(c.Information) if one.id in visible)
+    seen.add(one for one in world.of(c.InformationObjective) if one.information_id in visible)
     seen.add(one for one in grants if one.information_id in visible)
     seen.add(
         one

@@ -12,6 +12,21 @@ from tests.need_to_know.seen import Seen
 from tests.need_to_know.worlds import World
 
 _CASE = frozenset({"subject", "brought_by", "summary", "opened_at", "opened_by"})
+_INFORMATION = frozenset(
+    {
+        "added_by",
+        "called_back",
+        "channel_reference",
+        "criteria_confirmed",
+        "flags",
+        "grounds",
+        "limits_confirmed",
+        "requester_id",
+        "serious_harm",
+        "serious_harm_by",
+        "subject_role",
+    }
+)
 _REGISTER = frozenset({"person_id", "here_by", "arrived_at", "left_at", "acknowledgement_id", "invited_at"})
 
 
@@ -132,7 +147,7 @@ def _add_case(table: Table, seen: Seen) -> None:
     )
     seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
     here = [one for one in world.of(c.Information) if one.case_id == case.id and table.may_show(one)]
-    seen.add(here, hidden=frozenset({"added_by", "grounds"}))
+    seen.add(here, hidden=_INFORMATION)
     decisions = _shared(table, [(one.decision_id, one.agency_id) for one in world.of(o.DecisionAudience)])
     shown = {
         one.id: one for one in world.of(o.Decision) if one.agenda_item_id == item.id and one.id in decisions

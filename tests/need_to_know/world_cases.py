@@ -2,19 +2,23 @@
 
 from models.agencies import Agency, Agreement, Category, MeetingType, Objective
 from models.cases import (
+    Appraisal,
     Case,
     CaseObjective,
+    CasePurpose,
     CaseWorker,
     Disclosure,
     DisclosureEvent,
     Exclusion,
     GuestDisclosure,
     Information,
+    InformationObjective,
     Involvement,
     OfficerDisclosure,
     Referral,
     ReferralAgency,
 )
+from models.lawful import Term
 from models.meetings import AgendaItem, Attendance, Meeting
 from models.people import Person
 from models.readings import Reading
@@ -42,9 +46,28 @@ def add_cases(dice: Dice) -> None:
         )
         for objective in dice.some(dice.of(Objective), 0.5):
             dice.add(CaseObjective, case_id=case.id, objective_id=objective.id)
+        for purpose in dice.some(dice.of(Term), 0.5):
+            dice.add(CasePurpose, case_id=case.id, purpose_id=purpose.id)
+        for agency in dice.some(dice.of(Agency), 0.5):
+            _add_appraisal(dice, case, agency)
         _add_involvements(dice, case)
         _add_people(dice, case)
         _add_referrals(dice, case)
+
+
+def _add_appraisal(dice: Dice, case: Case, agency: Agency) -> None:
+    dice.add(
+        Appraisal,
+        case_id=case.id,
+        agency_id=agency.id,
+        impact=sealed("appraisals.impact"),
+        reaction=sealed("appraisals.reaction"),
+        told=dice.chance(0.5),
+        why_not_told=sealed("appraisals.why_not_told"),
+        changed_at=hours(-9),
+        changed_by=dice.one(dice.of(Person)).id,
+        version=1,
+    )
 
 
 def _add_involvements(dice: Dice, case: Case) -> None:
@@ -124,6 +147,8 @@ def add_information(dice: Dice) -> None:
     for case in dice.of(Case):
         for _ in range(dice.number(4) + 1):
             information = _add_one(dice, case)
+            for objective in dice.some(dice.of(Objective), 0.5):
+                dice.add(InformationObjective, information_id=information.id, objective_id=objective.id)
             _disclose(dice, case, information)
             _add_readings(dice, information)
 
@@ -147,6 +172,15 @@ def _add_one(dice: Dice, case: Case) -> Information:
         for_officers=True,
         channel="meeting papers",
         grounds="g",
+        flags="personal",
+        subject_role="suspect",
+        limits_confirmed=True,
+        called_back=True,
+        channel_reference=sealed("information.channel_reference"),
+        serious_harm=sealed("information.serious_harm"),
+        serious_harm_by=dice.of(Person)[0].id,
+        requester_id=dice.of(Term)[0].id,
+        criteria_confirmed=True,
         replaces_id=dice.one(replaced) if replaced and dice.chance(0.2) else None,
         added_at=hours(dice.one((-50, -1, -0.5), (8, 1, 1))),
         added_by=dice.one([person.id for person in dice.of(Person) if person.agency_id == originator.id]),

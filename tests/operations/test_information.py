@@ -13,15 +13,17 @@ from meetings.consent import Consent
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import cases, information
-from meetings.operations.information import About, Recipients, Words
+from meetings.operations import cases, describing, information
+from meetings.operations.appraisals import Appraised
+from meetings.operations.describing import About, Words
+from meetings.operations.information import Recipients
 from meetings.refusals import Invalid, NotVisible
 from models.agencies import Category, Partner
 from models.base import SealedText
 from models.cases import Disclosure, DisclosureEvent, Information
 from models.meetings import Meeting
 from models.records import AuditRow, Key
-from models.states import Audience, Channel, StatementOf
+from models.states import Audience, Channel, StatementOf, SubjectRole
 from tests.cast import (
     AMBER,
     EREWASH,
@@ -38,6 +40,7 @@ from tests.places import StoppedClock
 
 TEXT = "Barking on nine nights in June"
 WORDS = Words(text=TEXT, source="Tenancy file", necessity="Shows how often it happens.")
+ABOUT = About(statement_of=StatementOf.FACT, channel=Channel.MEETING, subject_role=SubjectRole.SUSPECT)
 EVERY = Recipients(audience=Audience.INVOLVED)
 OFFICERS = Recipients(audience=Audience.OFFICERS)
 AGREED = Consent("the neighbour", "in person", date(2026, 10, 5))
@@ -61,7 +64,9 @@ def add(
     by: str = "fay",
     key: str = "housing-incidents",
     words: Words = WORDS,
+    about: About = ABOUT,
     grounds: tuple[str, ...] = (),
+    appraised: Appraised | None = None,
     once: str = "",
 ) -> str:
     return information.add_information(
@@ -70,8 +75,9 @@ def add(
         cast.cases["one"],
         category(caseroom, key),
         words=words,
-        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, grounds=grounds),
+        about=replace(about, grounds=grounds),
         recipients=recipients,
+        appraised=appraised,
         once=once or secrets.token_hex(16),
     )
 
@@ -189,7 +195,7 @@ def test_a_form_sent_twice_brings_it_once(caseroom: Caseroom, cast: Cast) -> Non
 def test_a_category_of_other_agencies_is_refused(caseroom: Caseroom, cast: Cast, key: str) -> None:
     with pytest.raises(Invalid) as refusal:
         add(caseroom, cast, key=key)
-    assert refusal.value.messages == {"category": information.NOT_YOURS}
+    assert refusal.value.messages == {"category": describing.NOT_YOURS}
 
 
 def test_a_category_not_in_force_today_is_refused(caseroom: Caseroom, cast: Cast) -> None:
@@ -200,19 +206,19 @@ def test_a_category_not_in_force_today_is_refused(caseroom: Caseroom, cast: Cast
         writing.audit("demo.made")
     with pytest.raises(Invalid) as refusal:
         add(caseroom, cast, key="housing-diaries")
-    assert refusal.value.messages == {"category": information.NOT_YOURS}
+    assert refusal.value.messages == {"category": describing.NOT_YOURS}
 
 
 def test_consent_is_asked_for_where_the_category_asks(caseroom: Caseroom, cast: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
         add(caseroom, cast, key="housing-victims-witnesses")
-    assert refusal.value.messages == {"consent_who": information.NO_CONSENT}
+    assert refusal.value.messages == {"consent_who": describing.NO_CONSENT}
 
 
 def test_relevance_is_asked_for_where_the_category_asks(caseroom: Caseroom, cast: Cast) -> None:
     with pytest.raises(Invalid) as refusal:
         add(caseroom, cast, by="paul", key="police-convictions")
-    assert refusal.value.messages == {"relevance": information.NO_RELEVANCE}
+    assert refusal.value.messages == {"relevance": describing.NO_RELEVANCE}
     add(caseroom, cast, by="paul", key="police-convictions", words=replace(WORDS, relevance="Same street."))
 
 
@@ -261,7 +267,7 @@ def test_only_people_of_an_agency_on_the_case_add_to_it(caseroom: Caseroom, cast
             cast.cases["two"],
             category(caseroom, "local-authority-incidents"),
             words=WORDS,
-            about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING),
+            about=ABOUT,
             recipients=EVERY,
             once=secrets.token_hex(16),
         )

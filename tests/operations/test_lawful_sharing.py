@@ -121,5 +121,5 @@ def test_a_ground_of_others_is_refused(caseroom: Caseroom, cast: Cast) -> None:
     for key in ("dpa-2018-s35", "consent"):
         with pytest.raises(Invalid) as refusal:
             add(caseroom, cast, grounds=(key,))
-        assert list(refusal.value.messages) == ["grounds"]
+        assert list(refusal.value.messages) == ["lawful_basis"]
     assert add(caseroom, cast, EVERY, words=WORDS)

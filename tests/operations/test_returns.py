@@ -8,12 +8,13 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.operations import cases, opening_meeting, return_workers, returns
-from meetings.operations.information import About, Recipients, Words, add_information
+from meetings.operations.describing import About, Words
+from meetings.operations.information import Recipients, add_information
 from meetings.queries.categories import offered
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.cases import Case, CaseWorker
 from models.returns import Return, ReturnAnswer
-from models.states import Audience, Channel, Returned, StatementOf
+from models.states import Audience, Channel, Returned, StatementOf, SubjectRole
 from tests.asked import answers_of, keep_out, lay_asked, represent, return_of
 from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast
 from tests.places import StoppedClock
@@ -39,7 +40,7 @@ def bring(caseroom: Caseroom, cast: Cast, name: str, clock: StoppedClock, to: Au
         cast.cases["one"],
         category,
         words=Words(text="Seen at the door", source="Notes", necessity="To plan"),
-        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING),
+        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, subject_role=SubjectRole.OTHER),
         recipients=Recipients(audience=to),
         once=secrets.token_hex(16),
     )

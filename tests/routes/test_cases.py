@@ -206,6 +206,16 @@ def test_a_page_reads_in_six_statements_however_much_it_holds(
     assert len(reading(app, fay, page_of(cast))) == len(few) == 6
 
 
+def test_the_form_that_adds_information_takes_six_statements(
+    cast: Cast, app: Flask, fay: FlaskClient
+) -> None:
+    form = f"{page_of(cast)}/information/new"
+    few = reading(app, fay, form)
+    added = post(fay, form, **information(fay, cast, text="One more"))
+    assert added.status_code == 303
+    assert len(reading(app, fay, form)) == len(few) == 6
+
+
 def reading(app: Flask, client: FlaskClient, page: str) -> list[str]:
     """The statements that a page reads with, those of the rows it leaves left out."""
     with statements(app) as ran:
@@ -219,6 +229,9 @@ def information(client: FlaskClient, cast: Cast, **changes: Any) -> dict[str, An
     form = client.get(f"{page_of(cast)}/information/new")
     chosen = soup(form).select_one("#category option[selected]")
     given = {
+        "depersonalised": "no",
+        "subject_role": "suspect",
+        "personal": "y",
         "category": chosen["value"] if chosen else "",
         "text": "Barking on nine nights",
         "source": "Tenancy file",

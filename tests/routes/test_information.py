@@ -14,7 +14,8 @@ from meetings import consent
 from meetings.consent import Consent
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations.information import NOBODY, NOT_ON_CASE, NOT_YET, NOT_YOURS
+from meetings.operations.describing import NOT_YET, NOT_YOURS
+from meetings.operations.information import NOBODY, NOT_ON_CASE
 from models.agencies import Category
 from models.cases import Information
 from tests.cast import AMBER, EREWASH, POLICE, Cast, lay_scene
@@ -51,6 +52,9 @@ def category(caseroom: Caseroom, key: str) -> str:
 
 def typed(caseroom: Caseroom, **changes: Any) -> dict[str, Any]:
     given = {
+        "depersonalised": "no",
+        "subject_role": "suspect",
+        "personal": "y",
         "category": category(caseroom, "housing-incidents"),
         "text": TEXT,
         "source": "Tenancy file",
@@ -99,11 +103,12 @@ def test_a_housing_officer_finds_the_form_half_filled(
     assert chosen(empty, "channel") == "Meeting papers"
     assert soup(empty).select_one("[name=statement_of][checked]") is not None
     assert soup(empty).select_one("[name=audience][checked]") is None
-    groups = [group["label"] for group in soup(empty).select("#category optgroup")]
-    assert groups == ["Clause 3.1.4", "Clause 3.2.4"]
+    for name, clause in (("category", "Clause 3.2.4"), ("statistics", "Clause 3.1.4")):
+        groups = [group["label"] for group in soup(empty).select(f"#{name} optgroup")]
+        assert groups == [clause]
 
     diaries = category(caseroom, "housing-diaries")
-    post(fay, form_of(cast), **typed(caseroom, category=diaries, channel="telephone"))
+    post(fay, form_of(cast), **typed(caseroom, category=diaries, channel="telephone", called_back="y"))
     again = fay.get(form_of(cast))
     assert chosen(again, "category").startswith("Incident diaries")
     assert chosen(again, "channel") == "Telephone"
@@ -185,15 +190,15 @@ def test_consent_is_asked_for_whole(caseroom: Caseroom, cast: Cast, fay: FlaskCl
     asks = {"category": category(caseroom, "housing-victims-witnesses")}
     answer = post(fay, form_of(cast), **typed(caseroom, **asks, consent_who="the neighbour", text=""))
     assert errors(answer) == [
-        "Say how they agreed",
-        "Enter the day they agreed, such as 27 3 2026",
+        "Say how they answered",
+        "Enter the day they answered, such as 27 3 2026",
         "Enter what you want to share",
     ]
     assert value(answer, "consent_who") == "the neighbour"
 
     given = asks | {"consent_who": "the neighbour", "consent_how": "in person"}
     wrong = post(fay, form_of(cast), **typed(caseroom, **given, consent_on=["31", "2", "2026"]))
-    assert errors(wrong) == ["Enter the day they agreed, such as 27 3 2026"]
+    assert errors(wrong) == ["Enter the day they answered, such as 27 3 2026"]
     future = post(fay, form_of(cast), **typed(caseroom, **given, consent_on=["14", "10", "2026"]))
     assert errors(future) == [NOT_YET]
     whole = post(fay, form_of(cast), **typed(caseroom, **given, consent_on=["13", "10", "2026"]))

@@ -11,11 +11,12 @@ from meetings.doors import Caseroom
 from meetings.doors.viewers import Viewer, desk
 from meetings.operations import cases, demo_cast, people, referrals, undertaking
 from meetings.operations.cases import Description
-from meetings.operations.information import About, Recipients, Words, add_information
+from meetings.operations.describing import About, Words
+from meetings.operations.information import Recipients, add_information
 from meetings.operations.people import Newcomer
 from meetings.operations.signing_in import hash_password
 from meetings.queries import catalogue
-from models.states import Audience, CaseKind, Channel, StatementOf
+from models.states import Audience, CaseKind, Channel, Flag, StatementOf, SubjectRole
 
 ENROLLED = timedelta(days=60)
 COORDINATOR = "anand"
@@ -98,6 +99,7 @@ def lay_information(
         if each.originator in but_for:
             continue
         originator = laid.speaker(each.originator, at)
+        purposes = catalogue.purposes_by_text(laid.caseroom, originator)
         categories = catalogue.categories_by_text(laid.caseroom, originator)
         add_information(
             laid.caseroom,
@@ -105,7 +107,8 @@ def lay_information(
             laid.cases[number],
             categories[each.clause, each.category],
             words=_words(each, at),
-            about=About(statement_of=StatementOf(each.statement_of), channel=Channel.MEETING),
+            about=_about(each, tuple(purposes[text] for text in case.policing_purposes)),
+            appraised=case.appraisal,
             recipients=_recipients(laid, each),
             once=secrets.token_hex(16),
         )
@@ -143,6 +146,17 @@ def _words(each: SceneInformation, at: datetime) -> Words:
         necessity=each.necessity,
         consent=consent,
         relevance=each.relevance,
+    )
+
+
+def _about(each: SceneInformation, purposes: tuple[str, ...]) -> About:
+    return About(
+        statement_of=StatementOf(each.statement_of),
+        channel=Channel.MEETING,
+        flags=frozenset(map(Flag, each.flags)),
+        subject_role=SubjectRole(each.role) if each.role else None,
+        purposes=purposes,
+        limits_confirmed=True,
     )
 
 

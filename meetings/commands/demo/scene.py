@@ -6,6 +6,8 @@ from datetime import time
 from pathlib import Path
 from typing import Any
 
+from meetings.operations.appraisals import Appraised
+
 SCENE = Path(__file__).parent / "scene.toml"
 TITLE_LONGEST = 200
 INTEREST = "declared interest"
@@ -35,6 +37,8 @@ class SceneInformation:
     necessity: str
     statement_of: str
     relevance: str
+    flags: tuple[str, ...]
+    role: str
     consent: tuple[str, str, int] | None
 
 
@@ -78,6 +82,8 @@ class SceneCase:
     involved: tuple[str, ...]
     minutes: int
     objectives: tuple[str, ...]
+    policing_purposes: tuple[str, ...]
+    appraisal: Appraised
     information: tuple[SceneInformation, ...]
     returns: tuple[SceneReturn, ...]
     interests: tuple[SceneInterest, ...]
@@ -135,6 +141,8 @@ def _case(raw: dict[str, Any]) -> SceneCase:
         involved=tuple(raw["involved"]),
         minutes=raw["minutes"],
         objectives=tuple(raw["objectives"]),
+        policing_purposes=tuple(raw["policing_purposes"]),
+        appraisal=Appraised(**raw["appraisal"]),
         information=tuple(_information(each) for each in raw.get("information", [])),
         returns=tuple(_return(each) for each in raw.get("return", [])),
         interests=tuple(
@@ -158,6 +166,8 @@ def _information(raw: dict[str, Any]) -> SceneInformation:
         necessity=raw["necessity"],
         statement_of=raw["statement_of"],
         relevance=raw.get("relevance", ""),
+        flags=tuple(raw["flags"]),
+        role=raw.get("role", ""),
         consent=(consent["who"], consent["how"], consent["days"]) if consent else None,
     )
 

@@ -4,12 +4,13 @@ from dataclasses import replace
 
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
-from meetings.commands.rehearse.page import Page
+from meetings.commands.rehearse.page import Form, Page
 from meetings.commands.rehearse.planning import day_parts, today
 from meetings.commands.rehearse.rehearsal import Rehearsal
 from meetings.commands.rehearse.script import MEETING_TYPE, Brought, Case, Person
-from models.states import Audience, StatementOf
+from models.states import Audience, StatementOf, SubjectRole
 
+PROBATION = "National Probation Service"
 _AUDIENCES = {Audience.INVOLVED: "every", Audience.AGENCIES: "named", Audience.OFFICERS: "officers"}
 
 
@@ -86,11 +87,35 @@ def _bring(rehearsal: Rehearsal, case: Case, brought: Brought) -> None:
         "agencies": [rehearsal.agencies[agency] for agency in brought.named],
         "for_officers": ["y"] if brought.for_officers else [],
         "hidden": ["y"] if brought.hidden else [],
+        "depersonalised": "no",
+        "subject_role": SubjectRole.OTHER,
+        "limits_confirmed": ["y"] if brought.originator == PROBATION else [],
         **_words(rehearsal, case, brought),
+        **_said_once(rehearsal, case, brought, form),
     }
     if brought.consent:
         typed["consent_on"] = day_parts(today(rehearsal))
     browser.submit(page, "/information/new", typed)
+
+
+def _said_once(rehearsal: Rehearsal, case: Case, brought: Brought, form: Form) -> dict[str, str | list[str]]:
+    """What is asked before an agency first shares on a case: canaries that only its own people may read."""
+    typed: dict[str, str | list[str]] = {}
+    if "purposes" in form.fields:
+        typed["purposes"] = sorted(form.choices("purposes"))[:2]
+    if "impact" in form.fields:
+        own = Canary(
+            "what sharing may mean",
+            Part.DETAIL,
+            case.number,
+            frozenset({brought.originator}),
+            officers=False,
+            by=brought.originator,
+        )
+        for name, words in (("impact", "he may move"), ("reaction", "angry"), ("why_not_told", "too early")):
+            typed[name] = rehearsal.ledger.plant(own, words)
+        typed["told"] = "no"
+    return typed
 
 
 def _words(rehearsal: Rehearsal, case: Case, brought: Brought) -> dict[str, str]:
