@@ -8,6 +8,7 @@ from meetings.commands.audit import audit
 from meetings.commands.check_deploy import check_deploy
 from meetings.commands.demo import demo
 from meetings.commands.keys import keys
+from meetings.commands.outbox import outbox
 from meetings.commands.rehearse import rehearse
 from meetings.commands.setup import setup
 
@@ -16,7 +17,7 @@ OPENING_THEMSELVES = (audit, check_deploy, keys, setup)
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
-    for command in (audit, check_deploy, demo, keys, rehearse, setup):
+    for command in (audit, check_deploy, demo, keys, outbox, rehearse, setup):
         app.cli.add_command(command)
 
 
