@@ -157,6 +157,8 @@ class MeetingType(Base):
     undertaking_months: Mapped[int]
     item_minutes: Mapped[int]
     return_days: Mapped[int]
+    dissent_days: Mapped[int]
+    dissent_reminders: Mapped[str]
 
 
 class LadderStep(Base):

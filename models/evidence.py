@@ -12,6 +12,8 @@ EVIDENCE = (
     "decision_audiences",
     "decisions",
     "disclosure_events",
+    "dissent_confirmations",
+    "dissent_replies",
     "dissents",
     "extract_decisions",
     "extract_files",

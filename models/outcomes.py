@@ -46,7 +46,10 @@ class DecisionAudience(Base):
 
 
 class Dissent(Base):
-    """A representative's disagreement with a decision, verbatim; append-only."""
+    """A representative's disagreement with a decision, verbatim; append-only.
+
+    Whoever records their own, on a phone, waits for an officer to confirm that it stands as theirs.
+    """
 
     __tablename__ = "dissents"
 
@@ -57,8 +60,31 @@ class Dissent(Base):
     text: Mapped[SealedText] = mapped_column(Sealed("dissents.text"))
     recorded_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
+    reply_due_on: Mapped[date]
 
-    __table_args__ = (Index(None, "decision_id"),)
+    __table_args__ = (Index(None, "decision_id"), Index(None, "person_id"), Index(None, "agency_id"))
+
+
+class DissentConfirmation(Base):
+    """An officer's word that a dissent raised on a phone stands as that person's; append-only."""
+
+    __tablename__ = "dissent_confirmations"
+
+    dissent_id: Mapped[str] = mapped_column(ForeignKey("dissents.id"), primary_key=True)
+    confirmed_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    confirmed_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class DissentReply(Base):
+    """The chair's reply to a dissent, once; append-only."""
+
+    __tablename__ = "dissent_replies"
+
+    id: Mapped[NewId]
+    dissent_id: Mapped[str] = mapped_column(ForeignKey("dissents.id"), unique=True)
+    text: Mapped[SealedText] = mapped_column(Sealed("dissent_replies.text"))
+    replied_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    replied_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Action(Base):

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from meetings import sealed
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import attending, new_actions, opening_meeting, outcomes, said, table
+from meetings.operations import attending, dissents, new_actions, opening_meeting, outcomes, said, table
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from models.agencies import Intervention
@@ -179,7 +179,7 @@ def _case_one(caseroom: Caseroom, held: Held) -> None:
         decided(caseroom, cast, "Decided for the police alone", made_by=POLICE, narrow=True),
         once=held.once(),
     )
-    outcomes.record_dissent(
+    dissents.record_dissent(
         caseroom,
         held.by("dev"),
         held.decision,

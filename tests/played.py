@@ -7,6 +7,7 @@ from meetings.doors import Caseroom
 from meetings.operations import (
     attending,
     closing,
+    dissents,
     issuing,
     making_minutes,
     new_actions,
@@ -61,7 +62,7 @@ def record_outcomes(caseroom: Caseroom, cast: Cast, clock: StoppedClock, name: s
     for words, narrow in ((f"Shared action on {name}", False), (f"Narrow action on {name}", True)):
         agreed = Agreed(text=words, owner_id=cast.people["paul"], due_on=DUE, narrow=narrow)
         new_actions.record_action(caseroom, alma, item, agreed, once=secrets.token_hex(16))
-    outcomes.record_dissent(
+    dissents.record_dissent(
         caseroom,
         alma,
         decision,

@@ -114,6 +114,8 @@ def _deadlines(table: Table) -> Deadlines:
         open_limit_hours=table.whole("open_limit_hours", least=1, most=72),
         undertaking_months=table.whole("undertaking_months", least=1, most=24),
         case_minutes=table.whole("case_minutes", least=1, most=240),
+        dissent_days=table.whole("dissent_days", least=1, most=180),
+        dissent_reminders=table.rising("dissent_reminders", least=-90, most=365),
     )
 
 

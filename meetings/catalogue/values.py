@@ -241,6 +241,7 @@ class Deadlines:
     was told of its correction; `open_limit_hours` counts from opening, `undertaking_months` from the
     undertaking. `case_minutes` is what a case is allotted unless the coordinator says otherwise, and
     `return_working_days` what an agency that is asked too late for the papers' day gets to answer.
+    `dissent_days` counts from a dissent to the last day for the chair's reply, `dissent_reminders` from then.
     """
 
     sight_days: int
@@ -252,6 +253,8 @@ class Deadlines:
     open_limit_hours: int
     undertaking_months: int
     case_minutes: int
+    dissent_days: int
+    dissent_reminders: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

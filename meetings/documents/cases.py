@@ -196,7 +196,8 @@ def _dissent_rows(dissents: Iterable[Dissent]) -> list[tuple[str, str]]:
     """Return each dissent verbatim with who spoke it, and the chair's reply after it."""
     rows = []
     for dissent in dissents:
-        rows.append(("Dissent", f"{dissent.person}, {dissent.agency}: “{dissent.text}”"))
+        who = ", ".join(filter(None, (dissent.person, dissent.agency, dissent.note)))
+        rows.append(("Dissent", f"{who}: “{dissent.text}”"))
         if dissent.chair_reply:
             rows.append(("Chair’s reply", dissent.chair_reply))
         if dissent.answer_due:

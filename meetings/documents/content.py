@@ -150,13 +150,17 @@ class InformationLine:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Dissent:
-    """A representative's disagreement in their own words, the chair's reply, and when an answer is due."""
+    """A representative's disagreement in their own words, the chair's reply, and when an answer is due.
+
+    ``note`` says, for one, that no officer has confirmed it.
+    """
 
     person: str
     agency: str
     text: str
     chair_reply: str = ""
     answer_due: date | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

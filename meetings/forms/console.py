@@ -13,7 +13,7 @@ from meetings.forms.answers import AnswersField
 from meetings.operations.actions import ANSWERS
 from models.states import How
 
-KINDS = ("action", "decision", "said", "dissent", "nothing")
+KINDS = ("action", "decision", "said", "dissent", "reply", "nothing")
 CHANGES = {
     "left": "Has left the meeting",
     "apologies": "Sent apologies",
@@ -45,6 +45,7 @@ _NEEDS = {
         "who": "Choose who dissents",
         "decision": "Choose the decision they dissent from",
     },
+    "reply": {"text": "Enter the reply", "dissent": "Choose the dissent it answers"},
     "nothing": {"text": "Say why no further action is needed"},
 }
 
@@ -77,6 +78,7 @@ class RecordForm(OnceForm):
     equality = line("Equality duty", longest=500)
     preconditions = AnswersField()
     decision = _id()
+    dissent = _id()
     replaces = _id()
     action = _id()
     version = IntegerField(validators=[Optional()])

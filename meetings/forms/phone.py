@@ -3,7 +3,7 @@
 from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
-from meetings.forms import lines
+from meetings.forms import OnceForm, lines
 
 
 class SaidForm(FlaskForm):
@@ -26,3 +26,9 @@ class InterestForm(FlaskForm):
         missing="Say how you know somebody in this case",
         description="For example: a relative, a neighbour. Only the meeting’s officers read this.",
     )
+
+
+class DissentForm(OnceForm):
+    """A dissent in the words of whoever raises it."""
+
+    text = lines("Your words", missing="Say why you disagree, in your own words")

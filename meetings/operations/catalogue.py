@@ -158,6 +158,8 @@ def _load_meeting_type(
         open_limit_hours=given.deadlines.open_limit_hours,
         undertaking_months=given.deadlines.undertaking_months,
         item_minutes=given.deadlines.case_minutes,
+        dissent_days=given.deadlines.dissent_days,
+        dissent_reminders=json.dumps(given.deadlines.dissent_reminders),
     )
     _load_ladder(load, meeting_type, given)
     _load_chasers(load, meeting_type, given)

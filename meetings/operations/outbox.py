@@ -16,6 +16,8 @@ from models.states import MailState
 INVITATION = "invitation"
 ACTION = "action"
 CHECKPOINT = "checkpoint"
+DISSENT = "dissent"
+DISSENT_ANSWER = "dissent answer"
 REQUEST = "request"
 REQUEST_ANSWER = "request answer"
 RETURN = "return"

@@ -21,16 +21,15 @@ from meetings.refusals import Conflict, Invalid
 from meetings.sealed import DataKey, seal
 from models.agencies import Intervention
 from models.cases import Case, Involvement
-from models.meetings import AgendaItem, Attendance, Meeting, Presence
+from models.meetings import AgendaItem, Meeting, Presence
 from models.outcomes import (
     Decision,
     DecisionAudience,
-    Dissent,
     Narrative,
     NarrativeAudience,
 )
 from models.people import Person
-from models.states import AttendanceRole, ItemState, MeetingState, Outcome
+from models.states import ItemState, MeetingState, Outcome
 
 NOT_YET = "This case has not been on the table at this meeting yet."
 NO_FURTHER_ACTION = "No further action"
@@ -115,39 +114,6 @@ def record_no_further_action(
         )
         audience = _involved(writing, item.case_id)
         return writing.made(once, _decide(writing, item, decision, audience, replaces))
-
-
-def record_dissent(
-    caseroom: Caseroom, viewer: Viewer, decision_id: str, *, once: str, attendance_id: str, text: str
-) -> str:
-    """Record a representative's disagreement with a decision in their own words; officers may (rule 13).
-
-    Invalid for anybody who was not in the room for the case as a member, and without words.
-    """
-    with record.writing(caseroom, viewer) as writing:
-        writing.see(Decision, decision_id)
-        decision = writing.session.get_one(Decision, decision_id)
-        item = begun_item(writing, decision.agenda_item_id)
-        if done := writing.once(once):
-            return done
-        person = _dissenter(writing, item, attendance_id)
-        if person is None:
-            raise Invalid({"by": "Choose somebody who was in the room for this case"})
-        if not text.strip():
-            raise Invalid({"text": "Enter what they said"})
-        dissent = Dissent(
-            decision_id=decision.id,
-            person_id=person.person_id,
-            agency_id=person.agency_id,
-            text=seal(writing.key("case", item.case_id), "dissents.text", text),
-            recorded_by=str(viewer.person),
-            recorded_at=viewer.now,
-        )
-        writing.session.add(dissent)
-        writing.session.flush()
-        writing.audit("dissent.recorded", dissent.id, decision=decision.id, person=person.person_id)
-        writing.changed(item.meeting_id, phones=True)
-        return writing.made(once, dissent.id)
 
 
 def record_narrative(
@@ -360,13 +326,3 @@ def _lead(writing: Writing, case_id: str) -> str:
         )
     )
     return lead or writing.session.get_one(Case, case_id).brought_by
-
-
-def _dissenter(writing: Writing, item: AgendaItem, attendance_id: str) -> Attendance | None:
-    return writing.session.scalar(
-        select(Attendance).where(
-            Attendance.id == attendance_id,
-            Attendance.role == AttendanceRole.MEMBER,
-            exists().where(Presence.attendance_id == Attendance.id, Presence.agenda_item_id == item.id),
-        )
-    )

@@ -44,6 +44,12 @@ def read_cases(caseroom: Caseroom, viewer: Viewer, shown: Iterable[Shown]) -> No
         writing.audit("cases.read", viewer.person)
 
 
+def read_dissent(caseroom: Caseroom, viewer: Viewer, dissent_id: str) -> None:
+    """Say in the audit that the viewer read a dissent and what it is from."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.audit("dissent.read", dissent_id)
+
+
 def read_action(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
     """Say in the audit that the viewer read an action."""
     with record.writing(caseroom, viewer) as writing:

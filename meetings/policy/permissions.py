@@ -14,6 +14,7 @@ from models.outcomes import Action
 from models.people import Coordinator, Office
 from models.requests import Request
 from models.returns import Return
+from models.states import MeetingOffice
 
 REPRESENTATIVE = "representative"
 
@@ -80,6 +81,16 @@ def brings_in_agencies(session: Session, actor: Acting, case_id: str) -> bool:
 def brought_case(session: Session, actor: Acting, case_id: str) -> bool:
     """Rule 2. The title and summary of a case are the words of the agency that brought it."""
     found = exists().where(Case.id == case_id, Case.brought_by == actor.agency)
+    return bool(session.scalar(select(found)))
+
+
+def chair_of(session: Session, actor: Acting, meeting_id: str) -> bool:
+    """Rule 13. A dissent is answered by the chair of its meeting; taking the chair is one press."""
+    found = exists().where(
+        Officer.meeting_id == meeting_id,
+        Officer.person_id == actor.person,
+        Officer.office == MeetingOffice.CHAIR,
+    )
     return bool(session.scalar(select(found)))
 
 

@@ -12,17 +12,19 @@ from sqlalchemy.orm import aliased
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
 from models.agencies import Agency, Intervention
-from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent
+from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent, DissentReply
 from models.people import Person
 
 
 class Said(NamedTuple):
-    """A dissent from a decision, in the words of who dissented."""
+    """A dissent from a decision, in the words of who dissented, and the chair's reply."""
 
     id: str
     person: str | None
     agency: str
     text: str
+    due_on: date
+    reply: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,14 @@ _DECISION = (
     Decision.review_on,
     Decision.recorded_at,
 )
-_SAID = (Dissent.id, Person.name, _dissenting.name, Dissent.text)
+_SAID = (
+    Dissent.id,
+    Person.name,
+    _dissenting.name,
+    Dissent.text,
+    Dissent.reply_due_on,
+    DissentReply.text,
+)
 _DECISIONS = (
     select(*_DECISION, Decision.replaces_id, _reader.name, *_SAID)
     .join(_maker, _maker.id == Decision.made_by)
@@ -95,6 +104,7 @@ _DECISIONS = (
     .outerjoin(Dissent, Dissent.decision_id == Decision.id)
     .outerjoin(Person, Person.id == Dissent.person_id)
     .outerjoin(_dissenting, _dissenting.id == Dissent.agency_id)
+    .outerjoin(DissentReply, DissentReply.dissent_id == Dissent.id)
     .where(Decision.case_id == bindparam("case"))
     .order_by(Decision.recorded_at, Decision.id, Dissent.recorded_at, Dissent.id)
 )

@@ -37,7 +37,10 @@ class Shared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line of what is recorded on the case today; `change` says what the change of it is called."""
+    """One line of what is recorded on the case today; `change` says what the change of it is called.
+
+    `raised` is a dissent from a phone that no officer has confirmed yet.
+    """
 
     id: str
     kind: str
@@ -49,6 +52,7 @@ class Entry:
     due: date | None = None
     due_word: str = ""
     noted: bool = False
+    raised: bool = False
     answer: str | None = None
     change: str | None = None
 
@@ -207,6 +211,8 @@ def _dissent(fact: Fact) -> Entry:
         text=fact.text,
         more=f"{fact.person}, {fact.agency}",
         sight="Whoever sees the decision",
+        raised=fact.noted is not None,
+        answer=f"The chair’s reply: {fact.extra}" if fact.extra else "Waits for the chair’s reply",
     )
 
 

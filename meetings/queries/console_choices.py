@@ -66,6 +66,7 @@ class Choices:
     agencies: Sequence[Choice]
     lead: str
     decisions: Sequence[Choice]
+    dissents: Sequence[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,11 @@ def choices(facts: Sequence[Fact], rows: Sequence[RegisterRow]) -> Choices:
         decisions=[
             Choice(fact.id, _short(fact.extra if fact.reference is None else fact.text))
             for fact in reversed(decisions)
+        ],
+        dissents=[
+            Choice(fact.id, _short(f"{fact.person}: {fact.text}"))
+            for fact in reversed(facts)
+            if fact.kind == "dissent" and not fact.extra
         ],
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
+    and_,
     bindparam,
     cast,
     exists,
@@ -25,7 +26,16 @@ from models.agencies import Agency, Intervention, Partner
 from models.base import Instant, with_place
 from models.cases import Case, Exclusion, Information, Involvement
 from models.meetings import AgendaItem, Attendance, GuestAdmission, Meeting, Officer
-from models.outcomes import Action, ActionAnswer, ActionAudience, Decision, DecisionAudience, Dissent
+from models.outcomes import (
+    Action,
+    ActionAnswer,
+    ActionAudience,
+    Decision,
+    DecisionAudience,
+    Dissent,
+    DissentConfirmation,
+    DissentReply,
+)
 from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState
 
@@ -161,6 +171,11 @@ def _decisions() -> Select[Any]:
 
 
 def _dissents() -> Select[Any]:
+    """Each with the chair's reply, and `noted` while an officer has yet to confirm one raised on a phone."""
+    unconfirmed = and_(
+        Dissent.recorded_by == Dissent.person_id,
+        ~exists().where(DissentConfirmation.dissent_id == Dissent.id),
+    )
     return (
         _fact(
             "dissent",
@@ -168,12 +183,15 @@ def _dissents() -> Select[Any]:
             of=Dissent.decision_id,
             person=Person.name,
             agency=Agency.name,
+            noted=when((unconfirmed, literal_column("'raised on a phone'", Text)), else_=null()),
             text=with_place(Dissent.text),
+            extra=with_place(DissentReply.text),
             at=Dissent.recorded_at,
         )
         .join(Agency, Agency.id == Dissent.agency_id)
         .join(Person, Person.id == Dissent.person_id)
         .join(Decision, Decision.id == Dissent.decision_id)
+        .outerjoin(DissentReply, DissentReply.dissent_id == Dissent.id)
         .where(Decision.agenda_item_id == bindparam("item"))
     )
 

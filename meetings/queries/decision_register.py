@@ -15,7 +15,7 @@ from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
 from models.agencies import Agency, Intervention
 from models.cases import Case
-from models.outcomes import Decision, DecisionAudience, Dissent
+from models.outcomes import Decision, DecisionAudience, Dissent, DissentReply
 from models.states import Outcome
 
 PAGE = 25
@@ -45,6 +45,7 @@ class Line:
     review_on: date | None
     recorded_at: datetime
     dissents: int
+    unanswered: int
     replaced: bool
 
     @property
@@ -99,6 +100,11 @@ class Page:
 
 _newer = aliased(Decision)
 _dissents = select(func.count(Dissent.id)).where(Dissent.decision_id == Decision.id).scalar_subquery()
+_unanswered = (
+    select(func.count(Dissent.id))
+    .where(Dissent.decision_id == Decision.id, ~exists().where(DissentReply.dissent_id == Dissent.id))
+    .scalar_subquery()
+)
 _LINES = (
     select(
         Decision.id,
@@ -119,6 +125,7 @@ _LINES = (
         Decision.review_on,
         Decision.recorded_at,
         _dissents,
+        _unanswered,
         exists().where(_newer.replaces_id == Decision.id),
     )
     .join(Case, Case.id == Decision.case_id)
@@ -186,6 +193,7 @@ def _fits(line: Line, wanted: Wanted, today: date) -> bool:
         and wanted.intervention in ("", line.intervention_id or NOTHING)
         and wanted.agency in ("", line.agency_id)
         and (wanted.dissent != "any" or line.dissents > 0)
+        and (wanted.dissent != "waits" or line.unanswered > 0)
         and _is_reviewed(line, wanted, today)
         and (not words or all(word in _text(line) for word in words))
     )

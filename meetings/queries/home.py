@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select, union_all
+from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
 from meetings.doors.viewer import Sight
 from models.cases import Case, CaseWorker
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.meetings import Attendance, Meeting, Officer
-from models.outcomes import Action
-from models.states import OPEN_ACTIONS
+from models.outcomes import Action, Decision, Dissent, DissentReply
+from models.states import OPEN_ACTIONS, MeetingOffice
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class MeetingLine:
     place: str
     own_state: str | None
     office: str | None
+    unanswered: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,18 @@ class ActionLine:
     state: str
 
 
+# How many dissents wait for a reply from whoever chairs the meeting.
+_unanswered = (
+    select(func.count(Dissent.id))
+    .join(Decision, Decision.id == Dissent.decision_id)
+    .where(
+        Decision.meeting_id == Meeting.id,
+        Officer.office == MeetingOffice.CHAIR,
+        ~exists().where(DissentReply.dissent_id == Dissent.id),
+    )
+    .correlate(Meeting, Officer)
+    .scalar_subquery()
+)
 _MEETINGS = (
     select(
         Meeting.id,
@@ -54,6 +67,7 @@ _MEETINGS = (
         Meeting.place,
         Attendance.state,
         Officer.office,
+        _unanswered,
     )
     .outerjoin(
         Attendance,

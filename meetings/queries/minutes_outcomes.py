@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, select
 
 from meetings.documents.content import Action, Decision, Dissent, EarlierAction, NoFurtherAction
 from meetings.documents.phrases import sentence
@@ -18,6 +18,7 @@ from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState, Outcome
 
 NO_ANSWER = "No answer yet"
+RAISED = "raised on their phone, not confirmed by an officer"
 NEW_DATE = "A new date was agreed"
 
 
@@ -42,12 +43,15 @@ class DecisionRow:
 
 @dataclass(frozen=True, slots=True)
 class DissentRow:
-    """Who disagreed with a decision, verbatim."""
+    """Who disagreed with a decision, verbatim, and the chair's reply or when it is due."""
 
     decision_id: str
     person: str
     agency: str
     text: str
+    reply: str | None
+    due_on: date
+    is_raised: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,19 @@ _DECISIONS = (
     .order_by(o.Decision.recorded_at, o.Decision.id)
 )
 _DISSENTS = (
-    select(o.Dissent.decision_id, Person.name, Agency.name, o.Dissent.text)
+    select(
+        o.Dissent.decision_id,
+        Person.name,
+        Agency.name,
+        o.Dissent.text,
+        o.DissentReply.text,
+        o.Dissent.reply_due_on,
+        and_(
+            o.Dissent.recorded_by == o.Dissent.person_id,
+            ~exists().where(o.DissentConfirmation.dissent_id == o.Dissent.id),
+        ),
+    )
+    .outerjoin(o.DissentReply, o.DissentReply.dissent_id == o.Dissent.id)
     .join(Person, Person.id == o.Dissent.person_id)
     .join(Agency, Agency.id == o.Dissent.agency_id)
     .order_by(o.Dissent.recorded_at, o.Dissent.id)
@@ -237,11 +253,22 @@ class Outcomes:
         return EarlierAction(action=action, answer=answer, carried_to=row.due_on if is_open else None)
 
 
+def _dissent(row: DissentRow) -> Dissent:
+    return Dissent(
+        person=row.person,
+        agency=row.agency,
+        text=row.text,
+        chair_reply=row.reply or "",
+        answer_due=None if row.reply else row.due_on,
+        note=RAISED if row.is_raised else "",
+    )
+
+
 def outcomes(sight: Sight, until: Mapping[str, datetime], meeting: MeetingRow) -> Outcomes:
     """Every decision and action the document may contain, in four statements."""
     dissents: dict[str, list[Dissent]] = defaultdict(list)
     for said in sight.rows(_DISSENTS, DissentRow):
-        dissents[said.decision_id].append(Dissent(person=said.person, agency=said.agency, text=said.text))
+        dissents[said.decision_id].append(_dissent(said))
     answers: dict[str, list[AnswerRow]] = defaultdict(list)
     for row in sight.rows(_ANSWERS, AnswerRow):
         answers[row.action_id].append(row)

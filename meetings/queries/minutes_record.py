@@ -86,6 +86,9 @@ class Dissent:
     person: str
     agency: str
     text: str
+    id: str
+    reply: str | None
+    due_on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +233,16 @@ _DECISIONS = (
     .order_by(o.Decision.recorded_at, o.Decision.id)
 )
 _DISSENTS = (
-    select(o.Decision.agenda_item_id, Person.name, Agency.name, o.Dissent.text)
+    select(
+        o.Decision.agenda_item_id,
+        Person.name,
+        Agency.name,
+        o.Dissent.text,
+        o.Dissent.id,
+        o.DissentReply.text,
+        o.Dissent.reply_due_on,
+    )
+    .outerjoin(o.DissentReply, o.DissentReply.dissent_id == o.Dissent.id)
     .join(o.Decision, o.Decision.id == o.Dissent.decision_id)
     .join(Person, Person.id == o.Dissent.person_id)
     .join(Agency, Agency.id == o.Dissent.agency_id)

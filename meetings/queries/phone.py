@@ -104,7 +104,10 @@ class Info:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A decision, a dissent or an action; `sight` only where not every agency on the case can see it."""
+    """A decision, a dissent or an action; `sight` only where not every agency on the case can see it.
+
+    `decision` is the id of a decision that the viewer may dissent from, `typed` and `error` what came back.
+    """
 
     label: str
     text: str | None
@@ -112,6 +115,9 @@ class Entry:
     due: date | None
     due_word: str
     sight: str | None
+    decision: str | None = None
+    typed: str = ""
+    error: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,10 +316,21 @@ def _on_table(place: Place, lines: list[Line], shared: set[str]) -> OnTable:
         others=_infos(place, (line for line in held if line.agency != place.agency)),
         room=_infos(place, (line for line in information if line.id in shared)),
         entries=tuple(
-            Entry(line.label, line.text, line.agency, line.due, line.due_word, _narrow(place, line))
-            for line in lines
-            if line.kind in ("decision", "dissent", "action")
+            _entry(place, line) for line in lines if line.kind in ("decision", "dissent", "action")
         ),
+    )
+
+
+def _entry(place: Place, line: Line) -> Entry:
+    may_dissent = line.kind == "decision" and place.role == AttendanceRole.MEMBER
+    return Entry(
+        line.label,
+        line.text,
+        line.agency,
+        line.due,
+        line.due_word,
+        _narrow(place, line),
+        line.id if may_dissent else None,
     )
 
 

@@ -18,6 +18,8 @@ from meetings.operations.outbox import (
     ACTION,
     CHECKPOINT,
     CORRECTION,
+    DISSENT,
+    DISSENT_ANSWER,
     INACCURACY,
     INVITATION,
     REQUEST,
@@ -30,6 +32,7 @@ from meetings.reminders.letters import (
     actions,
     checkpoints,
     corrections,
+    dissents,
     invitations,
     requests,
     returns,
@@ -42,12 +45,15 @@ from models.people import Account, Person
 _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     actions.queue_due,
     corrections.queue_due,
+    dissents.queue_due,
     returns.queue_due,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
     CHECKPOINT: checkpoints.letter,
     CORRECTION: corrections.letter,
+    DISSENT: dissents.letter,
+    DISSENT_ANSWER: dissents.answer_letter,
     INACCURACY: corrections.inaccuracy_letter,
     INVITATION: invitations.letter,
     REQUEST: requests.letter,

@@ -17,6 +17,7 @@ AREAS = (
     "corrections",
     "decisions",
     "demo",
+    "dissents",
     "extracts",
     "guests",
     "help",

@@ -68,6 +68,7 @@ class Record:
     conflict: str
     theirs: str
     came_back: bool
+    replies: bool
 
 
 QUIET = Trouble()
@@ -216,4 +217,5 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
         conflict=trouble.conflict,
         theirs=trouble.theirs,
         came_back=bool(trouble.typed),
+        replies=seen.frame.is_chair and bool(choices.dissents),
     )

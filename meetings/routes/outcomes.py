@@ -11,7 +11,7 @@ from meetings.article_8 import Article8
 from meetings.doors.viewer import looking
 from meetings.forms.console import EarlierForm, RecordForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import actions, new_actions, outcomes, said
+from meetings.operations import actions, dissents, new_actions, outcomes, said
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from meetings.queries import console_choices, console_typed
@@ -26,6 +26,7 @@ WORDS = {
     "decision": "Decision recorded",
     "said": "Noted",
     "dissent": "Dissent recorded",
+    "reply": "Reply recorded",
     "nothing": "No further action recorded",
 }
 # What an operation calls a fact, and the field of the form that holds it.
@@ -99,12 +100,14 @@ def _record(meeting_id: str, item_id: str, form: RecordForm) -> str:
             return outcomes.record_decision(
                 caseroom, viewer, item_id, _decided(form), once=once, replaces=replaces
             )
+        case "reply":
+            return dissents.reply(caseroom, viewer, form.dissent.data or "", once=once, text=text)
         case "said":
             by = _place(meeting_id, form)
             return said.note_said(caseroom, viewer, item_id, once=once, agency_id=by.agency_id, text=text)
         case "dissent":
             by = _place(meeting_id, form)
-            return outcomes.record_dissent(
+            return dissents.record_dissent(
                 caseroom,
                 viewer,
                 form.decision.data or "",
@@ -162,6 +165,9 @@ def _place(meeting_id: str, form: RecordForm) -> Place:
 
 def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:
     """Both texts: theirs as it stands, and what was typed, ready to replace it."""
+    if form.kind.data == "reply":
+        kept = form.text.data or ""
+        return Trouble(refusal=f"{refusal.message} It reads: {refusal.current}", kept=kept)
     if not refusal.current:
         return Trouble(refusal=refusal.message, item_id=item_id, typed=form.data)
     with looking(guard.caseroom(), guard.viewer()) as sight:

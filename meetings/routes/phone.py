@@ -1,6 +1,7 @@
 """The phone at a meeting: the statement and its answer, then the case on the table and what is one's own."""
 
 import json
+import secrets
 from dataclasses import replace
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
@@ -13,11 +14,11 @@ from meetings.doors.viewer import looking
 from meetings.forms import OUT_OF_DATE
 from meetings.forms.actions import QueryForm
 from meetings.forms.joining import AcknowledgementForm
-from meetings.forms.phone import BackForm, SaidForm
+from meetings.forms.phone import BackForm, DissentForm, SaidForm
 from meetings.guard import SIGNED_IN, UNDERTAKEN, access
-from meetings.operations import actions, attending, breaks, said
+from meetings.operations import actions, attending, breaks, dissents, said
 from meetings.queries import phone
-from meetings.queries.phone import Phone
+from meetings.queries.phone import OnTable, Phone
 from meetings.refusals import Conflict
 from meetings.routes import surfaces
 
@@ -81,6 +82,27 @@ def query(meeting_id: str, action_id: str) -> ResponseReturnValue:
         except Conflict as conflict:
             return _overtaken(meeting_id, conflict, form.text.data)
     return _not_done(meeting_id, action_id, form)
+
+
+@blueprint.post("/phone/decisions/<id:decision_id>/dissent")
+@access(UNDERTAKEN)
+def dissent(meeting_id: str, decision_id: str) -> ResponseReturnValue:
+    """Dissent from a decision, in one's own words."""
+    form = DissentForm()
+    if form.validate_on_submit():
+        try:
+            with guard.beside(form):
+                dissents.raise_dissent(
+                    guard.caseroom(),
+                    guard.viewer(),
+                    decision_id,
+                    once=form.once.data or "",
+                    text=form.text.data or "",
+                )
+                return _done(meeting_id, "Your dissent is recorded")
+        except Conflict as conflict:
+            return _overtaken(meeting_id, conflict, form.text.data)
+    return _not_done(meeting_id, decision_id, form)
 
 
 @blueprint.post("/phone/said/<id:information_id>")
@@ -186,6 +208,7 @@ def _values(meeting_id: str, seen: Phone, form: AcknowledgementForm | None) -> d
     return {
         "phone": seen,
         "form": form,
+        "once": secrets.token_hex(16),
         "base": url_for("phone.show", meeting_id=meeting_id),
         "interest_url": _interest_url(meeting_id, seen),
         "answer_url": url_for("phone.acknowledge", meeting_id=meeting_id),
@@ -226,7 +249,7 @@ def _overtaken(meeting_id: str, conflict: Conflict, typed: str | None = None) ->
 
 def _not_done(meeting_id: str, row_id: str, form: FlaskForm) -> ResponseReturnValue:
     """The same page or element with what was typed and what is wrong with it."""
-    typed, error = form["text"].data or "", form["text"].errors[0]
+    typed, error = form["text"].data or "", str((*form["text"].errors, OUT_OF_DATE)[0])
     seen = _seen(meeting_id)
     seen = replace(
         seen,
@@ -234,6 +257,17 @@ def _not_done(meeting_id: str, row_id: str, form: FlaskForm) -> ResponseReturnVa
             replace(one, query=typed, error=error) if one.id == row_id else one for one in seen.actions
         ),
         said=tuple(replace(one, text=typed, error=error) if one.id == row_id else one for one in seen.said),
+        case=_with_dissent(seen.case, row_id, typed, error),
     )
     render = _surface if request.headers.get("HX-Request") else _page
     return render(meeting_id, seen), 422
+
+
+def _with_dissent(case: OnTable | None, decision_id: str, typed: str, error: str) -> OnTable | None:
+    """The case with a dissent that came back under its decision."""
+    if case is None:
+        return None
+    entries = (
+        replace(one, typed=typed, error=error) if one.decision == decision_id else one for one in case.entries
+    )
+    return replace(case, entries=tuple(entries))

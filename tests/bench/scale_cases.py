@@ -208,6 +208,7 @@ def record_outcomes(layer: CaseLayer, case: LaidCase, item_id: str, meeting_id: 
         person_id=owner_id,
         agency_id=case.agencies[1],
         text=sealed.seal(case.key, "dissents.text", SENTENCE),
+        reply_due_on=date(2027, 6, 1),
     )
     for number in range(ACTIONS):
         action_id = layer.bulk.add(

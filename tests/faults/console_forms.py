@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from meetings.doors import record
-from meetings.operations import actions, new_actions, outcomes
+from meetings.operations import actions, dissents, new_actions, outcomes
 from meetings.operations.new_actions import Agreed
 from models.outcomes import Action
 from models.states import ActionState
@@ -64,6 +64,15 @@ def _changed_decision(scene: Scene) -> Body:
 def _dissent(scene: Scene) -> Body:
     who, decision = scene.cast.people["fay"], scene.known["decision"]
     return _typed("dissent", text="Too soon", who=who, decision=decision)
+
+
+def _reply(scene: Scene) -> Body:
+    return _typed("reply", text="We look again", dissent=scene.known["dissent_id"])
+
+
+def _replied_already(scene: Scene) -> None:
+    alma, dissent = scene.cast.viewer("alma", scene.clock.now), scene.known["dissent_id"]
+    dissents.reply(scene.caseroom, alma, dissent, once=once(), text="Alma’s reply")
 
 
 def _decided_already(scene: Scene) -> None:
@@ -299,6 +308,32 @@ FORMS = [
         valid=_dissent,
         texts={"text": 4000},
         ids={"who": "{}", "decision": "{}"},
+    ),
+    replace(
+        RECORD,
+        name="outcomes.record: a reply to a dissent",
+        by="alma",
+        valid=_reply,
+        texts={"text": 4000},
+        ids={"dissent": "{}"},
+        overtaken=Overtaken(by=_replied_already, theirs="Alma’s reply"),
+    ),
+    Form(
+        name="dissents.confirm",
+        by="dev",
+        stage="open",
+        at=lambda scene: {"dissent_id": scene.known["raised"]},
+        bare=303,
+    ),
+    Form(
+        name="dissents.reply",
+        by="alma",
+        stage="open",
+        valid=lambda _: {"once": once(), "text": "We look again"},
+        texts={"text": 4000},
+        ids=NO_KEY,
+        needs=("text",),
+        overtaken=Overtaken(by=_replied_already, theirs="Alma’s reply"),
     ),
     replace(
         RECORD,

@@ -25,6 +25,7 @@ from meetings.operations import (
     cases,
     closing,
     corrections,
+    dissents,
     information,
     inviting,
     issuing,
@@ -170,6 +171,7 @@ def opened(laying: Laying) -> None:
     table.put_on_table(caseroom, laying.by("alma"), cast.items["one"])
     _record_on_one(laying)
     known["presence"] = _spell_on_two(laying)
+    _dissent_on_one(laying)
     breaks.step_away(caseroom, laying.by("dev"), cast.meeting)
     known["exclusion"] = table.declare_interest(
         caseroom, laying.by("dev"), cast.items["one"], cast.attendances["paul"], reason="A cousin"
@@ -187,6 +189,23 @@ def _spell_on_two(laying: Laying) -> str:
     )
     with record.reading(laying.caseroom) as session:
         return session.scalars(found).one()
+
+
+def _dissent_on_one(laying: Laying) -> None:
+    """One that the minute-taker recorded, and one that Carol raised on her phone."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    known["decision_id"] = known["decision"]
+    known["dissent_id"] = dissents.record_dissent(
+        caseroom,
+        laying.by("dev"),
+        known["decision"],
+        once=once(),
+        attendance_id=cast.attendances["fay"],
+        text="Too soon",
+    )
+    known["raised"] = dissents.raise_dissent(
+        caseroom, laying.by("carol"), known["decision"], once=once(), text="Too late"
+    )
 
 
 def closed(laying: Laying) -> None:

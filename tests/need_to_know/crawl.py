@@ -31,6 +31,7 @@ IDS = {
     "case_id": "cases",
     "correction_id": "corrections",
     "decision_id": "decisions",
+    "dissent_id": "dissents",
     "exclusion_id": "exclusions",
     "extract_id": "extracts",
     "holder_id": "correction_holders",

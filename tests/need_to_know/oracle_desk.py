@@ -182,14 +182,48 @@ def _add_decisions(reader: Reader, seen: Seen) -> None:
     world = reader.world
     to_them = _to_agency(reader, [(one.decision_id, one.agency_id) for one in world.of(o.DecisionAudience)])
     decisions = {one.id for one in world.of(o.Decision) if _told(reader, one, to_them)}
+    decisions |= {one.decision_id for one in world.of(o.Dissent) if _waits_for(reader, one)}
     seen.add(one for one in world.of(o.Decision) if one.id in decisions)
     seen.add(one for one in world.of(o.DecisionAudience) if one.decision_id in decisions)
-    seen.add(one for one in world.of(o.Dissent) if one.decision_id in decisions)
+    dissents = {
+        one.id for one in world.of(o.Dissent) if one.decision_id in decisions or _is_theirs(reader, one)
+    }
+    seen.add(one for one in world.of(o.Dissent) if one.id in dissents)
+    seen.add(one for one in world.of(o.DissentReply) if one.dissent_id in dissents)
+    seen.add(one for one in world.of(o.DissentConfirmation) if one.dissent_id in dissents)
     add_extracts(reader, seen, decisions)
     to_them = _to_agency(reader, [(one.narrative_id, one.agency_id) for one in world.of(o.NarrativeAudience)])
     narratives = {one.id for one in world.of(o.Narrative) if _told(reader, one, to_them)}
     seen.add(one for one in world.of(o.Narrative) if one.id in narratives)
     seen.add(one for one in world.of(o.NarrativeAudience) if one.narrative_id in narratives)
+
+
+def _may_answer_for(reader: Reader, dissent: o.Dissent) -> c.Case | None:
+    """The case of a dissent, unless something keeps the reader from all of it."""
+    decision = next(one for one in reader.world.of(o.Decision) if one.id == dissent.decision_id)
+    case = next(one for one in reader.world.of(c.Case) if one.id == decision.case_id)
+    kept_from = case.id in reader.excluded | reader.gated
+    return case if case.agreement_id in reader.undertaken and not kept_from else None
+
+
+def _waits_for(reader: Reader, dissent: o.Dissent) -> bool:
+    """Rule 13. Not answered yet, and of a meeting whose officer they are or were."""
+    answered = {one.dissent_id for one in reader.world.of(o.DissentReply)}
+    decision = next(one for one in reader.world.of(o.Decision) if one.id == dissent.decision_id)
+    return (
+        dissent.id not in answered
+        and decision.meeting_id in reader.offices
+        and _may_answer_for(reader, dissent) is not None
+    )
+
+
+def _is_theirs(reader: Reader, dissent: o.Dissent) -> bool:
+    """Rule 13. Their own words, or as representative their agency's."""
+    return (
+        dissent.agency_id == reader.agency
+        and (dissent.person_id == reader.person or reader.is_representative)
+        and _may_answer_for(reader, dissent) is not None
+    )
 
 
 def _told(reader: Reader, one: o.Decision | o.Narrative, to_them: set[str]) -> bool:

@@ -145,7 +145,10 @@ def _add_outcomes(
     }
     seen.add(one for one in world.of(o.Decision) if one.id in decisions)
     seen.add(one for one in world.of(o.DecisionAudience) if one.decision_id in decisions)
-    seen.add(one for one in world.of(o.Dissent) if one.decision_id in decisions)
+    dissents = {one.id for one in world.of(o.Dissent) if one.decision_id in decisions}
+    seen.add(one for one in world.of(o.Dissent) if one.id in dissents)
+    seen.add(one for one in world.of(o.DissentReply) if one.dissent_id in dissents)
+    seen.add(one for one in world.of(o.DissentConfirmation) if one.dissent_id in dissents)
     to_them = {one.narrative_id for one in world.of(o.NarrativeAudience) if one.agency_id == agency_id}
     earlier = {one.replaces_id for one in world.of(o.Narrative)}
     told = {

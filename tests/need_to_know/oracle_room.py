@@ -154,8 +154,8 @@ def _add_case(table: Table, seen: Seen) -> None:
     }
     seen.add(shown.values(), hidden=frozenset({"recorded_by", "equality", "preconditions"}))
     seen.add(
-        (one for one in world.of(o.Dissent) if one.decision_id in shown),
-        hidden=frozenset({"person_id", "recorded_by"}),
+        (one for one in world.of(o.Dissent) if one.decision_id in shown and _stands(world, one)),
+        hidden=frozenset({"person_id", "recorded_by", "reply_due_on"}),
     )
     actions = _shared(table, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
     seen.add(
@@ -167,6 +167,12 @@ def _add_case(table: Table, seen: Seen) -> None:
         (one for one in world.of(o.Narrative) if one.agenda_item_id == item.id and one.id in told),
         hidden=frozenset({"recorded_by"}),
     )
+
+
+def _stands(world: World, dissent: o.Dissent) -> bool:
+    """Recorded by an officer for them, or confirmed by one."""
+    confirmed = {one.dissent_id for one in world.of(o.DissentConfirmation)}
+    return dissent.recorded_by != dissent.person_id or dissent.id in confirmed
 
 
 def _shared(table: Table, audiences: Iterable[tuple[str, str]]) -> set[str]:

@@ -12,6 +12,8 @@ from models.outcomes import (
     Decision,
     DecisionAudience,
     Dissent,
+    DissentConfirmation,
+    DissentReply,
     Escalation,
     Minutes,
     MinutesCase,
@@ -72,15 +74,31 @@ def _add_decision(dice: Dice, item: AgendaItem) -> None:
     for agency_id in _audience(dice, item):
         dice.add(DecisionAudience, decision_id=decision.id, agency_id=agency_id)
     if dice.chance(0.5):
-        person = dice.one(dice.of(Person))
+        _add_dissent(dice, decision, recorder)
+
+
+def _add_dissent(dice: Dice, decision: Decision, recorder: Person) -> None:
+    """By a person whom an officer or they themselves recorded; perhaps confirmed, perhaps answered."""
+    person = dice.one(dice.of(Person))
+    dissent = dice.add(
+        Dissent,
+        decision_id=decision.id,
+        person_id=person.id,
+        agency_id=dice.one((person.agency_id, recorder.agency_id), (6, 1)),
+        text=sealed("dissents.text"),
+        recorded_by=dice.one((person.id, recorder.id)),
+        recorded_at=NOW,
+        reply_due_on=_DUE,
+    )
+    if dice.chance(0.4):
+        dice.add(DissentConfirmation, dissent_id=dissent.id, confirmed_by=recorder.id, confirmed_at=NOW)
+    if dice.chance(0.4):
         dice.add(
-            Dissent,
-            decision_id=decision.id,
-            person_id=person.id,
-            agency_id=person.agency_id,
-            text=sealed("dissents.text"),
-            recorded_by=recorder.id,
-            recorded_at=NOW,
+            DissentReply,
+            dissent_id=dissent.id,
+            text=sealed("dissent_replies.text"),
+            replied_by=recorder.id,
+            replied_at=NOW,
         )
 
 

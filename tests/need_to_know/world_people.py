@@ -119,6 +119,8 @@ def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
         undertaking_months=12,
         correction_chase_days="2",
         item_minutes=10,
+        dissent_days=28,
+        dissent_reminders="[]",
         **dict.fromkeys(days, 1),
     )
     dice.add(LadderStep, meeting_type_id=kind.id, key="due", position=1, offset_days=0, recipient="owner")

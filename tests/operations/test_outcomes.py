@@ -21,7 +21,7 @@ from meetings.preconditions import Said
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import Intervention
 from models.meetings import Meeting
-from models.outcomes import Decision, DecisionAudience, Dissent, Narrative
+from models.outcomes import Decision, DecisionAudience, Narrative
 from models.states import ItemState, MeetingState, Outcome
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
 from tests.places import START
@@ -124,15 +124,12 @@ def test_a_form_sent_twice_makes_one_decision(caseroom: Caseroom, cast: Cast, de
 
 @pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])
 def test_only_officers_record(caseroom: Caseroom, cast: Cast, decided: Decided, who: str) -> None:
-    made = decide(caseroom, cast, decided, by="alma")
+    decide(caseroom, cast, decided, by="alma")
     viewer, item = cast.viewer(who), cast.items["one"]
     attempts: list[Callable[[], str]] = [
         lambda: decide(caseroom, cast, decided, by=who),
         lambda: outcomes.record_no_further_action(caseroom, viewer, item, once=once(), reasons="Over"),
         lambda: outcomes.record_narrative(caseroom, viewer, item, once=once(), text="We met"),
-        lambda: outcomes.record_dissent(
-            caseroom, viewer, made, once=once(), attendance_id=cast.attendances["paul"], text="No"
-        ),
     ]
     for attempt in attempts:
         with pytest.raises(NotVisible):
@@ -299,55 +296,6 @@ def test_no_further_action_closes_a_case_because(caseroom: Caseroom, cast: Cast)
     assert second.value.current == "The calls stopped"
     table.put_on_table(caseroom, cast.viewer("alma"), cast.items["two"])
     assert item_of(caseroom, cast, "one").state == ItemState.DONE
-
-
-def dissents(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
-    with looking(caseroom, cast.viewer(who)) as sight:
-        return sight.rows(select(Dissent.text), str)
-
-
-def test_a_dissent_is_seen_as_its_decision(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
-    made = decide(caseroom, cast, replace(decided, narrow=True))
-    outcomes.record_dissent(
-        caseroom,
-        cast.viewer("dev"),
-        made,
-        once=once(),
-        attendance_id=cast.attendances["paul"],
-        text="A warning comes too early.",
-    )
-    assert dissents(caseroom, cast, "fay") == ["A warning comes too early."]
-    assert dissents(caseroom, cast, "paul") == []
-
-
-def test_only_who_was_in_the_room_dissents_and_in_words(
-    caseroom: Caseroom, cast: Cast, decided: Decided
-) -> None:
-    made = decide(caseroom, cast, decided)
-    for attendance_id, text, field in (
-        ("0" * 32, "No", "by"),
-        (cast.attendances["paul"], " ", "text"),
-    ):
-        with pytest.raises(Invalid) as refused:
-            outcomes.record_dissent(
-                caseroom, cast.viewer("dev"), made, once=once(), attendance_id=attendance_id, text=text
-            )
-        assert list(refused.value.messages) == [field]
-    assert dissents(caseroom, cast, "fay") == []
-
-
-def test_who_was_not_in_the_room_cannot_dissent(caseroom: Caseroom) -> None:
-    cast = lay_scene(caseroom, START)
-    open_with(caseroom, cast, here=("alma", "dev", "fay"))
-    table.put_on_table(caseroom, cast.viewer("alma"), cast.items["one"])
-    made = outcomes.record_no_further_action(
-        caseroom, cast.viewer("dev"), cast.items["one"], once=once(), reasons="Over"
-    )
-    with pytest.raises(Invalid) as refused:
-        outcomes.record_dissent(
-            caseroom, cast.viewer("dev"), made, once=once(), attendance_id=cast.attendances["paul"], text="No"
-        )
-    assert list(refused.value.messages) == ["by"]
 
 
 def narratives(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:

@@ -19,7 +19,7 @@ from meetings.operations.requests import Asked
 from models import Base
 from models.corrections import CorrectionHolder
 from models.meetings import Presence
-from models.outcomes import Action, Minutes
+from models.outcomes import Action, Decision, Dissent, Minutes
 from models.people import Pairing
 from models.records import AuditRow
 from models.states import MinutesKind
@@ -64,6 +64,8 @@ GET = {
     "decisions.index": (303, 200, 200, 200, 200, 303),
     "demo.mail": (404, 404, 404, 404, 404, 404),
     "demo.show": (404, 404, 404, 404, 404, 404),
+    "dissents.index": (303, 200, 200, 200, 200, 303),
+    "dissents.show": (303, 404, 404, 200, 200, 303),
     "extracts.download": (303, 404, 404, 404, 404, 303),
     "extracts.show": (303, 404, 404, 200, 200, 303),
     "guests.admitting": (303, 404, 404, 404, 200, 303),
@@ -159,6 +161,7 @@ WRITING = {
     "consents.show",
     "decisions.export",
     "decisions.index",
+    "dissents.show",
     "extracts.download",
     "extracts.show",
     "information.wider",
@@ -184,6 +187,8 @@ NOTHING = dict.fromkeys(
         "agency_id",
         "attendance_id",
         "case_id",
+        "decision_id",
+        "dissent_id",
         "extract_id",
         "correction_id",
         "holder_id",
@@ -229,11 +234,15 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
     clients |= {"nobody": app.test_client(), "projector": _paired(app, caseroom, cast)}
     with record.reading(caseroom) as session:
         action = session.scalars(select(Action.id).where(Action.case_id == cast.cases["one"])).first()
+        decision = session.scalars(select(Decision.id).where(Decision.case_id == cast.cases["one"])).one()
+        dissent = session.scalars(select(Dissent.id).where(Dissent.decision_id == decision)).one()
     values = _corrected(caseroom, cast, clock) | {
         "action_id": str(action),
         "agency_id": cast.agencies[POLICE],
         "attendance_id": guested.register(caseroom, cast, now=app.extensions["caseroom"].clock()),
         "case_id": cast.cases["one"],
+        "decision_id": decision,
+        "dissent_id": dissent,
         "code": "ZZZZZZ",
         "extract_id": "0" * 32,
         "filename": "css/app.css",

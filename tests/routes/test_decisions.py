@@ -14,7 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
-from meetings.operations import outcomes, table
+from meetings.operations import dissents, outcomes, table
 from meetings.operations.outcomes import Decided
 from meetings.queries import decision_register
 from models.agencies import Intervention
@@ -63,7 +63,7 @@ def decide(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Decide:
 
 
 def dissent(caseroom: Caseroom, cast: Cast, clock: StoppedClock, decision: str, text: str) -> None:
-    outcomes.record_dissent(
+    dissents.record_dissent(
         caseroom,
         cast.viewer("dev", clock.now),
         decision,

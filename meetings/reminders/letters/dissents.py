@@ -1,0 +1,108 @@
+"""What a chair who has not answered a dissent is told, and that it is answered to whoever dissented."""
+
+import json
+from datetime import date, datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from meetings.duedates import spoken
+from meetings.operations import outbox
+from meetings.operations.outbox import DISSENT, Claimed
+from meetings.reminders import mail
+from meetings.reminders.ladder import DueStep, Recipient, Step, due_steps
+from meetings.reminders.letters import Post
+from meetings.reminders.mail import Mail
+from models.agencies import MeetingType
+from models.meetings import Meeting, Officer
+from models.outcomes import Decision, Dissent, DissentReply
+from models.states import MeetingOffice
+
+
+class Duty(NamedTuple):
+    """A dissent that waits for its chair, as far as a reminder may know it."""
+
+    id: str
+    recorded_at: datetime
+    due_on: date
+    reminders: str
+    chair_id: str
+
+
+_WAITING = (
+    select(
+        Dissent.id,
+        Dissent.recorded_at,
+        Dissent.reply_due_on,
+        MeetingType.dissent_reminders,
+        Officer.person_id,
+    )
+    .join(Decision, Decision.id == Dissent.decision_id)
+    .join(Meeting, Meeting.id == Decision.meeting_id)
+    .join(MeetingType, MeetingType.id == Meeting.meeting_type_id)
+    .join(Officer, (Officer.meeting_id == Meeting.id) & (Officer.office == MeetingOffice.CHAIR))
+    .where(~exists().where(DissentReply.dissent_id == Dissent.id))
+)
+
+
+def queue_due(caseroom: Caseroom, now: datetime) -> int:
+    """Queue every step that has come and is not in the outbox yet; returns how many."""
+    missing = _missing(caseroom, now)
+    if not missing:
+        return 0
+    with record.writing(caseroom, Clock(now)) as writing:
+        for duty, step in missing:
+            chair, due_on = duty.chair_id, duty.due_on
+            outbox.queue(writing, DISSENT, chair, duty.id, step.step_key, step.not_before, of=due_on)
+            writing.audit("reminder.made", duty.id, step=step.step_key)
+    return len(missing)
+
+
+def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
+    """The mail of one step to the chair; None once it is answered or somebody else has the chair."""
+    wanted = _WAITING.where(Dissent.id == claimed.duty_id, Officer.person_id == claimed.person_id)
+    found = session.execute(wanted).first()
+    if found is None:
+        return None
+    return mail.notice_mail(
+        post.envelope,
+        heading="A dissent waits for your reply",
+        fact=f"A reply is due by {spoken(found.reply_due_on)}",
+        ask="Read it and reply",
+        link=f"{post.base_url}/dissents/{claimed.duty_id}",
+        why="You are told because you chair the meeting at which it was recorded.",
+    )
+
+
+def answer_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
+    """The mail to whoever dissented."""
+    return mail.notice_mail(
+        post.envelope,
+        heading="The chair has replied to your dissent",
+        ask="Read the reply",
+        link=f"{post.base_url}/dissents/{claimed.duty_id}",
+        why="You are told because you dissented from a decision.",
+    )
+
+
+def _missing(caseroom: Caseroom, now: datetime) -> list[tuple[Duty, DueStep]]:
+    zone = ZoneInfo(caseroom.settings.timezone)
+    with record.reading(caseroom) as session:
+        duties = [Duty(*row) for row in session.execute(_WAITING)]
+        come = [(duty, step) for duty in duties for step in _come(duty, now, zone)]
+        keys = [
+            outbox.mail_key(DISSENT, duty.id, step.step_key, duty.chair_id, duty.due_on)
+            for duty, step in come
+        ]
+        known = outbox.known_keys(session, keys)
+    return [found for found, key in zip(come, keys, strict=True) if key not in known]
+
+
+def _come(duty: Duty, now: datetime, zone: ZoneInfo) -> list[DueStep]:
+    """The steps that have come; one that was past when the dissent was recorded never does."""
+    steps = [Step(f"{offset:+d}", offset, Recipient.CHAIR) for offset in json.loads(duty.reminders)]
+    return due_steps(steps, duty.due_on, duty.recorded_at, now, zone)
