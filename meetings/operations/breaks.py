@@ -28,6 +28,19 @@ def step_away(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
             writing.idle()
 
 
+def step_out(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
+    """Leave the room for the case on the table alone, as the person themself says; twice is once.
+
+    They are in again for the next case. Conflict while the meeting is not open.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        meeting, person = own_place(writing, meeting_id)
+        if table.go_out(writing, meeting, person, Out.STEPPED_OUT):
+            writing.changed(meeting.id, phones=True)
+        else:
+            writing.idle()
+
+
 def send_away(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str) -> None:
     """Record that a person left the room for a moment; officers may. Invalid for whoever is not here."""
     with record.writing(caseroom, viewer) as writing:

@@ -204,10 +204,11 @@ def sit_down(writing: Writing, meeting: Meeting, person: Attendance) -> None:
     writing.audit("presence.changed", person.id, case=item.case_id, person=person.person_id, state="in")
 
 
-def go_out(writing: Writing, meeting: Meeting, person: Attendance, why: Out) -> None:
-    """End a person's presence for the case on the table, if any, inside a write."""
-    if meeting.on_table_id is not None:
-        _leave(writing, writing.session.get_one(AgendaItem, meeting.on_table_id), person, why)
+def go_out(writing: Writing, meeting: Meeting, person: Attendance, why: Out) -> bool:
+    """End a person's presence for the case on the table inside a write; whether they were in for one."""
+    if meeting.on_table_id is None:
+        return False
+    return _leave(writing, writing.session.get_one(AgendaItem, meeting.on_table_id), person, why)
 
 
 def is_kept_out(writing: Writing, item: AgendaItem, person: Attendance) -> bool:

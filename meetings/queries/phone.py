@@ -171,6 +171,11 @@ class Phone:
     said: tuple[MyWords, ...] = ()
 
     @property
+    def steps_out(self) -> bool:
+        """Whether the case on the table is not for them, so that they are asked to step out."""
+        return self.card == NOT_YOURS
+
+    @property
     def asks(self) -> int:
         """How many actions and words wait for the viewer's answer."""
         return len(self.said) + sum(action.state == "asked" for action in self.actions)

@@ -120,6 +120,17 @@ def confirm(meeting_id: str, information_id: str) -> ResponseReturnValue:
     return _not_done(meeting_id, information_id, form)
 
 
+@blueprint.post("/phone/out")
+@access(UNDERTAKEN)
+def step_out(meeting_id: str) -> ResponseReturnValue:
+    """Leave the room for the case on the table."""
+    try:
+        breaks.step_out(guard.caseroom(), guard.viewer(), meeting_id)
+    except Conflict as conflict:
+        return _overtaken(meeting_id, conflict)
+    return _done(meeting_id, "You have stepped out for this case")
+
+
 @blueprint.post("/phone/away")
 @access(UNDERTAKEN)
 def step_away(meeting_id: str) -> ResponseReturnValue:

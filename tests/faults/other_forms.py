@@ -158,6 +158,7 @@ FORMS = [
         needs=("text",),
     ),
     Form(name="phone.leave", by="fay", stage="open", bare=303),
+    Form(name="phone.step_out", by="rita", stage="open", bare=303),
     Form(name="phone.step_away", by="fay", stage="open", bare=303),
     Form(name="phone.come_back", by="dev", stage="open", bare=303),
     Form(

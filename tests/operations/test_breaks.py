@@ -132,6 +132,17 @@ def test_a_latecomer_does_not_let_themself_in(caseroom: Caseroom, cast: Cast) ->
     assert not attendance(caseroom, cast, "paul").in_room
 
 
+def test_stepping_out_is_for_one_case_alone(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+    fay = cast.viewer("fay", clock.forward(minutes=1))
+    breaks.step_out(caseroom, fay, cast.meeting)
+    assert spells(caseroom, cast, "fay") == [(Out.STEPPED_OUT, False)]
+    revision = meeting_of(caseroom, cast).revision
+    breaks.step_out(caseroom, fay, cast.meeting)
+    assert meeting_of(caseroom, cast).revision == revision
+    put(caseroom, cast, "two")
+    assert "fay" in inside(caseroom, cast, "two")
+
+
 def test_an_officer_records_it_for_others(caseroom: Caseroom, cast: Cast) -> None:
     fay = cast.attendances["fay"]
     breaks.send_away(caseroom, cast.viewer("alma"), cast.meeting, fay)

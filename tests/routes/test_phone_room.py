@@ -6,11 +6,11 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom
-from meetings.operations import opening_meeting, table
+from meetings.operations import attending, opening_meeting, table
 from models.states import Waiting
 from tests.cast import Cast
 from tests.clients import csrf, signed_in
-from tests.joined import answer, attendance
+from tests.joined import answer, attendance, join
 from tests.officers import Officer
 from tests.pages import soup, statements
 from tests.phones import heading, phone
@@ -53,6 +53,19 @@ def test_one_press_out_and_one_press_back(live_app: Flask, service: Caseroom, on
     press(fay, on_case, "back")
     assert heading(fay.get(phone(on_case))) == "ASB-ONE7"
     assert inside(service, on_case, "one") == {"alma", "carol", "paul", "fay"}
+
+
+def test_whoever_the_case_is_not_for_steps_out_by_one_press(
+    live_app: Flask, service: Caseroom, on_case: Cast
+) -> None:
+    join(service, on_case, "rita")
+    rita, place = signed_in(live_app, "rita"), on_case.attendances["rita"]
+    attending.admit(service, on_case.viewer("dev", service.clock()), on_case.meeting, place, now=True)
+    assert shown_in_room(service, on_case) == []
+    assert button(rita.get(phone(on_case)), "out") == "I have stepped out"
+    assert press(rita, on_case, "out").status_code == 303
+    assert shown_in_room(service, on_case) == ["ASB-ONE7"]
+    assert press(rita, on_case, "out", scripts=True).status_code == 200
 
 
 def test_the_element_comes_back_at_once_and_says_so(live_app: Flask, on_case: Cast) -> None:
