@@ -68,7 +68,7 @@ def _add_piece(document: Document, piece: PieceRecord, zone: str) -> None:
 def _disclosure(row: DisclosureRow) -> tuple[str, ...]:
     """A disclosure in five cells; what was not recorded says so in each of them."""
     asked = f"{row.asked_by}, {row.asked_on}" if row.asked_by else ""
-    decided = f"{row.decision} {row.shared_on}"
+    decided = f"{row.decision} {row.decided_on}"
     by = f"{row.decided_by}, {row.position}" if row.decided_by else f"By whom: {NOT_RECORDED.lower()}"
     law = "\n".join(
         (

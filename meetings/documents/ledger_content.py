@@ -37,7 +37,7 @@ DISCLOSURE_FIELDS = (
     "Decision",
     "Decided by",
     "Their position",
-    "Shared on",
+    "Decided on",
     "Lawful basis and conditions",
     "DPA 2018 Part 3",
     "Legal power",
@@ -56,7 +56,7 @@ class DisclosureRow:
     decision: str
     decided_by: str
     position: str
-    shared_on: str
+    decided_on: str
     basis: str
     part_3: str
     power: str

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from models.cases import Case
-from models.issued import MinutesReading
+from models.cases import Case, Information
+from models.issued import MinutesInformation, MinutesReading
 from models.outcomes import Minutes, MinutesCase
 from models.readings import Reading
 from models.states import ReadAt
@@ -63,7 +63,7 @@ def read_actions(caseroom: Caseroom, viewer: Viewer) -> None:
 
 
 def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: str) -> None:
-    """Say that the viewer opened a document, by the SHA-256 of its bytes, and so the cases in it.
+    """Say that the viewer opened a document, by the SHA-256 of its bytes, and so what is in it.
 
     Its meeting's officers learn of every opening of an agency's document (rule 10).
     """
@@ -73,7 +73,12 @@ def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: st
             .join(MinutesCase, MinutesCase.case_id == Case.id)
             .where(MinutesCase.minutes_id == minutes_id)
         )
-        shown = [Shown(*row) for row in writing.session.execute(inside)]
+        pieces = (
+            select(Information.case_id, Information.originator_id, Information.id)
+            .join(MinutesInformation, MinutesInformation.information_id == Information.id)
+            .where(MinutesInformation.minutes_id == minutes_id)
+        )
+        shown = [Shown(*row) for each in (inside, pieces) for row in writing.session.execute(each)]
         _keep(writing, shown, ReadAt.MINUTES, minutes_id=minutes_id)
         opened = writing.session.get_one(Minutes, minutes_id)
         if opened.agency_id:

@@ -16,16 +16,18 @@ from meetings.documents.content import Marking
 from meetings.documents.ledger_content import DisclosureRow, LedgerContent, PieceRecord, ReadingRow
 from meetings.documents.phrases import day_and_clock
 from meetings.doors.viewer import Sight
-from meetings.queries import ledger
+from meetings.queries import ledger, ledger_around
 from meetings.queries.ledger import Entry, Spell, Wanted
+from meetings.queries.ledger_around import Question
 from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
 from models.cases import CaseObjective
 from models.people import Person
 from models.readings import Reading
-from models.states import StatementOf
+from models.states import Reply, RequestKind, StatementOf
 
 FOR_READERS = "Recorded, for those who may read the text"
 ON_THE_CASE = "Recorded on the case, for those who see it"
+NOT_SHARED = "Not shared"
 NOT_WITHDRAWN = "Not withdrawn"
 PART_3 = "Part 3"
 
@@ -51,6 +53,7 @@ class _Around:
     zone: str
     purposes: dict[str, str]
     readings: dict[str, list[ReadingRow]]
+    questions: dict[str, list[Question]]
 
 
 _MAKER = (
@@ -97,10 +100,10 @@ _READINGS = (
 
 
 def record(sight: Sight, wanted: Wanted, zone: str) -> tuple[LedgerContent, list[Entry]]:
-    """The record of all that fits, in four statements, and its entries."""
+    """The record of all that fits, in five statements, and its entries."""
     entries = ledger.every_entry(sight, wanted)
     maker = sight.rows(_MAKER, _Maker, {"person": sight.viewer.person})[0]
-    around = _Around(maker, zone, _purposes(sight), _readings(sight, wanted))
+    around = _Around(maker, zone, _purposes(sight), _readings(sight, wanted), _questions(sight, wanted))
     content = LedgerContent(
         marking=Marking(text=maker.marking or "", handling=maker.handling or ""),
         agency=maker.agency,
@@ -132,12 +135,21 @@ def _readings(sight: Sight, wanted: Wanted) -> dict[str, list[ReadingRow]]:
     return found
 
 
+def _questions(sight: Sight, wanted: Wanted) -> dict[str, list[Question]]:
+    """By piece, what was asked about sharing it."""
+    found: dict[str, list[Question]] = defaultdict(list)
+    for one in ledger_around.every_question(sight, wanted):
+        if one.kind == RequestKind.SHARE:
+            found[one.information_id].append(one)
+    return found
+
+
 def _piece(entry: Entry, around: _Around) -> PieceRecord:
     told = tuple(around.readings.get(entry.information_id, ())) if entry.is_told_of_readings else None
     return PieceRecord(
         heading=f"{entry.reference}: {entry.described}",
         values=_values(entry, around),
-        disclosures=tuple(_disclosure(spell, around.zone) for spell in entry.spells),
+        disclosures=_disclosures(entry, around),
         readings=told,
     )
 
@@ -165,18 +177,51 @@ def _values(entry: Entry, around: _Around) -> tuple[str, ...]:
     )
 
 
-def _disclosure(spell: Spell, zone: str) -> DisclosureRow:
+def _disclosures(entry: Entry, around: _Around) -> tuple[DisclosureRow, ...]:
+    """Each disclosure with the request it answers, if any; then the requests that were refused."""
+    asked = around.questions.get(entry.information_id, [])
+    agreed = {one.answered_at: one for one in asked if one.answer == Reply.GRANTED}
+    shared = [_disclosure(one, agreed.get(one.given_at), around.zone) for one in entry.spells]
+    return (*shared, *(_refusal(one, around.zone) for one in asked if one.answer == Reply.REFUSED))
+
+
+def _asked(one: Question | None, zone: str) -> dict[str, str]:
+    if one is None:
+        return {"asked_by": "", "asked_on": ""}
+    return {
+        "asked_by": f"{one.asker}, {one.position}, {one.agency}",
+        "asked_on": _moment(one.asked_at, zone),
+    }
+
+
+def _refusal(one: Question, zone: str) -> DisclosureRow:
+    """A decision not to share is recorded like one to share."""
+    return DisclosureRow(
+        shared_with=one.for_whom or "Every agency on the case",
+        **_asked(one, zone),
+        decision="Refused",
+        decided_by=one.answered_by or "",
+        position=one.answered_position or "",
+        decided_on=_moment(one.answered_at, zone),
+        basis=NOT_SHARED,
+        part_3=NOT_SHARED,
+        power=NOT_SHARED,
+        withdrawn_on=NOT_SHARED,
+        withdrawn_by=NOT_SHARED,
+    )
+
+
+def _disclosure(spell: Spell, asked: Question | None, zone: str) -> DisclosureRow:
     basis = spell.lawful_basis or ""
     ended = (_moment(spell.withdrawn_at, zone), spell.withdrawn_by or "")
     withdrawn_on, withdrawn_by = ended if spell.withdrawn_at else (NOT_WITHDRAWN, NOT_WITHDRAWN)
     return DisclosureRow(
         shared_with=spell.recipient,
-        asked_by="",
-        asked_on="",
+        **_asked(asked, zone),
         decision="Shared",
         decided_by=spell.given_by or "",
         position=spell.position or "",
-        shared_on=_moment(spell.given_at, zone),
+        decided_on=_moment(spell.given_at, zone),
         basis=basis,
         part_3=("Applies" if PART_3 in basis else "Does not apply") if basis else "",
         power=spell.power or "",

@@ -14,7 +14,7 @@ from meetings.forms.ledger import LedgerForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import readings
 from meetings.operations.readings import Shown
-from meetings.queries import case_choices, ledger, ledger_readings, ledger_record
+from meetings.queries import case_choices, ledger, ledger_around, ledger_readings, ledger_record
 from meetings.queries.ledger import Wanted
 from models.states import ReadAt
 
@@ -53,6 +53,8 @@ def show(information_id: str) -> str:
         "ledger/show.html",
         entry=entry,
         viewed=ledger_readings.viewed(sight, information_id),
+        carrying=ledger_around.carrying(sight, information_id),
+        questions=ledger_around.questions(sight, information_id),
         under=case_choices.agreement(sight),
     )
     if entry.can_read:

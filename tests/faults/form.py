@@ -71,4 +71,5 @@ class Form:
             texts={full(name): most for name, most in self.texts.items()},
             ids={full(name): pattern for name, pattern in self.ids.items()},
             needs=tuple(full(name) for name in self.needs),
+            exact=tuple(full(name) for name in self.exact),
         )

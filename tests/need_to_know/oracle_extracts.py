@@ -2,7 +2,6 @@
 
 from models.cases import Case, Involvement
 from models.extracts import Extract, ExtractDecision, ExtractFile, ExtractPiece
-from tests.need_to_know.facts import lasts
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
 
@@ -30,7 +29,7 @@ def _knows(reader: Reader, extract: Extract) -> bool:
         one.case_id == extract.case_id
         and one.agency_id == reader.agency
         and one.is_lead
-        and lasts(one, reader.world.now)
+        and one.until_at is None
         for one in reader.world.of(Involvement)
     )
     theirs = extract.made_by == reader.person or leads or extract.case_id in reader.office_cases

@@ -1,5 +1,6 @@
 """The oracle of what is kept of issued minutes: their contents and notes, who got and who opened them."""
 
+from models import cases as c
 from models import corrections as k
 from models import issued as i
 from models import outcomes as o
@@ -15,16 +16,21 @@ def look(reader: Reader, seen: Seen) -> None:
     world = reader.world
     openable = {key[0] for key in seen.of(o.Minutes.__tablename__)}
     seen.add(one for one in world.of(i.MinutesNote) if one.minutes_id in openable)
-    still_carried = _still_carried(reader, seen)
-    seen.add(
+    own, still_carried = _represented(reader), _still_carried(reader, seen)
+    inside = [
         one
         for one in world.of(i.MinutesInformation)
-        if (one.minutes_id in openable and one.information_id in reader.information)
+        if one.information_id in own
+        or (one.minutes_id in openable and one.information_id in reader.information)
         or (one.minutes_id, one.information_id) in still_carried
-    )
+    ]
+    seen.add(inside)
+    carrying = {one.minutes_id for one in inside}
     led = reader.offices & reader.under_agreements
     seen.add(
-        one for one in world.of(i.MinutesRecipient) if one.meeting_id in led or one.minutes_id in openable
+        one
+        for one in world.of(i.MinutesRecipient)
+        if one.meeting_id in led or one.minutes_id in openable | carrying
     )
     seen.add(
         one
@@ -56,4 +62,18 @@ def _still_carried(reader: Reader, seen: Seen) -> set[tuple[str, str]]:
         for minutes in world.of(o.Minutes)
         for meeting_id, information_id in told
         if minutes.meeting_id == meeting_id
+    }
+
+
+def _represented(reader: Reader) -> set[str]:
+    """Rule 12. All that the agency brought, for its representatives: which documents carry it."""
+    if not reader.is_representative:
+        return set()
+    agreement_of = {case.id: case.agreement_id for case in reader.world.of(c.Case)}
+    return {
+        one.id
+        for one in reader.world.of(c.Information)
+        if one.originator_id == reader.agency
+        and agreement_of[one.case_id] in reader.agreements
+        and one.case_id not in reader.excluded
     }

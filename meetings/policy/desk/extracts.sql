@@ -7,5 +7,4 @@ WHERE b.case_id IN (SELECT o.case_id FROM {see}_opened o)
     OR b.case_id IN (SELECT f.case_id FROM {see}_office_cases f)
     OR b.case_id IN (
       SELECT i.case_id FROM {rec}involvements i
-      WHERE i.agency_id = viewer_agency() AND i.is_lead = true
-        AND i.from_at <= viewer_now() AND (i.until_at IS NULL OR i.until_at > viewer_now())))
+      WHERE i.agency_id = viewer_agency() AND i.is_lead = true AND i.until_at IS NULL))

@@ -1,0 +1,99 @@
+"""What stands around a piece in the ledger: documents, requests and their answers."""
+
+import csv
+import io
+import secrets
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from meetings.doors import Caseroom
+from meetings.operations import closing, extracts, issuing, making_minutes, requests
+from meetings.operations.extracts import Chosen
+from meetings.operations.requests import Asked
+from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
+from tests.clients import signed_in, signed_in_at
+from tests.held import lay_held
+from tests.issued import rows
+from tests.pages import table
+from tests.places import StoppedClock
+from tests.represented import ADDRESS, lay_representative
+
+ASKED = Asked(why="The visit needs two", until_on=date(2026, 10, 27))
+
+
+@pytest.fixture
+def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
+    return create_app(caseroom.settings, clock=clock)
+
+
+def ask(caseroom: Caseroom, cast: Cast, piece: str) -> str:
+    return requests.ask_to_share(
+        caseroom,
+        cast.viewer("alma"),
+        cast.information[piece],
+        with_agency=cast.agencies[AMBER],
+        asked=ASKED,
+        once=secrets.token_hex(16),
+    )
+
+
+def test_a_representative_learns_which_documents_carry_a_piece_and_who_read_it_there(
+    app: Flask, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    held = lay_held(caseroom)
+    clock.now = held.now
+    lay_representative(caseroom, held.cast)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    chosen = Chosen(pieces=(held.cast.information["one involved"],), decisions=(), purpose="A court")
+    extracts.make(caseroom, held.by("fay"), held.cast.cases["one"], chosen, once=secrets.token_hex(16))
+    document = rows(caseroom, held, 1)[POLICE].id
+    assert signed_in(app, "carol").get(f"/minutes/{document}").status_code == 200
+    page = signed_in_at(app, ADDRESS).get(f"/ledger/{held.cast.information['one involved']}")
+    assert {row[0] for row in table(page, "carrying")} == {
+        "Extract for a court, made by Fay",
+        "Minutes for Amber Valley Borough Council, version 1",
+        "Minutes for Derbyshire Constabulary, version 1",
+        "Minutes for Futures Housing Group, version 1",
+    }
+    assert [row[:2] for row in table(page, "readings")] == [
+        ["Carol Officer, Derbyshire Constabulary", "Minutes"]
+    ]
+    narrow = signed_in_at(app, ADDRESS).get(f"/ledger/{held.cast.information['one officers']}")
+    assert {row[0] for row in table(narrow, "carrying")} == {"Minutes for Futures Housing Group, version 1"}
+    own = signed_in(app, "fay").get(f"/ledger/{held.cast.information['one involved']}")
+    assert {row[0] for row in table(own, "carrying")} == {
+        "Extract for a court, made by Fay",
+        "Minutes for Futures Housing Group, version 1",
+    }
+
+
+def test_requests_and_their_answers_stand_in_page_and_export(
+    app: Flask, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    cast = lay_scene(caseroom, clock.now)
+    lay_representative(caseroom, cast)
+    agreed, refused = cast.information["one officers"], cast.information["one agencies"]
+    answer = ask(caseroom, cast, "one officers")
+    requests.answer(caseroom, cast.viewer("fay"), answer, grants=True, pieces=[agreed])
+    answer = ask(caseroom, cast, "one agencies")
+    requests.answer(caseroom, cast.viewer("fay"), answer, grants=False, reason="A witness is named")
+    rex = signed_in_at(app, ADDRESS)
+    what = "Share it with Amber Valley Borough Council Tue 13 October 2026"
+    assert table(rex.get(f"/ledger/{agreed}"), "asked") == [
+        ["Alma Officer, Amber Valley Borough Council", what, "Agreed Tue 13 October 2026, Fay"]
+    ]
+    assert table(rex.get(f"/ledger/{refused}"), "asked")[0][2] == "Refused Tue 13 October 2026, Fay"
+    lines = csv.DictReader(io.StringIO(rex.get("/ledger.csv").data.decode("utf-8-sig"), newline=""))
+    told = {
+        (line["Shared with"], line["Decision"])
+        for line in lines
+        if line["Asked for by"] == "Alma, Officer, Amber Valley Borough Council"
+    }
+    amber = "Amber Valley Borough Council"
+    assert told == {(amber, "Shared"), (amber, "Refused")}
+    assert cast.agencies[FUTURES] not in rex.get("/ledger.csv").text
