@@ -252,7 +252,11 @@ class DisclosureEvent(Base):
     at: Mapped[datetime] = mapped_column(Instant)
     by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
 
-    __table_args__ = (Index(None, "information_id"), Index(None, "originator_id"))
+    __table_args__ = (
+        Index(None, "information_id"),
+        Index(None, "originator_id"),
+        Index(None, "case_id", "originator_id", "agency_id"),
+    )
 
 
 class Referral(Base):

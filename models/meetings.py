@@ -142,13 +142,19 @@ class Acknowledgement(Base):
 
 
 class Presence(Base):
-    """A person in the room for one agenda item, or there from elsewhere, from `in_at` until `out_at`."""
+    """A person in the room for one agenda item, or there from elsewhere, from `in_at` until `out_at`.
+
+    It says of which case, person and agency: a ledger tells of it to some who see no register (rule 12).
+    """
 
     __tablename__ = "presences"
 
     id: Mapped[NewId]
     agenda_item_id: Mapped[str] = mapped_column(ForeignKey("agenda_items.id"))
     attendance_id: Mapped[str] = mapped_column(ForeignKey("attendances.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
     in_at: Mapped[datetime] = mapped_column(Instant)
     out_at: Mapped[datetime | None] = mapped_column(Instant)
     out_because: Mapped[str | None]
@@ -157,6 +163,7 @@ class Presence(Base):
     __table_args__ = (
         Index(None, "agenda_item_id", "attendance_id"),
         Index(None, "attendance_id"),
+        Index(None, "case_id", "agency_id"),
         Index(
             "uq_presences_now",
             "agenda_item_id",

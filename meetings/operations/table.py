@@ -298,6 +298,9 @@ def _be_present(writing: Writing, item: AgendaItem, person: Attendance) -> None:
         Presence(
             agenda_item_id=item.id,
             attendance_id=person.id,
+            case_id=item.case_id,
+            person_id=person.person_id,
+            agency_id=person.agency_id,
             in_at=writing.actor.now,
             remote=person.here_by == HereBy.REMOTE,
         )

@@ -5,7 +5,7 @@ What was recorded and is not the reader's to see says so; what nobody recorded s
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
@@ -16,13 +16,12 @@ from meetings.documents.content import Marking
 from meetings.documents.ledger_content import DisclosureRow, LedgerContent, PieceRecord, ReadingRow
 from meetings.documents.phrases import day_and_clock
 from meetings.doors.viewer import Sight
-from meetings.queries import ledger, ledger_around
+from meetings.queries import ledger, ledger_around, ledger_readings
 from meetings.queries.ledger import Entry, Spell, Wanted
 from meetings.queries.ledger_around import Question
 from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
 from models.cases import CaseObjective
 from models.people import Person
-from models.readings import Reading
 from models.states import Reply, RequestKind, StatementOf
 
 FOR_READERS = "Recorded, for those who may read the text"
@@ -80,23 +79,6 @@ _PURPOSES = (
     .join(Objective, Objective.id == CaseObjective.objective_id)
     .order_by(Objective.position)
 )
-_READINGS = (
-    select(
-        Reading.information_id,
-        Person.name,
-        Person.role,
-        Agency.name,
-        Reading.place,
-        func.count(),
-        func.min(Reading.at),
-        func.max(Reading.at),
-    )
-    .join(Person, Person.id == Reading.person_id)
-    .join(Agency, Agency.id == Reading.agency_id)
-    .where(Reading.information_id.in_(select(ledger.PIECES.c.information_id)))
-    .group_by(Reading.information_id, Person.id, Person.name, Person.role, Agency.name, Reading.place)
-    .order_by(func.max(Reading.at).desc(), Person.name)
-)
 
 
 def record(sight: Sight, wanted: Wanted, zone: str) -> tuple[LedgerContent, list[Entry]]:
@@ -125,13 +107,10 @@ def _purposes(sight: Sight) -> dict[str, str]:
 
 
 def _readings(sight: Sight, wanted: Wanted) -> dict[str, list[ReadingRow]]:
-    values = ledger.asked(sight, wanted) | {"most": ledger.EVERYTHING, "after": 0}
     found: dict[str, list[ReadingRow]] = defaultdict(list)
-    for information_id, name, role, agency, place, times, first, last in sight.execute(_READINGS, values):
-        row = ReadingRow(
-            name=name, role=role, agency=agency, place=place, times=times, first_at=first, last_at=last
-        )
-        found[str(information_id)].append(row)
+    for one in ledger_readings.every_viewed(sight, wanted):
+        told = asdict(one)
+        found[told.pop("information_id")].append(ReadingRow(**told))
     return found
 
 

@@ -286,6 +286,9 @@ def _seat_in_room(bulk: Bulk, laid: Scale, agencies: list[str], now: datetime) -
                 Presence,
                 agenda_item_id=laid.items[0],
                 attendance_id=seat.attendance_id,
+                case_id=laid.cases[0],
+                person_id=seat.person_id,
+                agency_id=seat.agency_id,
                 in_at=now,
                 out_at=None,
             )

@@ -76,8 +76,28 @@ def _add_presences(reader: Reader, seen: Seen) -> None:
         if one.agenda_item_id in led or (one.agenda_item_id in items and one.attendance_id in own)
     }
     seen.add(spells.values())
+    seen.add(one for one in world.of(m.Presence) if _heard_ours(reader, one))
     seen.add(one for one in world.of(m.PresenceCorrection) if one.presence_id in spells)
     seen.add(one for one in world.of(m.GuestAdmission) if one.agenda_item_id in led)
+
+
+def _heard_ours(reader: Reader, presence: m.Presence) -> bool:
+    """Rule 12. For representatives: in the room when their agency had something on the case from ours."""
+    world = reader.world
+    items = {item.id: item.case_id for item in world.of(m.AgendaItem)}
+    agencies = {one.id: one.agency_id for one in world.of(m.Attendance)}
+    case_id = items[presence.agenda_item_id]
+    agreement = next(one.agreement_id for one in world.of(c.Case) if one.id == case_id)
+    if not reader.is_representative or agreement not in reader.agreements or case_id in reader.excluded:
+        return False
+    return any(
+        one.case_id == case_id
+        and one.originator_id == reader.agency
+        and one.agency_id == agencies[presence.attendance_id]
+        and one.event == "given"
+        and (presence.out_at is None or one.at < presence.out_at)
+        for one in world.of(c.DisclosureEvent)
+    )
 
 
 def _add_cases(reader: Reader, seen: Seen) -> None:

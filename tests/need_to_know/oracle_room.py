@@ -8,7 +8,7 @@ from models import cases as c
 from models import meetings as m
 from models import outcomes as o
 from tests.need_to_know import facts
-from tests.need_to_know.seen import Seen
+from tests.need_to_know.seen import Seen, all_but
 from tests.need_to_know.worlds import World
 
 _CASE = frozenset({"subject", "brought_by", "summary", "opened_at", "opened_by"})
@@ -143,7 +143,7 @@ def _add_case(table: Table, seen: Seen) -> None:
     seen.add([item])
     seen.add(
         (one for one in world.of(m.Presence) if one.agenda_item_id == item.id and one.out_at is None),
-        hidden=frozenset({"in_at", "out_at", "out_because", "remote"}),
+        hidden=all_but(m.Presence, "id", "agenda_item_id", "attendance_id"),
     )
     seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
     here = [one for one in world.of(c.Information) if one.case_id == case.id and table.may_show(one)]

@@ -18,7 +18,7 @@ from models.cases import Case, Disclosure, Information
 from models.meetings import Attendance, Meeting, Officer, Presence
 from models.outcomes import Action
 from models.states import Out, ScreenMode
-from tests.cast import POLICE, Cast, lay_action, lay_scene
+from tests.cast import HOMES, POLICE, Cast, lay_action, lay_scene
 from tests.need_to_know.mutants import Mutant
 from tests.need_to_know.mutation import every_mutant, lay, survives
 from tests.places import START
@@ -44,7 +44,12 @@ def _put_on_table(service: Caseroom, cast: Cast, name: str, inside: Sequence[str
         for person in inside:
             session.add(
                 Presence(
-                    agenda_item_id=cast.items[name], attendance_id=cast.attendances[person], in_at=cast.now
+                    agenda_item_id=cast.items[name],
+                    attendance_id=cast.attendances[person],
+                    case_id=cast.cases[name],
+                    person_id=cast.people[person],
+                    agency_id=cast.agencies[HOMES[person]],
+                    in_at=cast.now,
                 )
             )
 

@@ -232,8 +232,8 @@ def _add_event(
         category_id=information.category_id,
         agency_id=agency_id,
         meeting_id=meeting_id,
-        event="disclosed",
-        at=NOW,
+        event=dice.one(("given", "withdrawn"), (3, 1)),
+        at=hours(dice.one((-50, -1.9, -1.8, -1), (4, 1, 1, 1))),
         by=information.added_by,
     )
 

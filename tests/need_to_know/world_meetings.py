@@ -196,12 +196,21 @@ def _belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attenda
     return attendance.agency_id in involved & partners or attendance.person_id in officers
 
 
+def _of(item: AgendaItem, attendance: Attendance) -> dict[str, str]:
+    return {
+        "attendance_id": attendance.id,
+        "case_id": item.case_id,
+        "person_id": attendance.person_id,
+        "agency_id": attendance.agency_id,
+    }
+
+
 def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, inside: bool) -> None:
     if dice.chance(0.2):
         spell = dice.add(
             Presence,
             agenda_item_id=item.id,
-            attendance_id=attendance.id,
+            **_of(item, attendance),
             in_at=hours(-2),
             out_at=hours(-1.8),
             out_because="stepped out",
@@ -213,7 +222,7 @@ def _add_presences(dice: Dice, item: AgendaItem, attendance: Attendance, *, insi
         dice.add(
             Presence,
             agenda_item_id=item.id,
-            attendance_id=attendance.id,
+            **_of(item, attendance),
             in_at=hours(-1.5),
             out_because="stepped out",
             remote=dice.chance(0.3),

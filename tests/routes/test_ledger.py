@@ -125,7 +125,7 @@ def test_a_representative_sees_who_read_it_and_a_colleague_does_not(
     rex: FlaskClient, app: Flask, cast: Cast, clock: StoppedClock
 ) -> None:
     piece = cast.information["one involved"]
-    assert "Nobody has read it outside a meeting yet" in rex.get(f"/ledger/{piece}").text
+    assert "Nobody has read it, or was in the room for it, yet" in rex.get(f"/ledger/{piece}").text
     signed_in(app, "carol").get(f"/cases/{cast.cases['one']}")
     assert table(rex.get(f"/ledger/{piece}"), "readings") == [
         [

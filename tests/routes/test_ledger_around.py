@@ -13,12 +13,14 @@ from meetings.doors import Caseroom
 from meetings.operations import closing, extracts, issuing, making_minutes, requests
 from meetings.operations.extracts import Chosen
 from meetings.operations.requests import Asked
+from meetings.operations.table import step_out
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.clients import signed_in, signed_in_at
-from tests.held import lay_held
+from tests.held import lay_held, lay_information
 from tests.issued import rows
 from tests.pages import table
 from tests.places import StoppedClock
+from tests.played import play_open
 from tests.represented import ADDRESS, lay_representative
 
 ASKED = Asked(why="The visit needs two", until_on=date(2026, 10, 27))
@@ -60,9 +62,8 @@ def test_a_representative_learns_which_documents_carry_a_piece_and_who_read_it_t
         "Minutes for Derbyshire Constabulary, version 1",
         "Minutes for Futures Housing Group, version 1",
     }
-    assert [row[:2] for row in table(page, "readings")] == [
-        ["Carol Officer, Derbyshire Constabulary", "Minutes"]
-    ]
+    read = [row[0] for row in table(page, "readings") if row[1] == "Minutes"]
+    assert read == ["Carol Officer, Derbyshire Constabulary"]
     narrow = signed_in_at(app, ADDRESS).get(f"/ledger/{held.cast.information['one officers']}")
     assert {row[0] for row in table(narrow, "carrying")} == {"Minutes for Futures Housing Group, version 1"}
     own = signed_in(app, "fay").get(f"/ledger/{held.cast.information['one involved']}")
@@ -97,3 +98,27 @@ def test_requests_and_their_answers_stand_in_page_and_export(
     amber = "Amber Valley Borough Council"
     assert told == {(amber, "Shared"), (amber, "Refused")}
     assert cast.agencies[FUTURES] not in rex.get("/ledger.csv").text
+
+
+def test_who_was_in_the_room_while_their_agency_held_a_piece_heard_it(
+    app: Flask, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    cast = lay_scene(caseroom, clock.now)
+    lay_representative(caseroom, cast)
+    play_open(caseroom, cast, clock)
+    rex = signed_in_at(app, ADDRESS)
+
+    def heard(piece: str) -> set[str]:
+        found = table(rex.get(f"/ledger/{cast.information[piece]}"), "readings")
+        return {row[0].split()[0] for row in found if row[1] == "In the room"}
+
+    assert heard("one involved") == {"Alma", "Dev", "Carol", "Paul", "Fay"}
+    assert heard("one agencies") == {"Carol", "Paul", "Fay"}
+    late = lay_information(caseroom, cast, "one", "After they left", FUTURES, (POLICE,), at=clock.now)
+    attendance = cast.attendances["paul"]
+    step_out(caseroom, cast.viewer("alma", clock.now), cast.items["one"], [attendance])
+    cast.information["late"] = late
+    assert heard("late") == {"Carol", "Fay"}
+    line = next(iter(csv.DictReader(io.StringIO(rex.get("/ledger.csv").data.decode("utf-8-sig")))))
+    assert "in the room" in line["Read by"]
+    assert "In the room" not in signed_in(app, "rita").get("/ledger").text
