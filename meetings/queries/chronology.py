@@ -16,6 +16,7 @@ from models.cases import Case, DisclosureEvent, Exclusion, Information, Involvem
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
 from models.outcomes import Action, ActionAnswer, Decision, Dissent, Minutes, MinutesCase
 from models.people import Person
+from models.states import Answer
 
 
 class Event(NamedTuple):
@@ -43,6 +44,12 @@ _TYPES: dict[str, Any] = {"at": Instant, "day": Date, "text": SealedIn, "more": 
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Event._fields}
 _CASE = bindparam("case", type_=Text)
 _Recipient, _Owner = aliased(a.Agency), aliased(Person)
+_inside = (
+    select(Attendance.person_id)
+    .join(Presence, Presence.attendance_id == Attendance.id)
+    .join(AgendaItem, AgendaItem.id == Presence.agenda_item_id)
+    .where(AgendaItem.case_id == _CASE)
+)
 _meetings = select(AgendaItem.meeting_id).where(AgendaItem.case_id == _CASE)
 
 
@@ -132,6 +139,7 @@ def _on_table() -> Iterable[Select[Any]]:
 
 
 def _acknowledgements() -> Select[Any]:
+    """Of those who came into the room for the case, and of those who refused."""
     return (
         _event(
             "answered the statement",
@@ -144,7 +152,11 @@ def _acknowledgements() -> Select[Any]:
         )
         .join(Person, Person.id == Acknowledgement.person_id)
         .join(a.Agency, a.Agency.id == Person.agency_id)
-        .where(Acknowledgement.kind == "meeting", Acknowledgement.meeting_id.in_(_meetings))
+        .where(
+            Acknowledgement.kind == "meeting",
+            Acknowledgement.meeting_id.in_(_meetings),
+            (Acknowledgement.answer == Answer.DECLINED) | Acknowledgement.person_id.in_(_inside),
+        )
     )
 
 

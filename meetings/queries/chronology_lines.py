@@ -13,7 +13,7 @@ def lines(events: Sequence[Event]) -> tuple[Line, ...]:
     recorded = {one.id: one for one in events if one.kind == "decided"}
     return tuple(
         Line(at=one.at, what=_WHAT[one.kind](one), words=_words(one, recorded.get(one.person or "")))
-        for one in events
+        for one in sorted(events, key=lambda one: (one.at, list(_WHAT).index(one.kind)))
     )
 
 
@@ -47,7 +47,7 @@ def _disclosed(one: Event) -> str:
 
 def _answered(one: Event) -> str:
     did = "agreed" if one.about == Answer.AGREED else "did not agree"
-    return f"{_who(one)}, {did} to the confidentiality statement ({one.id}), SHA-256 {one.detail}"
+    return f"{_who(one)}, {did} to the confidentiality statement ({one.id}), SHA-256 {str(one.detail)[:12]}…"
 
 
 def _decided(one: Event) -> str:
@@ -61,23 +61,24 @@ def _minutes(one: Event) -> str:
     return f"Minutes for {one.agency}, {version}, SHA-256 {one.detail}"
 
 
+# In the order in which they happen where they are recorded at one moment.
 _WHAT: dict[str, Callable[[Event], str]] = {
     "opened": lambda one: f"Case opened by {_who(one)}: {one.about}",
     "joined": lambda one: f"{one.agency} joined the case",
-    "left the case": lambda one: f"{one.agency} left the case",
     "put forward": lambda one: f"Put forward for {one.about} by {one.person}",
     "brought": _brought,
     "disclosed": _disclosed,
-    "on the table": lambda one: f"On the table at {one.about}",
-    "off the table": lambda one: f"Off the table at {one.about}",
     "answered the statement": _answered,
+    "on the table": lambda one: f"On the table at {one.about}",
     "came in": lambda one: f"{_who(one)}, in the room",
-    "went out": lambda one: f"{_who(one)}, out of the room: {one.about}",
+    "kept out": lambda one: f"{_who(one)}, kept out of the case: {one.about}",
+    "let in again": lambda one: f"{_who(one)}, let in again",
     "decided": _decided,
     "dissented": lambda one: f"{_who(one)}, dissented",
     "action": lambda one: f"Action {one.about} for {_who(one)}",
     "answered an action": lambda one: f"Action {one.about}, {one.person}: {one.detail}",
+    "went out": lambda one: f"{_who(one)}, out of the room: {one.about}",
+    "off the table": lambda one: f"Off the table at {one.about}",
+    "left the case": lambda one: f"{one.agency} left the case",
     "minutes": _minutes,
-    "kept out": lambda one: f"{_who(one)}, kept out of the case: {one.about}",
-    "let in again": lambda one: f"{_who(one)}, let in again",
 }

@@ -20,6 +20,7 @@ from meetings.sealed import DISPOSED
 from models.states import ReadAt
 
 blueprint = Blueprint("extracts", __name__)
+ASKING = "ask-"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -34,7 +35,7 @@ def show(case_id: str) -> str:
 @access(UNDERTAKEN)
 def ask(case_id: str) -> ResponseReturnValue:
     """Ask the agencies for the pieces ticked: one request to each."""
-    case, form = _case(case_id), AskForExtractForm()
+    case, form = _case(case_id), AskForExtractForm(prefix=ASKING)
     _offer_to_ask(form, extracts.pieces(guard.sight(), case_id))
     if bool(form.validate_on_submit()):
         with guard.beside(form):
@@ -95,7 +96,7 @@ def _page(case: CaseHead, asking: AskForExtractForm | None, making: ExtractForm 
     pieces = extracts.pieces(sight, case.id)
     note_reading(case, pieces, ReadAt.INFORMATION)
     if asking is None:
-        asking = AskForExtractForm(formdata=None)
+        asking = AskForExtractForm(formdata=None, prefix=ASKING)
         asking.start(guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date())
         _offer_to_ask(asking, pieces)
     if making is None:

@@ -42,6 +42,7 @@ FORMS = [
         name="extracts.ask",
         by="alma",
         at=_case,
+        prefix=lambda _: "ask-",
         valid=_ask,
         texts={"why": 500},
         exact=("until_on",),

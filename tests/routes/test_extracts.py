@@ -42,8 +42,8 @@ def page_of(cast: Cast) -> str:
 def test_an_extract_from_asking_to_opening(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
     fay, paul, police = signed_in(app, "fay"), signed_in(app, "paul"), cast.information["police"]
     first = fay.get(page_of(cast))
-    token, once = csrf(first), value(first, "once")
-    typed = {"pieces": [police], "why": "The hearing", "until_on": UNTIL, "once": once}
+    token, once = csrf(first), value(first, "ask-once")
+    typed = {"ask-pieces": [police], "ask-why": "The hearing", "ask-until_on": UNTIL, "ask-once": once}
     asked = fay.post(f"{page_of(cast)}/ask", data={**typed, "csrf_token": token})
     assert asked.status_code == 303
     assert "Waiting for an answer" in fay.get(page_of(cast)).text
@@ -81,7 +81,8 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(app: Flask, cast: Ca
     assert empty.status_code == 422
     assert errors(empty) == ["Tick at least one piece of information or one decision"]
     assert value(empty, "purpose") == "The county court"
-    late = fay.post(f"{page_of(cast)}/ask", data={**data, "why": "The hearing", "until_on": UNTIL})
+    asked = {"ask-once": value(page, "ask-once"), "ask-why": "The hearing", "ask-until_on": UNTIL}
+    late = fay.post(f"{page_of(cast)}/ask", data={**data, **asked})
     assert late.status_code == 422
     assert errors(late) == ["Tick at least one piece to ask about"]
 
