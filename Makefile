@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint bench lock clean setup setup-test
+.PHONY: help run test check lint bench lock sbom clean setup setup-test
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -35,11 +35,14 @@ bench: setup-test ## Measure, and print the figures beside their targets
 	$(BIN)/python -m tests.bench $(ARGS)
 
 lock: $(VENV)/test.installed ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
-	@for name in run test node; do \
+	@for name in run test node sbom; do \
 	  $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-header --no-annotate $(ARGS) \
 	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done
+
+sbom: $(VENV)/test.installed $(VENV)/sbom.installed ## Write what Caseroom is made of to sbom.json (CycloneDX)
+	@$(BIN)/python -m meetings.commands.sbom sbom.json
 
 clean: ## Remove what set-up made; instance/ stays, it holds keys and data
 	rm -rf $(VENV) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
