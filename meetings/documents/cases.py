@@ -16,6 +16,7 @@ from meetings.documents.content import (
     InformationLine,
     NoFurtherAction,
     Presence,
+    ReturnLine,
 )
 from meetings.documents.phrases import capital, day, period, sentence, short_day
 from meetings.documents.tables import Column, add_table
@@ -81,6 +82,9 @@ def _add_part(
         heading(document, "Actions from earlier meetings", 3)
         rows = [_earlier_row(earlier) for earlier in part.earlier_actions]
         add_table(document, f"Actions from earlier meetings on {case.reference}", _EARLIER, rows)
+    if part.returns:
+        heading(document, "Asked before the meeting", 3)
+        _add_returns(document, part.returns)
     if part.information or whole:
         heading(document, "Information", 3)
         _add_information(document, part.information)
@@ -141,6 +145,17 @@ def _earlier_row(earlier: EarlierAction) -> tuple[str, str, str, str, str]:
     if earlier.carried_to not in (None, action.due):
         answer += f" Now due {day(earlier.carried_to)}."
     return action.reference, action.text, owner(action), short_day(action.due), answer
+
+
+def _add_returns(document: Document, returns: Iterable[ReturnLine]) -> None:
+    """Add a line for each answer, with the agencies that gave it; whoever was late stands last."""
+    for (answer, reason), group in groupby(sorted(returns, key=_answered), _answered):
+        agencies = ", ".join(line.agency for line in group)
+        lead(document, f"{answer}:", agencies, style="List Bullet", detail=sentence(reason) if reason else "")
+
+
+def _answered(line: ReturnLine) -> tuple[str, str]:
+    return line.answer, line.reason
 
 
 def _add_information(document: Document, information: Iterable[InformationLine]) -> None:

@@ -149,6 +149,15 @@ class InformationLine:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnLine:
+    """How an agency answered what it was asked before the meeting, as far as this part may say."""
+
+    agency: str
+    answer: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Dissent:
     """A representative's disagreement in their own words, the chair's reply, and when an answer is due.
 
@@ -224,6 +233,7 @@ class CasePart:
 
     narrative: str = ""
     earlier_actions: tuple[EarlierAction, ...] = ()
+    returns: tuple[ReturnLine, ...] = ()
     information: tuple[InformationLine, ...] = ()
     decisions: tuple[Decision, ...] = ()
     no_further_action: NoFurtherAction | None = None

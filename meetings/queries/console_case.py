@@ -72,7 +72,10 @@ class EarlierAction:
 
 @dataclass(frozen=True, slots=True)
 class CaseView:
-    """The case on the table; `agencies` are those on it by name, `lead` the one that leads."""
+    """The case on the table; `agencies` are those on it by name, `lead` the one that leads.
+
+    `not_answered` are those that did not say before the meeting what they hold.
+    """
 
     id: str
     reference: str
@@ -81,6 +84,7 @@ class CaseView:
     summary: str | None
     lead: str | None
     agencies: tuple[str, ...]
+    not_answered: tuple[str, ...]
     information: tuple[Shared, ...]
     earlier: tuple[EarlierAction, ...]
     entries: tuple[Entry, ...]
@@ -106,6 +110,7 @@ def case_view(facts: Sequence[Fact], meeting_id: str, today: date) -> CaseView |
         summary=case.extra,
         lead=next((fact.agency for fact in agencies if fact.word), None),
         agencies=tuple(fact.agency or "" for fact in agencies),
+        not_answered=tuple(sorted(fact.agency or "" for fact in by["not answered"])),
         information=tuple(_shared(fact) for fact in by["information"] if fact.meeting_id != meeting_id),
         earlier=tuple(
             _earlier(fact, by, today) for fact in by["action"] if _is_due_now(fact, by, meeting_id)

@@ -37,6 +37,7 @@ from models.outcomes import (
     DissentReply,
 )
 from models.people import Person
+from models.returns import Return
 from models.states import OPEN_ACTIONS, ActionState
 
 
@@ -311,6 +312,19 @@ def _kept_out() -> tuple[Select[Any], ...]:
     return excluded, admitted, officers
 
 
+def _not_answered() -> Select[Any]:
+    """The agencies that were asked what they hold on the case, and did not say before the meeting."""
+    return (
+        _fact("not answered", id=Return.id, agency_id=Return.agency_id, agency=Agency.name)
+        .join(Agency, Agency.id == Return.agency_id)
+        .join(
+            AgendaItem,
+            (AgendaItem.case_id == Return.case_id) & (AgendaItem.meeting_id == Return.meeting_id),
+        )
+        .where(_HERE, Return.answered_at.is_(None))
+    )
+
+
 _FACTS = union_all(
     _case(),
     _agencies(),
@@ -322,6 +336,7 @@ _FACTS = union_all(
     *_audiences(),
     _people(),
     *_kept_out(),
+    _not_answered(),
 ).order_by("at", "id")
 
 _EXCLUSION = (

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
 from meetings.doors.viewer import Sight
+from meetings.queries import requests, returns
 from models.cases import Case, CaseWorker
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.meetings import Attendance, Meeting, Officer
@@ -46,6 +47,20 @@ class ActionLine:
     state: str
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many requests and returns wait, and the day by which the first return is due."""
+
+    requests: int
+    returns: int
+    returns_due_on: date | None
+
+
+_WAITING = select(
+    requests.NUMBER_WAITING.scalar_subquery(),
+    returns.NUMBER_WAITING.scalar_subquery(),
+    returns.FIRST_DUE.scalar_subquery(),
+)
 # How many dissents wait for a reply from whoever chairs the meeting.
 _unanswered = (
     select(func.count(Dissent.id))
@@ -107,6 +122,13 @@ def to_correct(sight: Sight) -> int:
     """How many corrections wait for the viewer to confirm, and reports for their agency to answer."""
     viewer = sight.viewer
     return len(sight.execute(_TO_CORRECT, {"agency": viewer.agency, "person": viewer.person}).all())
+
+
+def waiting(sight: Sight) -> Waiting:
+    """What waits for the answer of the viewer's agency, as far as they can give it."""
+    viewer = sight.viewer
+    values = {"agency": viewer.agency, "person": viewer.person, "now": viewer.now}
+    return sight.one(_WAITING, Waiting, values)
 
 
 def meetings(sight: Sight) -> list[MeetingLine]:

@@ -6,7 +6,7 @@ officers of the meeting may read too stands in the body; the rest the agency hol
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, exists, select
@@ -20,9 +20,10 @@ from meetings.documents.content import (
     SaidInRoom,
 )
 from meetings.doors.viewer import Sight
-from meetings.queries import minutes_outcomes, minutes_presence
+from meetings.queries import minutes_outcomes, minutes_presence, minutes_returns
 from meetings.queries.minutes_front import MeetingRow
 from meetings.queries.minutes_outcomes import Outcomes
+from meetings.queries.minutes_returns import Returns
 from models import agencies as a
 from models.cases import Case, CaseObjective, Information, OfficerDisclosure
 from models.meetings import AgendaItem
@@ -158,6 +159,7 @@ def cases(
     presences = minutes_presence.presences(sight)
     narratives = {row.item_id: row.text for row in sight.rows(_NARRATIVES, NarrativeRow)}
     outcomes = minutes_outcomes.outcomes(sight, told.until, meeting)
+    asked, nobody = minutes_returns.returns(sight), Returns()
     return tuple(
         CaseMinutes(
             reference=row.reference,
@@ -165,8 +167,14 @@ def cases(
             title=row.title,
             objectives=tuple(objectives.get(row.case_id, ())),
             presences=presences.get(row.item_id, ()),
-            body=_body(row, narratives.get(row.item_id, ""), information[row.case_id], outcomes),
-            annex=CasePart(information=_lines(information[row.case_id], for_officers=False)),
+            body=replace(
+                _body(row, narratives.get(row.item_id, ""), information[row.case_id], outcomes),
+                returns=asked.get(row.case_id, nobody).body,
+            ),
+            annex=CasePart(
+                returns=asked.get(row.case_id, nobody).annex,
+                information=_lines(information[row.case_id], for_officers=False),
+            ),
         )
         if row.state == ItemState.DONE
         else CaseMinutes(reference=row.reference, kind=row.kind, title=row.title, reached=False)

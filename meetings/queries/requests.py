@@ -153,7 +153,7 @@ _PIECES = (
     .where(Request.id == bindparam("request"), _asked_for | _own_on_case | _agreed)
     .order_by(Information.added_at, Information.id)
 )
-_WAITING = (
+NUMBER_WAITING = (
     select(func.count(Request.id))
     .join(Case, Case.id == Request.case_id)
     .outerjoin(RequestAnswer, RequestAnswer.request_id == Request.id)
@@ -183,9 +183,3 @@ def whole(sight: Sight, request_id: str) -> Whole:
 def pieces(sight: Sight, request_id: str) -> list[Named]:
     """What it is about, as far as the viewer reads it; for a guest, all that their agency brought."""
     return sight.rows(_PIECES, Named, {"request": request_id, "agency": sight.viewer.agency})
-
-
-def waiting(sight: Sight) -> int:
-    """How many requests wait for an answer that the viewer can give."""
-    values = {"agency": sight.viewer.agency, "now": sight.viewer.now}
-    return int(sight.execute(_WAITING, values).scalar_one())

@@ -98,6 +98,15 @@ _ROWS = (
 )
 _ASKED = _ROWS.where(Return.closed_at.is_(None))
 _ONE = _ROWS.where(Return.id == bindparam("return"))
+_OWN_WAITING = (
+    Return.agency_id == bindparam("agency"),
+    Return.answered_at.is_(None),
+    Return.closed_at.is_(None),
+    or_(Case.id.is_not(None), _represents),
+)
+_waiting = select(Return.id).outerjoin(Case, Case.id == Return.case_id).where(*_OWN_WAITING)
+NUMBER_WAITING = _waiting.with_only_columns(func.count(Return.id))
+FIRST_DUE = _waiting.with_only_columns(func.min(Return.due_on))
 _SAID = (
     select(ReturnAnswer.answer, ReturnAnswer.reason, Person.name, ReturnAnswer.at)
     .outerjoin(Person, Person.id == ReturnAnswer.by)

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 
 from meetings import guard
 from meetings.guard import UNDERTAKEN, access
-from meetings.queries import home, requests
+from meetings.queries import home
 
 blueprint = Blueprint("home", __name__)
 
@@ -19,7 +19,7 @@ def show() -> str:
         actions=home.own_actions(sight),
         meetings=home.meetings(sight),
         cases=home.own_cases(sight),
-        requests=requests.waiting(sight),
+        waiting=home.waiting(sight),
         to_correct=home.to_correct(sight),
         today=guard.now().date(),
     )

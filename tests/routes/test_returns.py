@@ -42,6 +42,14 @@ def test_an_agency_that_is_asked_nothing_is_told_what_will_come(app: Flask, cast
     assert "Nothing is asked of your agency" in signed_in(app, "eve").get("/returns").text
 
 
+def test_the_first_page_counts_what_waits_until_it_is_answered(
+    caseroom: Caseroom, cast: Cast, fay: FlaskClient
+) -> None:
+    assert "1 return to answer" in fay.get("/").text
+    post(fay, "/returns", f"/returns/{return_of(caseroom, cast, FUTURES).id}/nil", seen="")
+    assert "to answer" not in fay.get("/").text
+
+
 def test_nothing_held_is_one_press(caseroom: Caseroom, cast: Cast, fay: FlaskClient) -> None:
     asked = return_of(caseroom, cast, FUTURES)
     answer = post(fay, "/returns", f"/returns/{asked.id}/nil", seen="")
