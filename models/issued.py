@@ -57,3 +57,26 @@ class MinutesReading(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (Index(None, "meeting_id"), Index(None, "minutes_id"), Index(None, "agency_id"))
+
+
+class MinutesRequest(Base):
+    """A correction to their agency's minutes that somebody who attended asked for, and the officers' answer.
+
+    Sealed with the case's key.
+    """
+
+    __tablename__ = "minutes_requests"
+
+    id: Mapped[NewId]
+    meeting_id: Mapped[str] = mapped_column(ForeignKey("meetings.id"))
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"))
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    text: Mapped[SealedText] = mapped_column(Sealed("minutes_requests.text"))
+    asked_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    asked_at: Mapped[datetime] = mapped_column(Instant)
+    answer: Mapped[str | None]
+    reason: Mapped[SealedText | None] = mapped_column(Sealed("minutes_requests.reason"))
+    answered_by: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    answered_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "meeting_id"), Index(None, "case_id"))

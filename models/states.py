@@ -240,6 +240,13 @@ class InaccuracyAnswer(StrEnum):
     REJECTED = "rejected"
 
 
+class MinutesAnswer(StrEnum):
+    """What a meeting's officers answered to a correction asked for."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+
+
 class HolderKind(StrEnum):
     """Who has to confirm a correction."""
 

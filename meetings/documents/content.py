@@ -270,11 +270,12 @@ class CaseMinutes:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Correction:
-    """A correction that this version carries, and who asked for it."""
+    """A correction that was asked for and answered; `outcome` says how, in a sentence."""
 
     asked_by: str
     agency: str
     text: str
+    outcome: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -157,9 +157,10 @@ def _add_record(document: Document, content: MinutesContent) -> None:
         paragraph(document, "Actions in the annex are listed there.", "After table")
     _add_next_steps(document, content)
     if content.corrections:
-        heading(document, "Corrections in this version", 1)
+        heading(document, "Corrections asked for", 1)
         for made in content.corrections:
-            lead(document, f"{made.asked_by}, {made.agency}:", made.text, style="List Bullet")
+            asked_by = f"{made.asked_by}, {made.agency}:"
+            lead(document, asked_by, made.text, style="List Bullet", detail=made.outcome)
     heading(document, "Recipients", 1)
     bullets(document, content.recipients)
     if content.audit_checkpoint:

@@ -5,6 +5,7 @@ from wtforms import BooleanField, HiddenField
 from wtforms.validators import DataRequired, Optional, Regexp
 
 from meetings.forms import OnceForm, lines
+from meetings.forms.cases import chosen
 
 LONGEST_NARRATIVE = 8000
 LONGEST_NOTE = 1000
@@ -35,6 +36,28 @@ class NoteForm(FlaskForm):
         "What changed, and why",
         missing="Say what changed and why",
         description="Printed on the front of the new version.",
+        longest=LONGEST_NOTE,
+    )
+
+
+class AskForm(OnceForm):
+    """A correction that somebody who attended asks for."""
+
+    item = chosen("Case", "Choose the case")
+    text = lines(
+        "What should be corrected?",
+        missing="Say what should be corrected",
+        description="The meeting’s officers read this, and your colleagues on the case.",
+        longest=LONGEST_NOTE,
+    )
+
+
+class AnswerForm(FlaskForm):
+    """The officers' answer; which of two buttons is pressed decides."""
+
+    reason = lines(
+        "Reason, or what is changed",
+        description="Needed to decline. Printed in their next version.",
         longest=LONGEST_NOTE,
     )
 

@@ -2,7 +2,7 @@
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
-from meetings.operations import making_minutes
+from meetings.operations import making_minutes, minutes_mails
 from meetings.policy import permissions
 from meetings.refusals import Conflict
 from models.meetings import Meeting
@@ -37,6 +37,7 @@ def issue_minutes(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
             raise Conflict(MOVED_ON)
         meeting.state, meeting.issued_at = MeetingState.ISSUED, viewer.now
         making_minutes.store(writing, meeting_id, files)
+        minutes_mails.tell_recipients(writing, meeting_id, files)
         writing.audit("meeting.issued", meeting_id, documents=[file.sha256 for file in files])
         writing.changed(meeting_id, phones=True)
         return meeting_id

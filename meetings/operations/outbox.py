@@ -23,6 +23,8 @@ REQUEST_ANSWER = "request answer"
 RETURN = "return"
 CORRECTION = "correction"
 INACCURACY = "inaccuracy"
+MINUTES = "minutes"
+MINUTES_REQUEST = "minutes request"
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)

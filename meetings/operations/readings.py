@@ -88,6 +88,13 @@ def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: st
         writing.audit("minutes.read", minutes_id, sha256=sha256)
 
 
+def read_requests(caseroom: Caseroom, viewer: Viewer, meeting_id: str, shown: Iterable[Shown]) -> None:
+    """Say that the viewer read the corrections asked for to a meeting's minutes."""
+    with record.writing(caseroom, viewer) as writing:
+        _keep(writing, shown, ReadAt.RECORD)
+        writing.audit("minutes_requests.read", meeting_id)
+
+
 def read_record(caseroom: Caseroom, viewer: Viewer, meeting_id: str, shown: Iterable[Shown]) -> None:
     """Say that an officer read the record of a closed meeting."""
     with record.writing(caseroom, viewer) as writing:

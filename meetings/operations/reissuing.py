@@ -6,7 +6,7 @@ from dataclasses import replace
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import making_minutes
+from meetings.operations import making_minutes, minutes_mails
 from meetings.operations.issuing import FIRST
 from meetings.policy import permissions
 from meetings.queries import minutes_changes
@@ -49,6 +49,7 @@ def issue_new_version(
         if meeting.revision != revision:
             raise Conflict(MOVED_ON)
         making_minutes.store(writing, meeting_id, files)
+        minutes_mails.tell_recipients(writing, meeting_id, files)
         writing.audit("minutes.reissued", meeting_id, documents=[file.sha256 for file in files])
         writing.changed(meeting_id, phones=False)
         return writing.made(once, meeting_id)

@@ -14,7 +14,7 @@ from models.outcomes import Action
 from models.people import Coordinator, Office
 from models.requests import Request
 from models.returns import Return
-from models.states import MeetingOffice
+from models.states import AttendanceRole, MeetingOffice
 
 REPRESENTATIVE = "representative"
 
@@ -56,6 +56,17 @@ def asked_of(session: Session, actor: Acting, request_id: str) -> bool:
 def attends_as_self(session: Session, actor: Acting, attendance_id: str) -> bool:
     """Rule 7. A person may speak for their own place on a register: for one thing, declare an interest."""
     found = exists().where(Attendance.id == attendance_id, Attendance.person_id == actor.person)
+    return bool(session.scalar(select(found)))
+
+
+def attended(session: Session, actor: Acting, meeting_id: str) -> bool:
+    """Rule 10. Whoever was at a meeting as a member asks for corrections to their agency's minutes."""
+    found = exists().where(
+        Attendance.meeting_id == meeting_id,
+        Attendance.person_id == actor.person,
+        Attendance.role == AttendanceRole.MEMBER,
+        Attendance.arrived_at.is_not(None),
+    )
     return bool(session.scalar(select(found)))
 
 

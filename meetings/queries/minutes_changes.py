@@ -14,14 +14,15 @@ from sqlalchemy.orm import Session, aliased
 from models.agencies import Agency
 from models.cases import Case, Involvement
 from models.corrections import Correction, CorrectionHolder
-from models.issued import MinutesInformation, MinutesRecipient
+from models.issued import MinutesInformation, MinutesRecipient, MinutesRequest
 from models.meetings import AgendaItem, Presence, PresenceCorrection
 from models.outcomes import Narrative, NarrativeAudience
-from models.states import HolderKind
+from models.states import HolderKind, MinutesAnswer
 
 _Later, _NewerNarrative = aliased(MinutesRecipient), aliased(Narrative)
 NARRATIVE = "The officers wrote the narrative anew."
 PRESENCE = "The officers corrected who was in the room when."
+ACCEPTED = "The officers accepted a correction that was asked for."
 CORRECTED = "Information was corrected by the agency that brought it."
 
 
@@ -87,6 +88,20 @@ _INFORMATION = (
         ),
     )
 )
+_REQUESTS = (
+    select(MinutesRequest.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
+    .join(Case, Case.id == MinutesRequest.case_id)
+    .join(Agency, Agency.id == MinutesRequest.agency_id)
+    .where(
+        MinutesRequest.meeting_id == bindparam("meeting"),
+        MinutesRequest.answer == MinutesAnswer.ACCEPTED,
+        ~exists().where(
+            _Later.meeting_id == MinutesRequest.meeting_id,
+            _Later.agency_id == MinutesRequest.agency_id,
+            _Later.at >= MinutesRequest.answered_at,
+        ),
+    )
+)
 _LATEST = (
     select(MinutesRecipient.agency_id, MinutesRecipient.version)
     .where(MinutesRecipient.meeting_id == bindparam("meeting"))
@@ -114,7 +129,7 @@ _PRESENCES = (
     )
     .distinct()
 )
-_WHY = ((NARRATIVE, _NARRATIVES), (PRESENCE, _PRESENCES), (CORRECTED, _INFORMATION))
+_WHY = ((NARRATIVE, _NARRATIVES), (PRESENCE, _PRESENCES), (CORRECTED, _INFORMATION), (ACCEPTED, _REQUESTS))
 
 
 def changed(session: Session, meeting_id: str) -> list[Changed]:

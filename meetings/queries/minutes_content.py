@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select
 
 from meetings.documents.content import MinutesContent, VersionNote
 from meetings.doors.viewer import Sight
-from meetings.queries import minutes_cases, minutes_front
+from meetings.queries import minutes_cases, minutes_front, minutes_requests
 from meetings.queries.minutes_cases import Told
 from models.agencies import Agency
 from models.cases import Involvement
@@ -72,6 +72,7 @@ def minutes(sight: Sight, told: Told, edition: Edition) -> AgencyMinutes | None:
             for item in items
             if item.case_id in notes
         ),
+        corrections=minutes_requests.log(sight),
         statement=minutes_front.statement(row),
         register=minutes_front.came(people, row.closed_at),
         apologies=minutes_front.absent(people, AttendanceState.APOLOGIES),

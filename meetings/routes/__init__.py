@@ -30,6 +30,7 @@ AREAS = (
     "ledger",
     "meetings",
     "minutes",
+    "minutes_requests",
     "minutes_versions",
     "outcomes",
     "phone",

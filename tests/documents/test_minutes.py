@@ -61,7 +61,7 @@ def test_the_headings_are_real_and_in_order() -> None:
         ("Heading 3", "No further action"),
         ("Heading 1", "All actions by due date"),
         ("Heading 1", "Next steps"),
-        ("Heading 1", "Corrections in this version"),
+        ("Heading 1", "Corrections asked for"),
         ("Heading 1", "Recipients"),
         ("Heading 1", "Audit checkpoint"),
         ("Heading 1", "Annex: for Derbyshire Constabulary only"),
@@ -320,7 +320,7 @@ def test_the_record_has_next_steps_corrections_recipients_and_checkpoint() -> No
         "People on the register can ask for corrections until Friday 4 December 2026.",
         "Next meeting: Tuesday 22 December 2026 at 10:00.",
     ]
-    assert under(document, "Corrections in this version") == [
+    assert under(document, "Corrections asked for") == [
         "Priya Nand, Derbyshire County Council: Case 1: two of the seven, not three, already work with a"
         " youth worker.",
     ]
@@ -358,7 +358,7 @@ def test_a_meeting_of_which_nothing_was_recorded_says_so_in_each_section() -> No
         assert under(document, section) == nothing
     absent = ["Apologies: none recorded.", "No response: none recorded."]
     assert under(document, "Register") == nothing + absent
-    assert "Corrections in this version" not in all_text(document)
+    assert "Corrections asked for" not in all_text(document)
     assert "Audit checkpoint" not in all_text(document)
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from meetings.doors import record
 from meetings.doors.viewers import Clock
-from meetings.operations import actions, outcomes, presences, said
+from meetings.operations import actions, minutes_requests, outcomes, presences, said
 from meetings.operations.presences import Corrected
 from meetings.operations.projectors import room_code
 from meetings.operations.undertaking import text_for
@@ -88,6 +88,13 @@ def _corrected_already(scene: Scene) -> None:
     said = Corrected(scene.clock.now, scene.clock.now, "Looked at the wrong clock")
     carol = scene.cast.viewer("carol", scene.clock.now)
     presences.correct_presence(scene.caseroom, carol, scene.known["presence"], said, once=once())
+
+
+def _declined_already(scene: Scene) -> None:
+    alma = scene.cast.viewer("alma", scene.clock.now)
+    minutes_requests.answer_request(
+        scene.caseroom, alma, scene.known["asked_id"], accept=False, reason="It was Thursday"
+    )
 
 
 DONE_ALREADY = Overtaken(by=_done_already, theirs="answered already")
@@ -222,6 +229,36 @@ FORMS = [
         ids={"replaces": "{}", **NO_KEY},
         needs=("text",),
         overtaken=Overtaken(by=_narrated_already, theirs="Carol’s narrative"),
+    ),
+    Form(
+        name="minutes_requests.ask",
+        by="carol",
+        stage="issued",
+        valid=lambda scene: {"once": once(), "item": scene.cast.items["two"], "text": "It was Friday"},
+        texts={"text": 1000},
+        ids={"item": "{}", **NO_KEY},
+        needs=("item", "text"),
+    ),
+    Form(
+        name="minutes_requests.answer: accept",
+        by="dev",
+        stage="issued",
+        prefix=lambda scene: f"{scene.known['asked_id']}-",
+        plain=("accept",),
+        valid=lambda _: {"accept": "y", "reason": "Put right"},
+        texts={"reason": 1000},
+        needs=("reason",),
+        overtaken=Overtaken(by=_declined_already, theirs="It was Thursday"),
+    ),
+    Form(
+        name="minutes_requests.answer: decline",
+        by="dev",
+        stage="issued",
+        prefix=lambda scene: f"{scene.known['asked_id']}-",
+        valid=lambda _: {"reason": "It was Wednesday"},
+        texts={"reason": 1000},
+        needs=("reason",),
+        overtaken=Overtaken(by=_declined_already, theirs="It was Thursday"),
     ),
     Form(
         name="minutes_versions.issue",

@@ -30,6 +30,7 @@ from meetings.operations import (
     inviting,
     issuing,
     making_minutes,
+    minutes_requests,
     new_actions,
     opening_meeting,
     outcomes,
@@ -227,6 +228,9 @@ def issued(laying: Laying) -> None:
     laying.clock.forward(minutes=10)
     issuing.issue_minutes(caseroom, laying.by("alma"), cast.meeting)
     laying.clock.forward(minutes=10)
+    known["asked_id"] = minutes_requests.ask_correction(
+        caseroom, laying.by("carol"), cast.meeting, item_id=cast.items["two"], text="Not so", once=once()
+    )
     known["narrative"] = outcomes.record_narrative(
         caseroom,
         laying.by("dev"),

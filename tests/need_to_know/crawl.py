@@ -28,6 +28,7 @@ IDS = {
     "action_id": "actions",
     "agency_id": "agencies",
     "attendance_id": "attendances",
+    "asked_id": "minutes_requests",
     "case_id": "cases",
     "correction_id": "corrections",
     "decision_id": "decisions",

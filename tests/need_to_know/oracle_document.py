@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from models import cases as c
 from models import meetings as m
 from models import outcomes as o
+from models.issued import MinutesRequest
 from models.people import Person
 from tests.need_to_know import facts, oracle_returns
 from tests.need_to_know.seen import Seen, all_but, key
@@ -32,6 +33,12 @@ def look(
         _add_cases(world, agency_id, {item.case_id for item in items}, seen)
         _add_information(world, agency_id, meeting, {item.case_id for item in items}, seen)
         _add_outcomes(world, agency_id, meeting, items, seen)
+        seen.add(
+            one
+            for one in world.of(MinutesRequest)
+            if (one.agency_id, one.meeting_id) == (agency_id, meeting.id)
+            and one.case_id in {item.case_id for item in items}
+        )
         _add_people(world, seen)
         oracle_returns.look_in_document(world, agency_id, meeting.id, {item.case_id for item in items}, seen)
 

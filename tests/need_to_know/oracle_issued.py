@@ -26,6 +26,12 @@ def look(reader: Reader, seen: Seen) -> None:
     ]
     seen.add(inside)
     carrying = {one.minutes_id for one in inside}
+    seen.add(
+        one
+        for one in world.of(i.MinutesRequest)
+        if one.case_id in reader.opened
+        and (one.agency_id == reader.agency or one.meeting_id in reader.sitting_offices)
+    )
     led = reader.offices & reader.under_agreements
     seen.add(
         one

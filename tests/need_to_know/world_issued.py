@@ -2,7 +2,14 @@
 
 from models.agencies import Agency
 from models.cases import Information
-from models.issued import MinutesInformation, MinutesNote, MinutesReading, MinutesRecipient
+from models.issued import (
+    MinutesInformation,
+    MinutesNote,
+    MinutesReading,
+    MinutesRecipient,
+    MinutesRequest,
+)
+from models.meetings import AgendaItem, Meeting
 from models.outcomes import Minutes, MinutesCase
 from models.people import Person
 from tests.need_to_know.dice import NOW, Dice, sealed
@@ -33,4 +40,21 @@ def add_issued(dice: Dice) -> None:
                 agency_id=person.agency_id,
                 version=minutes.version,
                 at=NOW,
+            )
+    _add_requests(dice)
+
+
+def _add_requests(dice: Dice) -> None:
+    """Corrections asked for by anybody, of any meeting with or without the case."""
+    for item in dice.of(AgendaItem):
+        for person in dice.some(dice.of(Person), 0.2):
+            dice.add(
+                MinutesRequest,
+                meeting_id=item.meeting_id if dice.chance(0.8) else dice.one(dice.of(Meeting)).id,
+                case_id=item.case_id,
+                agency_id=person.agency_id,
+                text=sealed("minutes_requests.text"),
+                asked_by=person.id,
+                asked_at=NOW,
+                reason=sealed("minutes_requests.reason"),
             )

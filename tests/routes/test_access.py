@@ -96,6 +96,7 @@ GET = {
     "minutes.index": (303, 200, 200, 200, 200, 303),
     "minutes.record": (303, 404, 404, 404, 404, 303),
     "minutes.show": (303, 404, 200, 200, 200, 303),
+    "minutes_requests.show": (303, 404, 404, 404, 404, 303),
     "minutes_versions.new": (303, 404, 404, 404, 404, 303),
     "minutes_versions.recipients": (303, 404, 404, 404, 404, 303),
     "phone.ask_to_leave": (303, 404, 200, 200, 200, 303),
@@ -173,6 +174,7 @@ WRITING = {
     "ledger.word",
     "minutes.download",
     "minutes.record",
+    "minutes_requests.show",
     "presences.show",
     "requests.asking",
     "requests.asking_purpose",
@@ -184,6 +186,7 @@ WITHOUT_TOKEN = {"projector.start"}
 NOTHING = dict.fromkeys(
     (
         "action_id",
+        "asked_id",
         "agency_id",
         "attendance_id",
         "case_id",
@@ -238,6 +241,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         dissent = session.scalars(select(Dissent.id).where(Dissent.decision_id == decision)).one()
     values = _corrected(caseroom, cast, clock) | {
         "action_id": str(action),
+        "asked_id": "0" * 32,
         "agency_id": cast.agencies[POLICE],
         "attendance_id": guested.register(caseroom, cast, now=app.extensions["caseroom"].clock()),
         "case_id": cast.cases["one"],

@@ -199,10 +199,7 @@ def test_minutes_are_issued_only_by_who_says_they_read_the_record(
     answer = post(alma, page, target, read="y")
     assert (answer.status_code, answer.headers["Location"]) == (303, page_of(closed))
     assert meeting_of(caseroom, closed.cast).state == MeetingState.ISSUED
-    assert (
-        "If something is wrong, tell an officer of the meeting by Fri 23 October 2026."
-        in alma.get(page_of(closed)).text
-    )
+    assert "ask for a correction</a> by Fri 23 October 2026." in alma.get(page_of(closed)).text
 
 
 def test_once_issued_nothing_more_is_issued_by_the_same_press(

@@ -1,0 +1,110 @@
+"""Corrections asked for: the log on the page, and the one printed in an agency's next version."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import aliased
+
+from meetings.documents.content import Correction
+from meetings.doors.viewer import Sight
+from models.agencies import Agency
+from models.cases import Case
+from models.issued import MinutesRequest
+from models.meetings import AgendaItem
+from models.people import Person
+from models.states import ItemState, MinutesAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A correction asked for, and the officers' answer."""
+
+    id: str
+    case_id: str
+    reference: str
+    brought_by: str
+    agency: str
+    text: str
+    asked_by: str
+    asked_at: datetime
+    answer: str | None
+    reason: str | None
+    answered_by: str | None
+    answered_at: datetime | None
+
+    @property
+    def outcome(self) -> str:
+        """The answer in a sentence."""
+        if self.answer == MinutesAnswer.DECLINED:
+            return f"Declined: {self.reason}"
+        return f"Accepted. {self.reason or ''}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ItemChoice:
+    """A case that the meeting reached and the viewer may see."""
+
+    id: str
+    reference: str
+
+
+_Answerer = aliased(Person)
+_REQUESTS = (
+    select(
+        MinutesRequest.id,
+        MinutesRequest.case_id,
+        Case.reference,
+        Case.brought_by,
+        Agency.name,
+        MinutesRequest.text,
+        Person.name,
+        MinutesRequest.asked_at,
+        MinutesRequest.answer,
+        MinutesRequest.reason,
+        _Answerer.name,
+        MinutesRequest.answered_at,
+    )
+    .join(Case, Case.id == MinutesRequest.case_id)
+    .join(Agency, Agency.id == MinutesRequest.agency_id)
+    .join(Person, Person.id == MinutesRequest.asked_by)
+    .outerjoin(_Answerer, _Answerer.id == MinutesRequest.answered_by)
+    .where(MinutesRequest.meeting_id == bindparam("meeting"))
+    .order_by(MinutesRequest.answered_at.is_not(None), MinutesRequest.asked_at, MinutesRequest.id)
+)
+_ONE = _REQUESTS.where(MinutesRequest.id == bindparam("request"))
+_ITEMS = (
+    select(AgendaItem.id, Case.reference)
+    .join(Case, Case.id == AgendaItem.case_id)
+    .where(AgendaItem.meeting_id == bindparam("meeting"), AgendaItem.state == ItemState.DONE)
+    .order_by(AgendaItem.position)
+)
+
+
+def requests(sight: Sight, meeting_id: str) -> list[Request]:
+    """What the viewer may know to be asked for, what is not answered first."""
+    return sight.rows(_REQUESTS, Request, {"meeting": meeting_id})
+
+
+def request(sight: Sight, meeting_id: str, request_id: str) -> Request:
+    """One of them, or NotVisible."""
+    return sight.one(_ONE, Request, {"meeting": meeting_id, "request": request_id})
+
+
+def choices(sight: Sight, meeting_id: str) -> list[ItemChoice]:
+    """The cases that a correction can be about."""
+    return sight.rows(_ITEMS, ItemChoice, {"meeting": meeting_id})
+
+
+def log(sight: Sight) -> tuple[Correction, ...]:
+    """What was asked for and answered, as an agency's document prints it."""
+    return tuple(
+        Correction(
+            asked_by=one.asked_by,
+            agency=one.agency,
+            text=f"{one.reference}: {one.text}",
+            outcome=one.outcome,
+        )
+        for one in requests(sight, str(sight.viewer.meeting))
+        if one.answer is not None
+    )

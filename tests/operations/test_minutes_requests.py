@@ -1,0 +1,146 @@
+"""Corrections asked for to issued minutes: who may ask, who answers, what is told and printed."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
+from meetings.operations import closing, issuing, making_minutes, minutes_requests, reissuing
+from meetings.queries import minutes_changes
+from meetings.queries import minutes_requests as queries
+from meetings.refusals import Conflict, Invalid, NotVisible
+from meetings.reminders.sweep import sweep
+from models.meetings import Meeting
+from models.records import OutboxMail
+from tests.cast import AMBER, FUTURES, POLICE
+from tests.documents.reading import opened, under
+from tests.held import Held, lay_held
+from tests.issued import file, parts, rows
+from tests.places import StoppedClock
+
+WRONG = "Two of them, not three"
+
+
+@pytest.fixture
+def held(caseroom: Caseroom) -> Held:
+    """A meeting whose minutes are issued; Carol and Fay attended, Paul and Rita did not."""
+    held = lay_held(caseroom)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+    held.wait(60)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    held.wait(60)
+    return held
+
+
+def ask(caseroom: Caseroom, held: Held, name: str = "fay", case: str = "one") -> str:
+    return minutes_requests.ask_correction(
+        caseroom,
+        held.by(name),
+        held.cast.meeting,
+        item_id=held.cast.items[case],
+        text=WRONG,
+        once=held.once(),
+    )
+
+
+def known(caseroom: Caseroom, held: Held, name: str) -> list[str]:
+    """What a person reads of corrections asked for."""
+    with looking(caseroom, held.by(name)) as sight:
+        return [one.text for one in queries.requests(sight, held.cast.meeting)]
+
+
+def sent(caseroom: Caseroom) -> str:
+    folder = Path(caseroom.settings.outbox)
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.iterdir()))
+
+
+def test_whoever_attended_asks_and_the_officers_and_their_own_agency_read_it(
+    caseroom: Caseroom, held: Held
+) -> None:
+    ask(caseroom, held)
+    for name in ("fay", "alma", "dev", "carol"):
+        assert known(caseroom, held, name) == [WRONG]
+    for name in ("paul", "rita", "eve"):
+        assert known(caseroom, held, name) == []
+        with pytest.raises(NotVisible):
+            ask(caseroom, held, name)
+    with pytest.raises(Invalid, match="Choose a case"):
+        ask(caseroom, held, "carol", "three")
+    with pytest.raises((Invalid, NotVisible)):
+        ask(caseroom, held, "fay", "two")
+
+
+def test_nobody_asks_before_the_issue_or_after_the_window(caseroom: Caseroom) -> None:
+    held = lay_held(caseroom)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    with pytest.raises(Conflict, match="not issued yet"):
+        ask(caseroom, held)
+    held.wait(60)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    with record.reading(caseroom) as session:
+        held.now = session.get_one(Meeting, held.cast.meeting).corrections_until
+    with pytest.raises(Conflict, match="is over"):
+        ask(caseroom, held)
+
+
+def test_what_officers_accept_goes_into_the_next_version_of_that_agency_alone(
+    caseroom: Caseroom, held: Held
+) -> None:
+    asked = ask(caseroom, held)
+    with pytest.raises(NotVisible):
+        minutes_requests.answer_request(caseroom, held.by("fay"), asked, accept=True)
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    with looking(caseroom, held.by("alma")) as sight:
+        (case,) = minutes_changes.changed(sight, held.cast.meeting)
+    assert set(case.agencies) == {held.cast.agencies[FUTURES]}
+    held.wait(5)
+    reissuing.issue_new_version(
+        caseroom, held.by("alma"), held.cast.meeting, {case.case_id: "As asked"}, once=held.once()
+    )
+    second = rows(caseroom, held, 2)
+    assert set(second) == {FUTURES}
+    document = opened(file(caseroom, second[FUTURES].id))
+    assert any(WRONG in line and "Accepted." in line for line in under(document, "Corrections asked for"))
+
+
+def test_what_officers_decline_is_declined_because_and_is_in_no_others_minutes(
+    caseroom: Caseroom, held: Held
+) -> None:
+    asked = ask(caseroom, held)
+    other = ask(caseroom, held, "carol")
+    with pytest.raises(Invalid, match="Say why"):
+        minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=False)
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=False, reason="Three came")
+    with pytest.raises(Conflict, match="answered already"):
+        minutes_requests.answer_request(caseroom, held.by("alma"), asked, accept=True)
+    with looking(caseroom, held.by("alma")) as sight:
+        assert minutes_changes.changed(sight, held.cast.meeting) == []
+    minutes_requests.answer_request(caseroom, held.by("dev"), other, accept=True)
+    held.wait(5)
+    notes = {held.cast.cases["one"]: "As asked"}
+    reissuing.issue_new_version(caseroom, held.by("alma"), held.cast.meeting, notes, once=held.once())
+    police = parts(file(caseroom, rows(caseroom, held, 2)[POLICE].id))
+    assert "Three came" not in police
+    assert AMBER not in rows(caseroom, held, 2)
+
+
+def test_mails_of_minutes_reach_who_may_open_them_and_say_nothing(
+    caseroom: Caseroom, held: Held, clock: StoppedClock
+) -> None:
+    clock.now = held.now
+    ask(caseroom, held)
+    sweep(caseroom, held.now)
+    text = sent(caseroom)
+    for name in ("alma", "carol", "paul", "fay", "rita"):
+        assert f"To: {name}@" in text
+    assert "To: eve@" not in text
+    assert "Somebody who attended asks for a correction" in text
+    for word in ("ASB-", "Two of them", "Title of case"):
+        assert word not in text
+    with record.reading(caseroom) as session:
+        told = session.scalars(select(OutboxMail.state).where(OutboxMail.kind == "minutes")).all()
+    assert set(told) == {"sent"}
