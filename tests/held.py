@@ -20,7 +20,7 @@ from models.agencies import Intervention
 from models.base import new_id
 from models.cases import Case, Disclosure, DisclosureEvent, Information
 from models.meetings import AgendaItem
-from models.states import Audience, Channel, How, ItemState, StatementOf
+from models.states import Audience, Channel, How, ItemState, StatementOf, SubjectRole
 from tests import cast as casting
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.places import START
@@ -102,6 +102,8 @@ def lay_information(
                 text=sealed.seal(key, "information.text", text),
                 source=sealed.seal(key, "information.source", "A file"),
                 necessity=sealed.seal(key, "information.necessity", "Needed to act"),
+                flags="personal child",
+                subject_role=SubjectRole.WITNESS,
                 statement_of=StatementOf.OPINION,
                 audience=Audience.AGENCIES,
                 channel=Channel.MEETING,

@@ -167,11 +167,11 @@ def _add_information(document: Document, information: Iterable[InformationLine])
 
 
 def _provenance(line: InformationLine) -> str:
-    """Return the small print of information: category, fact or opinion, source, how said, if corrected."""
+    """Return the small print of information: category, its nature, source, how said, if corrected."""
     said = f"Said in the room, {line.said_in_room}" if line.said_in_room else ""
     source = f"Source: {line.source}" if line.source else ""
     corrected = "Corrected by its originator" if line.corrected else ""
-    words = (line.category, line.nature, source, said, corrected)
+    words = (line.category, line.nature, *line.tags, source, said, corrected)
     return " ".join(sentence(capital(word)) for word in words if word)
 
 

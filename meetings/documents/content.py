@@ -137,13 +137,14 @@ class Presence:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class InformationLine:
-    """One piece of information on a case."""
+    """One piece of information on a case; `tags` say of whom it speaks and what makes it sensitive."""
 
     originator: str
     category: str
     text: str
     nature: Nature
     source: str
+    tags: tuple[str, ...] = ()
     said_in_room: SaidInRoom | None = None
     corrected: bool = False
 

@@ -20,7 +20,7 @@ from meetings.documents.content import (
     SaidInRoom,
 )
 from meetings.doors.viewer import Sight
-from meetings.queries import minutes_outcomes, minutes_presence, minutes_returns
+from meetings.queries import minutes_outcomes, minutes_presence, minutes_returns, nature
 from meetings.queries.minutes_front import MeetingRow
 from meetings.queries.minutes_outcomes import Outcomes
 from meetings.queries.minutes_returns import Returns
@@ -76,6 +76,10 @@ class InformationRow:
     added_at: datetime
     for_officers: str | None
     replaces_id: str | None
+    clause: str | None
+    depersonalised: bool | None
+    flags: str | None
+    subject_role: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,10 @@ _INFORMATION = (
         Information.added_at,
         OfficerDisclosure.information_id,
         Information.replaces_id,
+        a.Category.clause,
+        a.Category.depersonalised,
+        Information.flags,
+        Information.subject_role,
     )
     .join(a.Agency, a.Agency.id == Information.originator_id)
     .outerjoin(a.Category, a.Category.id == Information.category_id)
@@ -203,9 +211,10 @@ def _lines(rows: Iterable[InformationRow], *, for_officers: bool) -> tuple[Infor
 def _information_line(row: InformationRow) -> InformationLine:
     return InformationLine(
         originator=row.originator,
-        category=row.category or "",
+        category=f"{row.category.rstrip('.,;: ')} (clause {row.clause})" if row.category else "",
         text=row.text,
         nature=Nature(row.nature),
+        tags=tuple(nature.tags(row.flags, row.subject_role, depersonalised=bool(row.depersonalised))),
         source="" if row.channel == Channel.SAID else row.source,
         said_in_room=_said(row),
         corrected=row.replaces_id is not None,

@@ -55,6 +55,7 @@ YOUTH = CaseMinutes(
                 category=CALLS,
                 text="Eleven calls in six weeks, nearly all between 19:00 and 21:30 on Fridays.",
                 nature=Nature.FACT,
+                tags=("About a suspect", "About a child"),
                 source="Command and control log",
             ),
             InformationLine(

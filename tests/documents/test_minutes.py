@@ -208,7 +208,8 @@ def test_information_says_whose_it_is_what_kind_and_where_it_is_from() -> None:
     document = opened(render_minutes(MINUTES))
     assert under(document, "1. ASB-7KQ4: Youth nuisance", "Information") == [
         "Derbyshire Constabulary: Eleven calls in six weeks, nearly all between 19:00 and 21:30 on Fridays.\n"
-        "Relevant incident details and calls for service. Fact. Source: Command and control log.",
+        "Relevant incident details and calls for service. Fact. About a suspect. About a child."
+        " Source: Command and control log.",
         "Derbyshire County Council: Two of the seven already work with a youth worker and have kept every"
         " appointment.\nEvidence of intervention work. Fact. Source: Youth justice case record.",
         "Amber Valley Borough Council: A resident says the group moves to the garages when the park is"

@@ -123,7 +123,10 @@ def test_what_the_officers_may_read_too_is_the_body_and_the_rest_the_annex(issue
         "Futures Housing Group: Text for agencies on one\nFact. Source: Source for agencies on one.",
         "Futures Housing Group: Text for involved on one\nFact. Source: Source for involved on one.",
     ]
-    annex = ["Futures Housing Group: Annex: Futures tells the police alone\nOpinion. Source: A file."]
+    annex = [
+        "Futures Housing Group: Annex: Futures tells the police alone\n"
+        "Opinion. About a witness. About a child. Source: A file."
+    ]
     for agency, name in ((POLICE, "Derbyshire Constabulary"), (FUTURES, "Futures Housing Group")):
         heading = f"Annex: for {name} only"
         assert information(issued[agency], heading, "1. ASB-ONE7: Noise") == annex
