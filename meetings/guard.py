@@ -24,7 +24,11 @@ PUBLIC = "anyone"
 SIGNED_IN = "signed in"
 UNDERTAKEN = "signed in, with a standing undertaking"
 PROJECTOR = "a projector"
-_RULES = (PUBLIC, SIGNED_IN, UNDERTAKEN, PROJECTOR)
+GUEST = "a guest of a meeting"
+_RULES = (PUBLIC, SIGNED_IN, UNDERTAKEN, PROJECTOR, GUEST)
+_COOKIES = {"person": "caseroom", "projector": "projector", "guest": "guest"}
+# Which session a request is taken for first, by the part of the service that it goes to.
+_FIRST = {"projector": ("projector", "caseroom"), "guest_phone": ("guest",)}
 _ACCESS = "caseroom_access"
 _Route = TypeVar("_Route", bound=Callable[..., object])
 
@@ -118,9 +122,9 @@ def signed_in() -> SignedIn | None:
 
 
 def viewer() -> Viewer:
-    """The person asking, as every policy and operation judges them; 404 for a projector."""
+    """The person asking, as every policy and operation judges them; 404 for a projector or a guest."""
     who = signed_in()
-    if who is None or who.person_id is None or who.agency_id is None:
+    if who is None or who.kind != "person" or who.person_id is None or who.agency_id is None:
         abort(404)
     return viewers.desk(who.person_id, who.agency_id, now())
 
@@ -172,10 +176,10 @@ def cookie_name(name: str) -> str:
 def _asking(incoming: Request) -> Asking | None:
     """Whom the cookies stand for; a laptop may be its person's desk and, in another window, the projector."""
     meeting_id = (incoming.view_args or {}).get("meeting_id", "")
-    for name in ("projector", "caseroom") if incoming.blueprint == "projector" else ("caseroom", "projector"):
+    for name in _FIRST.get(incoming.blueprint or "", ("caseroom", "projector")):
         token = incoming.cookies.get(cookie_name(name))
         found = sessions.find(caseroom(), token, now(), meeting_id=meeting_id) if token else None
-        if found is not None and (found.kind == "projector") == (name == "projector"):
+        if found is not None and _COOKIES[found.kind] == name:
             return Asking(found)
     return None
 
@@ -188,6 +192,8 @@ def _admit() -> ResponseReturnValue | None:
     if rule == PUBLIC:
         return None
     who = signed_in()
+    if rule == GUEST:
+        return None if who is not None and who.kind == "guest" else _guests_way_in()
     if (rule == PROJECTOR) != (who is not None and who.kind == "projector"):
         return _pairing() if rule == PROJECTOR else _sign_in()
     if who is None:
@@ -212,6 +218,13 @@ def _pairing() -> ResponseReturnValue:
     return redirect(start, 303)
 
 
+def _guests_way_in() -> ResponseReturnValue:
+    """A guest whose session has ended joins again; an open page takes its content away."""
+    if request.headers.get("HX-Request"):
+        abort(401)
+    return redirect(url_for("guest_phone.way_in"), 303)
+
+
 def _undertake() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         abort(401)
@@ -227,7 +240,7 @@ def _look_away(_: BaseException | None) -> None:
 def _note_refusal(answer: Response) -> Response:
     """Have the audit say who was refused what; a database that cannot take it stops no answer."""
     who = signed_in() if answer.status_code == 404 and request.view_args else None
-    if who is not None and who.person_id and who.agency_id and request.endpoint != "static":
+    if who is not None and who.kind == "person" and request.endpoint != "static":
         ids = (request.view_args or {}).items()
         asked = {name: str(value) for name, value in ids if name.endswith("_id")}
         with suppress(OperationalError):

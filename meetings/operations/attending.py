@@ -11,6 +11,7 @@ from meetings.doors.viewers import Viewer
 from meetings.operations import table, throttles
 from meetings.operations.projectors import meeting_shown, renew_room_codes
 from meetings.operations.table import CLOSED, NOT_OPEN, open_meeting_of
+from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import MeetingType
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
@@ -155,8 +156,14 @@ def admit(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: st
 
 
 def own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
-    """The open meeting and the actor's own place on its register; Conflict while it is not open."""
-    writing.see(Meeting, meeting_id)
+    """The open meeting and the actor's own place on its register; Conflict while it is not open.
+
+    A guest acts from the room, where they have no desk to see the meeting from.
+    """
+    if getattr(writing.actor, "surface", None) == "room":
+        writing.require(permissions.guest_of(writing.session, writing.actor, meeting_id))
+    else:
+        writing.see(Meeting, meeting_id)
     own = select(Attendance).where(
         Attendance.meeting_id == meeting_id, Attendance.person_id == writing.actor.person
     )
@@ -167,6 +174,15 @@ def own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
     if meeting.state != MeetingState.OPEN:
         raise Conflict(NOT_OPEN if meeting.state == MeetingState.PLANNED else CLOSED)
     return meeting, attendance
+
+
+def come_by_code(writing: Writing, meeting_id: str) -> None:
+    """Count the actor as here by the room's code, inside an operation that has read it."""
+    meeting, attendance = own_place(writing, meeting_id)
+    if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
+        return
+    _come(writing, meeting, attendance, HereBy.CODE)
+    writing.changed(meeting_id, phones=False)
 
 
 def on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:

@@ -20,7 +20,7 @@ PROJECTOR_HOURS = 24
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Whom a session stands for: a person of an agency, or a projector and the meeting it is paired with.
+    """Whom a session stands for: a person of an agency, a projector or a guest with the meeting it is of.
 
     `attends` says of a person that they are on the register, or an officer, of the meeting asked about.
     """
@@ -60,6 +60,14 @@ _undertaken = exists().where(
     Acknowledgement.valid_until > bindparam("now"),
     Acknowledgement.at == _latest_undertaking,
 )
+_guest_there = and_(
+    Session.kind == "guest",
+    exists().where(
+        Attendance.person_id == Session.person_id,
+        Attendance.meeting_id == Session.meeting_id,
+        Attendance.role == "guest",
+    ),
+)
 # Asked at every poll, so not by `in_`, which SQLAlchemy writes out anew each time.
 _meeting_to_come_or_open = exists().where(
     Meeting.id == Session.meeting_id,
@@ -86,7 +94,10 @@ _FIND = (
         Session.id_sha256 == bindparam("id"),
         Session.ended_at.is_(None),
         Session.ends_at > bindparam("now"),
-        or_(Session.person_id.is_(None), and_(Person.left_at.is_(None), _active_partner)),
+        or_(
+            Session.person_id.is_(None),
+            and_(Person.left_at.is_(None), or_(_active_partner, _guest_there)),
+        ),
         or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
     )
 )
@@ -139,6 +150,13 @@ def start_projector(writing: record.Writing) -> str:
     return token
 
 
+def start_guest(writing: record.Writing, person_id: str, meeting_id: str) -> str:
+    """Open a guest's session of one meeting, which ends with it; returns the cookie's token."""
+    token = secrets.token_urlsafe(32)
+    _add(writing, token, "guest", timedelta(hours=PERSON_HOURS), person_id=person_id, meeting_id=meeting_id)
+    return token
+
+
 def end(caseroom: Caseroom, viewer: Viewer, session_id: str) -> None:
     """Sign out: the session ends at once, on every page it has open."""
     with record.writing(caseroom, viewer) as writing:
@@ -150,13 +168,22 @@ def end(caseroom: Caseroom, viewer: Viewer, session_id: str) -> None:
         writing.audit("session.ended", viewer.person, kind="person")
 
 
-def _add(writing: record.Writing, token: str, kind: str, length: timedelta, *, person_id: str | None) -> None:
+def _add(
+    writing: record.Writing,
+    token: str,
+    kind: str,
+    length: timedelta,
+    *,
+    person_id: str | None,
+    meeting_id: str | None = None,
+) -> None:
     now = writing.actor.now
     writing.session.add(
         Session(
             id_sha256=token_sha256(token),
             kind=kind,
             person_id=person_id,
+            meeting_id=meeting_id,
             made_at=now,
             seen_at=now,
             ends_at=now + length,

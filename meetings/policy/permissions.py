@@ -116,6 +116,16 @@ def confirms(session: Session, actor: Acting, holder_id: str) -> bool:
     return bool(session.scalar(select(found)))
 
 
+def guest_of(session: Session, actor: Acting, meeting_id: str) -> bool:
+    """Clause 4.1.5. A guest on the register of a meeting answers for their own place there."""
+    found = exists().where(
+        Attendance.meeting_id == meeting_id,
+        Attendance.person_id == actor.person,
+        Attendance.role == AttendanceRole.GUEST,
+    )
+    return bool(session.scalar(select(found)))
+
+
 def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
     """Rule 2 (b). The chair, the deputy and the minute-taker run a meeting: persons, not their agency."""
     found = exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)

@@ -286,19 +286,18 @@ def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
         "agency": sight.viewer.agency,
     }
     found = sight.rows(_LINES, Line, values)
-    card, case = _shown(place, found, room)
+    card, case = shown(place, found, on_table.lines(room, place.item_id) if place.item_id else [])
     return Phone(place, card=card, case=case, actions=_actions(found), said=_words(found))
 
 
-def _shown(place: Place, found: list[Line], room: Sight) -> tuple[Card | None, OnTable | None]:
-    """The card that stands for the case on the table, or the case."""
+def shown(place: Place, found: list[Line], shared: list[Line]) -> tuple[Card | None, OnTable | None]:
+    """The card that stands for the case on the table, or the case; `shared` is what the room sees of it."""
     if place.meeting_state != MeetingState.OPEN:
         return (NOT_OPEN if place.meeting_state == MeetingState.PLANNED else OVER), None
     if not place.in_room:
         return _OUTSIDE.get(place.waiting, WAITING), None
     if place.item_id is None:
         return BETWEEN, None
-    shared = on_table.lines(room, place.item_id)
     lines = found if place.role == AttendanceRole.MEMBER else shared
     if not any(line.kind == "case" for line in lines):
         return (NOT_YOURS if place.role == AttendanceRole.MEMBER else BETWEEN), None

@@ -19,6 +19,7 @@ AREAS = (
     "demo",
     "dissents",
     "extracts",
+    "guest_phone",
     "guests",
     "help",
     "home",

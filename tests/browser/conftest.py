@@ -55,6 +55,10 @@ class Devices:
         """A phone, signed in."""
         return self._signed_in(name, PHONE, scripts=scripts)
 
+    def guest(self) -> Page:
+        """A guest's phone, signed in nowhere."""
+        return self._page(PHONE)
+
     def projector(self) -> Page:
         """A screen that belongs to no meeting yet and shows its code."""
         page = self._page(WALL)

@@ -20,7 +20,7 @@ class Database:
         self._first = self._rows = self._read()
 
     def rows(self) -> Rows:
-        """Every row of every table, but for the audit rows that say who read what or was refused."""
+        """Every row of every table, but for those that say who read what, was refused, or has tried."""
         if self._version() != self._seen:
             self._seen, self._rows = self._version(), self._read()
         return self._rows
@@ -46,7 +46,7 @@ class Database:
         names = [table.name for table in Base.metadata.sorted_tables]
         found = {name: self._live.execute(f"SELECT * FROM {name}").fetchall() for name in names}
         found["audit_rows"] = [row for row in found["audit_rows"] if not _is_asking(row)]
-        found["readings"] = []
+        found["readings"] = found["throttles"] = []
         return found
 
 

@@ -20,6 +20,7 @@ from tests.places import StoppedClock, fresh_caseroom
 Body = Mapping[str, str | list[str]]
 FORM = "application/x-www-form-urlencoded"
 NOBODY = "nobody"
+GUEST = "guest"
 PEOPLE = ("alma", "carol", "dev", "eve", "fay", "paul", "rita")
 
 
@@ -82,7 +83,7 @@ def lay(stage: str, folder: Path) -> Scene:
     caseroom.close()
     assert file is not None
     app = create_app(caseroom.settings, clock=clock)
-    cookies, tokens = _signed_in(app)
+    cookies, tokens = _signed_in(app, laying.known.get("guest token"))
     return Scene(stage, app, laying.cast, clock, laying.known, Database(file), cookies, tokens)
 
 
@@ -100,13 +101,16 @@ def encoded(fields: Iterable[tuple[str, str]]) -> bytes:
     ).encode()
 
 
-def _signed_in(app: Flask) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
-    """The cookies and the forms' token of everybody, and of somebody who has not signed in."""
+def _signed_in(app: Flask, guest: str | None) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+    """The cookies and the forms' token of everybody, of a guest, and of somebody who has not signed in."""
     clients = {name: signed_in(app, name) for name in PEOPLE} | {NOBODY: app.test_client()}
+    if guest:
+        clients[GUEST] = app.test_client()
+        clients[GUEST].set_cookie("guest", guest)
     cookies: dict[str, dict[str, str]] = {}
     tokens = {}
     for name, client in clients.items():
-        tokens[name] = csrf(client.get("/projector" if name == NOBODY else "/"))
-        held = {key: client.get_cookie(key) for key in ("caseroom", "forms")}
+        tokens[name] = csrf(client.get({NOBODY: "/projector", GUEST: "/guest"}.get(name, "/")))
+        held = {key: client.get_cookie(key) for key in ("caseroom", "guest", "forms")}
         cookies[name] = {key: cookie.value for key, cookie in held.items() if cookie}
     return cookies, tokens

@@ -26,6 +26,7 @@ from meetings.operations import (
     closing,
     corrections,
     dissents,
+    guest_sessions,
     information,
     inviting,
     issuing,
@@ -161,6 +162,13 @@ def opened(laying: Laying) -> None:
     session_id = sessions.token_sha256(known["token"])
     known["pairing code"] = projectors.pairing_code(caseroom, session_id) or ""
     opening_meeting.open_meeting(caseroom, laying.by("alma"), cast.meeting)
+    known["guest token"] = guest_sessions.join(
+        caseroom,
+        projectors.room_code(caseroom, cast.meeting, laying.clock.now),
+        "Another guest",
+        laying.clock.now,
+        address="",
+    )
     agreed = [cast.attendances[name] for name in ("alma", "dev", "carol", "fay", "rita")]
     attending.record_acknowledgement(caseroom, laying.by("dev"), cast.meeting, agreed, how=How.SPOKEN)
     table.put_on_table(caseroom, laying.by("alma"), cast.items["two"])

@@ -118,7 +118,14 @@ def look(world: World, meeting_id: str | None, person_id: str | None, seen: Seen
         on_register = person_id is None or any(one.person_id == person_id for one in register)
         if meeting.id == meeting_id and meeting.state == "open" and on_register:
             seen.add([meeting])
+            own = [one for one in register if person_id is not None and one.person_id == person_id]
             seen.add(register, hidden=_REGISTER)
+            seen.add(own, hidden=_REGISTER - {"person_id", "acknowledgement_id"})
+            seen.add(
+                one
+                for one in world.of(m.Acknowledgement)
+                if person_id is not None and (one.person_id, one.meeting_id) == (person_id, meeting.id)
+            )
             table = _table(world, meeting)
             if table and table.settled and (person_id is None or _is_inside(table, person_id)):
                 _add_case(table, seen)

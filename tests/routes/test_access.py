@@ -68,6 +68,9 @@ GET = {
     "dissents.show": (303, 404, 404, 200, 200, 303),
     "extracts.download": (303, 404, 404, 404, 404, 303),
     "extracts.show": (303, 404, 404, 200, 200, 303),
+    "guest_phone.live": (303, 303, 303, 303, 303, 303),
+    "guest_phone.show": (303, 303, 303, 303, 303, 303),
+    "guest_phone.way_in": (200, 200, 200, 200, 200, 200),
     "guests.admitting": (303, 404, 404, 404, 200, 303),
     "guests.show": (303, 404, 404, 404, 200, 303),
     "help.accessibility": (200, 200, 200, 200, 200, 200),
@@ -127,6 +130,8 @@ PUBLIC = {
     "calendar.feed",
     "demo.mail",
     "demo.show",
+    "guest_phone.join",
+    "guest_phone.way_in",
     "help.accessibility",
     "help.show",
     "projector.show",
@@ -144,6 +149,7 @@ BEFORE_UNDERTAKING = {
     "undertaking.answer",
     "undertaking.show",
 }
+OF_GUESTS = {"guest_phone.acknowledge", "guest_phone.leave", "guest_phone.live", "guest_phone.show"}
 OF_PROJECTORS = {"projector.live", "projector.stream", "projector.way_in"}
 # The GETs that leave an audit row of case text read outside a meeting, and the one a camera opens.
 WRITING = {
@@ -345,6 +351,7 @@ def test_every_endpoint_is_listed_with_its_access(house: House) -> None:
     assert {name for name, rule in declared.items() if rule == guard.PUBLIC} == PUBLIC
     assert {name for name, rule in declared.items() if rule == guard.SIGNED_IN} == BEFORE_UNDERTAKING
     assert {name for name, rule in declared.items() if rule == guard.PROJECTOR} == OF_PROJECTORS
+    assert {name for name, rule in declared.items() if rule == guard.GUEST} == OF_GUESTS
     assert {rule.endpoint for rule in _gets(house.app)} == set(GET) | STREAMS
 
 
