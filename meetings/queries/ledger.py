@@ -13,8 +13,9 @@ from sqlalchemy import bindparam, exists, func, or_, select
 
 from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
-from models.agencies import Agency, Category
-from models.cases import DisclosureEvent, Information
+from models.agencies import Agency, Category, Objective
+from models.cases import DisclosureEvent, Information, InformationObjective
+from models.corrections import Correction
 from models.meetings import Meeting
 from models.people import Office, Person
 from models.states import Grant
@@ -76,6 +77,12 @@ class Entry:
     statement_of: str | None
     channel: str | None
     consent: str | None
+    flags: str | None
+    subject_role: str | None
+    depersonalised: bool | None
+    objectives: str | None
+    replaced_at: datetime | None
+    corrects_since: datetime | None
     is_told_of_readings: bool
 
     @property
@@ -116,6 +123,22 @@ class Partner:
 
 
 _originator = Agency.__table__.alias("originator")
+_objectives = (
+    select(func.aggregate_strings(Objective.text, "\n"))
+    .join(InformationObjective, InformationObjective.objective_id == Objective.id)
+    .where(InformationObjective.information_id == Information.id)
+    .scalar_subquery()
+)
+_replaced_at = (
+    select(Correction.made_at)
+    .where(Correction.information_id == DisclosureEvent.information_id)
+    .scalar_subquery()
+)
+_corrects_since = (
+    select(Correction.made_at)
+    .where(Correction.corrected_id == DisclosureEvent.information_id)
+    .scalar_subquery()
+)
 PIECES = (
     select(DisclosureEvent.information_id, func.max(DisclosureEvent.at).label("last"))
     .where(
@@ -147,6 +170,12 @@ _EVENTS = (
         Information.statement_of,
         Information.channel,
         Information.consent,
+        Information.flags,
+        Information.subject_role,
+        Category.depersonalised,
+        _objectives,
+        _replaced_at,
+        _corrects_since,
         exists().where(Office.person_id == bindparam("person"), Office.office == "representative"),
         DisclosureEvent.originator_id == DisclosureEvent.agency_id,
         DisclosureEvent.event,
@@ -166,7 +195,7 @@ _EVENTS = (
     .outerjoin(Meeting, Meeting.id == DisclosureEvent.meeting_id)
     .outerjoin(Person, Person.id == DisclosureEvent.by)
 )
-_HEAD = 12
+_HEAD = 18
 _PAGE = _EVENTS.join(PIECES, PIECES.c.information_id == DisclosureEvent.information_id).order_by(
     PIECES.c.last.desc(), DisclosureEvent.information_id, DisclosureEvent.at, DisclosureEvent.id
 )

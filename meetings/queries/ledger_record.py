@@ -16,19 +16,25 @@ from meetings.documents.content import Marking
 from meetings.documents.ledger_content import DisclosureRow, LedgerContent, PieceRecord, ReadingRow
 from meetings.documents.phrases import day_and_clock
 from meetings.doors.viewer import Sight
-from meetings.queries import ledger, ledger_around, ledger_readings
+from meetings.queries import ledger, ledger_around, ledger_readings, nature
 from meetings.queries.ledger import Entry, Spell, Wanted
 from meetings.queries.ledger_around import Question
 from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
 from models.cases import CaseObjective
 from models.people import Person
-from models.states import Reply, RequestKind, StatementOf
+from models.states import ConsentAnswer, Reply, RequestKind, StatementOf
 
 FOR_READERS = "Recorded, for those who may read the text"
 ON_THE_CASE = "Recorded on the case, for those who see it"
 NOT_SHARED = "Not shared"
 NOT_WITHDRAWN = "Not withdrawn"
 PART_3 = "Part 3"
+_ANSWERS = {
+    ConsentAnswer.AGREED: "{who} agreed",
+    ConsentAnswer.REFUSED: "{who} refused",
+    ConsentAnswer.NOT_SAFE: "Not safe to ask {who}",
+    ConsentAnswer.WITHDRAWN: "{who} withdrew consent",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +148,18 @@ def _values(entry: Entry, around: _Around) -> tuple[str, ...]:
         entry.reference,
         f"{clause}{entry.described}",
         natures[StatementOf(entry.statement_of)] if entry.statement_of else FOR_READERS,
+        _kinds(entry),
         entry.originator,
         _moment(entry.brought_at, around.zone),
         entry.brought_by or "",
         entry.position or "",
         f"{around.maker.agreement}, version {around.maker.version}",
         "",
-        around.purposes.get(entry.case_id, "") if entry.can_read else ON_THE_CASE,
+        (entry.objectives or around.purposes.get(entry.case_id, "")) if entry.can_read else ON_THE_CASE,
         entry.necessity or FOR_READERS,
         entry.channel or FOR_READERS,
         _consent(given) if entry.can_read else FOR_READERS,
+        _corrected(entry, around.zone),
         *("",) * 6,
     )
 
@@ -209,8 +217,28 @@ def _disclosure(spell: Spell, asked: Question | None, zone: str) -> DisclosureRo
     )
 
 
+def _kinds(entry: Entry) -> str:
+    """Special category, criminal offence, a child, whose role; what none of them is, is said to be so."""
+    if not entry.can_read:
+        return FOR_READERS
+    if entry.flags is None:
+        return ""
+    tags = nature.tags(entry.flags, entry.subject_role, depersonalised=bool(entry.depersonalised))
+    return "; ".join(tags) or "Personal data, of no special category"
+
+
 def _consent(given: Consent | None) -> str:
-    return f"{given.who} agreed {given.on.isoformat()}: {given.how}" if given else "Not asked by the category"
+    if given is None:
+        return "Not asked by the category"
+    return f"{_ANSWERS[given.answer].format(who=given.who)} {given.on.isoformat()}: {given.how}"
+
+
+def _corrected(entry: Entry, zone: str) -> str:
+    if entry.replaced_at:
+        return f"Replaced by a corrected wording, {_moment(entry.replaced_at, zone)}"
+    if entry.corrects_since:
+        return f"Takes the place of a wrong wording, {_moment(entry.corrects_since, zone)}"
+    return "Not corrected"
 
 
 def _moment(at: datetime | None, zone: str) -> str:

@@ -110,7 +110,15 @@ def _place(writing: Writing, cast: Cast, meeting: Meeting, item: AgendaItem, nam
     until = cast.now + timedelta(minutes=10)
     day = cast.now.date()
     told = Invitation(attendance_id=place.id, needed_from=cast.now, needed_until=until, sent_on=day)
-    there = Presence(agenda_item_id=item.id, attendance_id=place.id, in_at=cast.now, out_at=until)
+    there = Presence(
+        agenda_item_id=item.id,
+        attendance_id=place.id,
+        case_id=item.case_id,
+        person_id=place.person_id,
+        agency_id=place.agency_id,
+        in_at=cast.now,
+        out_at=until,
+    )
     writing.session.add_all((told, there))
     writing.session.flush()
     key = writing.key("case", item.case_id)

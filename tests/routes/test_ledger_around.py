@@ -7,13 +7,16 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app import create_app
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
 from meetings.operations import closing, extracts, issuing, making_minutes, requests
+from meetings.operations.corrections import correct_information
 from meetings.operations.extracts import Chosen
 from meetings.operations.requests import Asked
 from meetings.operations.table import step_out
+from models.corrections import Correction
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.clients import signed_in, signed_in_at
 from tests.held import lay_held, lay_information
@@ -122,3 +125,27 @@ def test_who_was_in_the_room_while_their_agency_held_a_piece_heard_it(
     line = next(iter(csv.DictReader(io.StringIO(rex.get("/ledger.csv").data.decode("utf-8-sig")))))
     assert "in the room" in line["Read by"]
     assert "In the room" not in signed_in(app, "rita").get("/ledger").text
+
+
+def test_a_correction_stands_with_the_old_wording_and_the_new(
+    app: Flask, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    cast = lay_scene(caseroom, clock.now)
+    lay_representative(caseroom, cast)
+    old = cast.information["one involved"]
+    correct_information(
+        caseroom,
+        cast.viewer("fay", clock.now),
+        old,
+        text="Two calls, not nine",
+        source="The call log",
+        withdraw_old=False,
+        once=secrets.token_hex(16),
+    )
+    with record.reading(caseroom) as session:
+        new = session.scalars(select(Correction.corrected_id)).one()
+    rex = signed_in_at(app, ADDRESS)
+    assert "a corrected wording took its place" in rex.get(f"/ledger/{old}").text
+    replaced = rex.get(f"/ledger/{new}").text
+    assert "It took the place of a wrong wording" in replaced
+    assert "Two calls" not in replaced
