@@ -58,8 +58,8 @@ _SEARCH = re.compile(r'<form[^>]*method="get".*?</form>', re.DOTALL | re.IGNOREC
 _ID = re.compile(rb"[0-9a-f]{32}")
 _CHANGING = (
     (re.compile(rb'(name="csrf_token" value=")[^"]+'), rb"\1"),
-    (re.compile(rb'(name="(?:[0-9a-f]{32}-)?once"[^>]*value=")[0-9a-f]{32}'), rb"\1"),
-    (re.compile(rb'(value=")[0-9a-f]{32}("[^>]*name="once")'), rb"\1\2"),
+    (re.compile(rb'(name="(?:[0-9a-z]+-)?once"[^>]*value=")[0-9a-f]{32}'), rb"\1"),
+    (re.compile(rb'(value=")[0-9a-f]{32}("[^>]*name="(?:[0-9a-z]+-)?once")'), rb"\1\2"),
     # A checkpoint seals all that ever happened, and so does the digest of what it is printed in.
     (re.compile(rb"(Audit checkpoint<).*?(<w:sectPr)", re.DOTALL), rb"\1\2"),
     (re.compile(rb"[0-9a-f]{64}"), rb""),

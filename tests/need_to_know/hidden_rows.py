@@ -171,6 +171,7 @@ def decision(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
             person_id=cast.people["paul"],
             agency_id=agency_id,
             text=sealed.seal(key, "dissents.text", "Hidden dissent"),
+            reply_due_on=cast.now.date() + timedelta(days=28),
             recorded_by=cast.people["dev"],
             recorded_at=cast.now,
         )
