@@ -4,7 +4,7 @@ The answers of a decision keep the words that were asked: a later catalogue does
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -70,16 +70,20 @@ def usual(stored: str | None) -> Usual:
     return Usual(**json.loads(stored)) if stored else Usual()
 
 
-def wrong(asked: Iterable[Asked], said: Mapping[str, Said]) -> dict[str, str]:
+def wrong(
+    asked: Iterable[Asked], said: Mapping[str, Said], *, never_unmet: Collection[str] = ()
+) -> dict[str, str]:
     """What lacks, by field: `met-KEY` where none of the answers is chosen, `line-KEY` without its line.
 
-    One that is not met may be recorded, with the reason: the decision then says so.
+    One that is not met may be recorded, with the reason: the decision then says so. Not one of `never_unmet`.
     """
     messages: dict[str, str] = {}
     for each in asked:
         met, line = said.get(each.key, Said())
         if met not in tuple(Met) or (met == Met.NOT_APPLYING and not each.unless):
             messages[f"met-{each.key}"] = f"Say whether it is met: {each.statute}"
+        elif met == Met.NO and each.key in never_unmet:
+            messages[f"met-{each.key}"] = f"Without it this cannot be decided: {each.statute}"
         elif met == Met.NO and not line.strip():
             messages[f"line-{each.key}"] = "It is not met: say why the decision is made all the same"
         elif met == Met.YES and not line.strip():

@@ -24,6 +24,11 @@ def test_what_lacks_is_named_by_its_field(said: dict[str, Said], lacks: set[str]
     assert set(wrong(BOTH, said)) == lacks
 
 
+def test_no_reason_stands_in_for_a_condition() -> None:
+    said = {"warned": Said("no", "It cannot wait"), "youth": Said("no", "It cannot wait")}
+    assert set(wrong(BOTH, said, never_unmet=("warned",))) == {"met-warned"}
+
+
 def test_answers_read_back_with_the_words_that_were_asked() -> None:
     said = {"warned": Said("no", "It cannot wait"), "youth": Said("does not apply"), "else": Said("yes", "x")}
     assert [str(answer) for answer in read(written(BOTH, said))] == [

@@ -33,6 +33,7 @@ from models.states import ItemState, MeetingState, Outcome
 
 NOT_YET = "This case has not been on the table at this meeting yet."
 NO_FURTHER_ACTION = "No further action"
+CONSENT = "consent"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,14 +214,20 @@ def _check(
     intervention = writing.session.get(Intervention, decided.intervention_id)
     if intervention is None or not _usable(writing, item, intervention):
         messages["intervention"] = "Choose an intervention that can be used today"
-    elif intervention.needs_article_8:
+    else:
         asked = preconditions.asked(intervention.preconditions)
-        messages |= _missing_tests(decided) | preconditions.wrong(asked, decided.preconditions)
+        messages |= preconditions.wrong(asked, decided.preconditions, never_unmet=_conditions(intervention))
+        messages |= _missing_tests(decided) if intervention.needs_article_8 else {}
     if decided.review_on < today(writing):
         messages["review"] = "That date is past"
     if messages:
         raise Invalid(messages)
     return asked
+
+
+def _conditions(intervention: Intervention) -> Collection[str]:
+    """What no reason stands in for: the data subject's consent, where clause 3.4.1 makes it a condition."""
+    return (CONSENT,) if intervention.needs_consent else ()
 
 
 def _missing_tests(decided: Decided) -> dict[str, str]:

@@ -180,6 +180,22 @@ def test_an_informal_one_keeps_no_answers(caseroom: Caseroom, cast: Cast, decide
         assert session.get_one(Decision, made).preconditions is None
 
 
+def test_a_housing_application_needs_the_data_subjects_consent(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    housing = replace(decided, intervention_id=intervention(caseroom, "housing-application-confirmed"))
+    for said, field in ((Said(), "met"), (Said("no", "He refused"), "met"), (Said("yes"), "line")):
+        with pytest.raises(Invalid) as refused:
+            decide(caseroom, cast, replace(housing, preconditions={"consent": said}))
+        assert list(refused.value.messages) == [f"{field}-consent"]
+    made = decide(
+        caseroom, cast, replace(housing, preconditions={"consent": Said("yes", "In writing, 9 October")})
+    )
+    with looking(caseroom, cast.viewer("fay")) as sight:
+        (kept,) = sight.rows(select(Decision.preconditions).where(Decision.id == made), str)
+    assert "In writing, 9 October" in str(preconditions.read(kept)[0])
+
+
 def test_an_answer_keeps_the_words_that_were_asked(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:
     formal = replace(decided, intervention_id=intervention(caseroom, "civil-injunction"), article_8=TEST)
     made = decide(caseroom, cast, replace(formal, equality="None known", preconditions=MET))
