@@ -215,7 +215,7 @@ def _dissent(fact: Fact) -> Entry:
         label="Dissent",
         text=fact.text,
         more=f"{fact.person}, {fact.agency}",
-        sight="Whoever sees the decision",
+        sight="Whoever sees the decision, and their agency’s representatives",
         raised=fact.noted is not None,
         answer=f"The chair’s reply: {fact.extra}" if fact.extra else "Waits for the chair’s reply",
     )

@@ -261,7 +261,8 @@ def test_a_dissent_is_recorded_in_their_words(
 
     assert entries(soup(answer))[0] == [
         "Dissent",
-        f"{words} Paul, Derbyshire Constabulary Whoever sees the decision",
+        f"{words} Paul, Derbyshire Constabulary. Waits for the chair’s reply "
+        "Whoever sees the decision, and their agency’s representatives",
     ]
     assert count(caseroom, Dissent) == 1
 
