@@ -8,7 +8,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
-from models.agencies import Agency
+from models.agencies import Agency, MeetingType
 from models.cases import Information
 from models.corrections import Correction, CorrectionHolder, Inaccuracy
 from models.meetings import Meeting, Officer
@@ -35,6 +35,7 @@ class Report:
     reason: str | None
     answered_by: str | None
     answered_at: datetime | None
+    marking: str | None
 
     @property
     def is_rejected(self) -> bool:
@@ -59,6 +60,7 @@ class Corrected:
     corrected_id: str
     text: str | None
     source: str | None
+    marking: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,8 @@ class HolderLine:
 
 
 _Reporter, _Answerer, _Agency = aliased(Person), aliased(Person), aliased(Agency)
+# Whoever is to confirm may not see the case that has the marking of its own.
+_MARKING = select(func.min(MeetingType.marking)).scalar_subquery()
 _REPORTS = (
     select(
         Inaccuracy.id,
@@ -107,6 +111,7 @@ _REPORTS = (
         Inaccuracy.reason,
         _Answerer.name,
         Inaccuracy.answered_at,
+        _MARKING,
     )
     .join(Agency, Agency.id == Inaccuracy.originator_id)
     .join(_Reporter, _Reporter.id == Inaccuracy.reported_by)
@@ -134,6 +139,7 @@ _CORRECTION = (
         Correction.corrected_id,
         _New.text,
         _New.source,
+        _MARKING,
     )
     .join(Agency, Agency.id == Correction.originator_id)
     .join(_Maker, _Maker.id == Correction.made_by)

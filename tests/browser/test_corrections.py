@@ -1,4 +1,4 @@
-"""A correction in real browsers: reported, corrected, confirmed by two of three agencies; one is still listed."""
+"""A correction in real browsers: reported, corrected, confirmed by two of three agencies."""
 
 import pytest
 from playwright.sync_api import Page, expect
