@@ -46,12 +46,12 @@ def come_by_code(rehearsal: Rehearsal, person: Person, code: str) -> None:
 def count(rehearsal: Rehearsal) -> None:
     """The projector and the console's register count alike, and as the script does."""
     standing = rehearsal.standing
-    expected = standing.register - standing.away
+    counted = len(standing.agreed), len(standing.register - standing.away) + standing.guests
     wall = read(rehearsal.browser(PROJECTOR).open("/projector"), "w-count")
     board = read(_console_page(rehearsal), "c-reg__count")
     for said, where in ((wall, "projector"), (board, "console")):
-        if not said.startswith(f"{len(standing.agreed)} of {len(expected)} "):
-            raise Off(f"the {where} counts “{said}”, not {len(standing.agreed)} of {len(expected)}")
+        if not said.startswith("{} of {} ".format(*counted)):
+            raise Off("the {} counts “{}”, not {} of {}".format(where, said, *counted))
 
 
 def _join_from_elsewhere(rehearsal: Rehearsal, person: Person) -> None:

@@ -64,6 +64,19 @@ class Browser:
 
     def submit(self, page: Page, form: str, typed: Typed, *, press: tuple[str, str] | None = None) -> Page:
         """Send a form of a page and go where that leads; raises Off where the service refuses it."""
+        answer = self._sent(page, form, typed, press)
+        if answer.status != 200:
+            raise Off(f"the form “{form}” of {page.address} answered {answer.status}: {_refusal(answer)}")
+        return answer
+
+    def given_back(self, page: Page, form: str, typed: Typed) -> Page:
+        """Send a form that asks for more because of what was typed; the page it comes back on."""
+        answer = self._sent(page, form, typed, None)
+        if answer.status != 422:
+            raise Off(f"the form “{form}” of {page.address} asked for nothing more: {answer.status}")
+        return answer
+
+    def _sent(self, page: Page, form: str, typed: Typed, press: tuple[str, str] | None) -> Page:
         try:
             found = page.form(form)
             sent = found.filled(typed, press)
@@ -73,10 +86,7 @@ class Browser:
         for name, value in sent:
             data.setdefault(name, []).append(value)
         headers = {"Referer": self._url + page.address, "Origin": self._url}
-        answer = self._followed(self._asked("POST", found.address, data=data, headers=headers))
-        if answer.status != 200:
-            raise Off(f"POST {found.address} answered {answer.status}: {_refusal(answer)}")
-        return answer
+        return self._followed(self._asked("POST", found.address, data=data, headers=headers))
 
     def _asked(
         self,

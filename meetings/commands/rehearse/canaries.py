@@ -70,3 +70,7 @@ class Ledger:
             self.planted[word] = replace(
                 self.planted[word], agencies=frozenset(), officers=False, by="", told=False
             )
+
+    def untold(self, word: str) -> None:
+        """Let nobody miss a text that still stands somewhere and no longer on the main pages."""
+        self.planted[word] = replace(self.planted[word], told=False)

@@ -77,6 +77,7 @@ def _read(rehearsal: Rehearsal, found: Found, person: Person, name: str, address
         if (
             canary.minutes
             and canary.word not in words
+            and (person.key, canary.case) not in rehearsal.standing.excluded
             and rehearsal.standing.document_may_hold(person.agency, canary)
         ):
             rehearsal.off.append(f"the minutes of {person.agency} lack {rehearsal.named(canary)}")
@@ -96,10 +97,14 @@ def _documents(rehearsal: Rehearsal, person: Person, *, drafts: bool = False) ->
 
 
 def _opens_minutes(rehearsal: Rehearsal, person: Person) -> bool:
-    """Rule 10: representatives, and those to whom every case in them is open, but for the excluded."""
+    """Rule 10: representatives, and those to whom every case in them is open; the excluded, without those."""
     standing = rehearsal.standing
-    own = [number for number, involved in standing.involved.items() if person.agency in involved]
-    if not own or any((person.key, number) in standing.excluded for number in own):
+    own = [
+        number
+        for number, involved in standing.involved.items()
+        if person.agency in involved and (person.key, number) not in standing.excluded
+    ]
+    if not own:
         return False
     works_on_all = all((person.key, number) in standing.workers for number in own)
     return person.represents or person.invited or works_on_all

@@ -8,14 +8,18 @@ from collections.abc import Callable, Collection, Iterable
 import click
 
 from meetings.commands.rehearse import (
+    admitting,
     agreeing,
     closing,
+    correcting,
     discussing,
     enrolling,
     following,
     opening,
     papers,
     planning,
+    replying,
+    returning,
 )
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Ledger
@@ -44,6 +48,8 @@ _PARTS: dict[str, tuple[Step, ...]] = {
         ("plan the meeting", _plain(planning.plan)),
         ("invite", _plain(planning.invite)),
         ("add information", _plain(papers.bring_information)),
+        ("answer returns", _plain(returning.answer_returns)),
+        ("admit a guest", _plain(admitting.admit)),
         ("look round before the meeting", quick_look),
     ),
     "open": (
@@ -67,6 +73,8 @@ _PARTS: dict[str, tuple[Step, ...]] = {
     "minutes": (
         ("write narratives, issue", _plain(closing.issue)),
         ("open the minutes", closing.open_minutes),
+        ("reply to dissents", _plain(replying.reply)),
+        ("correct information", _plain(correcting.correct)),
     ),
     LAST: (
         ("wait for the actions' mails", following.reminders),

@@ -74,10 +74,14 @@ def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
         "due": "+28",
         "narrow": ["y"] if case.narrow else [],
     }
-    if case.formal:
-        typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
-        typed |= _before_it_is_used(rehearsal, replace(test, wall=False))
-    _record(rehearsal, typed)
+    if not case.formal:
+        _record(rehearsal, typed)
+        return
+    typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
+    taker = rehearsal.browser(rehearsal.script.officer("minute-taker"))
+    # Without scripts the form asks for what a formal decision needs only once it knows which it is.
+    page = taker.given_back(taker.open(console(rehearsal)), "recording", typed)
+    taker.submit(page, "recording", typed | _before_it_is_used(rehearsal, replace(test, wall=False)))
 
 
 def _before_it_is_used(rehearsal: Rehearsal, canary: Canary) -> dict[str, str]:

@@ -10,7 +10,8 @@ from meetings.commands.rehearse.script import Person, Script
 class Standing:
     """Where the meeting, its cases and its people stand; people by key, cases by number.
 
-    `away` gave apologies or left, `here` are in the room, `inside` are in it for the case on the table.
+    `away` gave apologies or left, `here` are in the room, `inside` are in it for the case on the table. The
+    `guests` on the register have not come.
     """
 
     script: Script
@@ -27,6 +28,7 @@ class Standing:
     inside: set[int] = field(default_factory=set)
     on_table: int | None = None
     shows_case: bool = False
+    guests: int = 0
 
     def may_read(self, person: Person, canary: Canary) -> bool:
         """Whether a person may read a text now, on any page of theirs (rules 2, 3, 4, 7, 9 and 13)."""
