@@ -22,6 +22,7 @@ from meetings.operations import (
     agenda,
     attending,
     breaks,
+    calendar_feeds,
     cases,
     closing,
     corrections,
@@ -94,38 +95,8 @@ def planned(laying: Laying) -> None:
         "item_id": cast.items["one"],
         "information_id": cast.information["one agencies"],
     }
-    with record.writing(caseroom, Clock(laying.clock.now)) as writing:
-        finn = Person(agency_id=cast.agencies[FUTURES], name="Finn", role="Officer")
-        writing.session.add(finn)
-        writing.session.flush()
-        known["finn"] = finn.id
-        known["objective"] = writing.session.scalars(select(Objective.id)).first() or ""
-        writing.audit("person.made", finn.id, agency=finn.agency_id)
-    with looking(caseroom, laying.by("fay")) as sight:
-        futures = cast.agencies[FUTURES]
-        categories = offered(sight, cast.agreement, futures, laying.clock.now.date())
-        known["category"] = next(
-            one.id
-            for one in categories
-            if not (one.needs_consent or one.needs_relevance or one.depersonalised)
-        )
-        known["statistics"] = next(one.id for one in categories if one.depersonalised)
-        consented = next(one.id for one in categories if one.needs_consent)
-    known["consented"] = information.add_information(
-        caseroom,
-        laying.by("fay"),
-        cast.cases["one"],
-        consented,
-        words=Words(
-            text="The neighbour’s telephone number",
-            source="Tenancy file",
-            necessity="To arrange the visit",
-            consent=Consent("the neighbour", "in person", laying.clock.now.date()),
-        ),
-        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, subject_role=SubjectRole.VICTIM),
-        recipients=Recipients(audience=Audience.AGENCIES, agencies=(cast.agencies[AMBER],)),
-        once=once(),
-    )
+    _colleague(laying)
+    _information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
     known["three"], known["four"] = _case(laying, "alma"), _case(laying, "fay")
@@ -136,18 +107,59 @@ def planned(laying: Laying) -> None:
     known["guest"] = guested.register(caseroom, cast)
     known["guest admitted"] = guested.register(caseroom, cast, name="Another guest")
     guested.admit(caseroom, cast, known["guest admitted"])
-    known["request_id"] = requests.ask_to_share(
-        caseroom,
-        laying.by("alma"),
-        cast.information["one officers"],
-        with_agency=None,
-        asked=Asked(why="The visit needs two", until_on=laying.clock.now.date() + timedelta(days=7)),
-        once=once(),
-    )
+    _asked_to_share(laying)
+    calendar_feeds.make_feed(caseroom, laying.by("paul"))
     _reported_and_corrected(laying)
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
     cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
+
+
+def _colleague(laying: Laying) -> None:
+    cast, known = laying.cast, laying.known
+    with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
+        finn = Person(agency_id=cast.agencies[FUTURES], name="Finn", role="Officer")
+        writing.session.add(finn)
+        writing.session.flush()
+        known["finn"] = finn.id
+        known["objective"] = writing.session.scalars(select(Objective.id)).first() or ""
+        writing.audit("person.made", finn.id, agency=finn.agency_id)
+
+
+def _information_with_consent(laying: Laying) -> None:
+    cast, known = laying.cast, laying.known
+    with looking(laying.caseroom, laying.by("fay")) as sight:
+        today = laying.clock.now.date()
+        categories = offered(sight, cast.agreement, cast.agencies[FUTURES], today)
+    plain = [one for one in categories if not (one.needs_consent or one.needs_relevance)]
+    known["category"] = next(one.id for one in plain if not one.depersonalised)
+    known["statistics"] = next(one.id for one in categories if one.depersonalised)
+    known["consented"] = information.add_information(
+        laying.caseroom,
+        laying.by("fay"),
+        cast.cases["one"],
+        next(one.id for one in categories if one.needs_consent),
+        words=Words(
+            text="The neighbour’s telephone number",
+            source="Tenancy file",
+            necessity="To arrange the visit",
+            consent=Consent("the neighbour", "in person", today),
+        ),
+        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, subject_role=SubjectRole.VICTIM),
+        recipients=Recipients(audience=Audience.AGENCIES, agencies=(cast.agencies[AMBER],)),
+        once=once(),
+    )
+
+
+def _asked_to_share(laying: Laying) -> None:
+    laying.known["request_id"] = requests.ask_to_share(
+        laying.caseroom,
+        laying.by("alma"),
+        laying.cast.information["one officers"],
+        with_agency=None,
+        asked=Asked(why="The visit needs two", until_on=laying.clock.now.date() + timedelta(days=7)),
+        once=once(),
+    )
 
 
 def opened(laying: Laying) -> None:
