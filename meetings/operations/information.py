@@ -78,27 +78,30 @@ def add_information(
             recipients = NOBODY_ELSE
         else:
             agencies, meetings = _receiving(writing, case, recipients)
-        if about.personal and not words.stopped:
-            appraisals.before_sharing(writing, case_id, appraised)
+            if about.personal:
+                appraisals.before_sharing(writing, case_id, appraised)
         if describing.asks_purposes(writing, case_id, category):
             appraisals.choose_purposes(writing, case_id, about.purposes)
-        added = _sealed(writing, case_id, words)
-        _note(writing, added, category_id, about)
-        _address(added, recipients)
-        writing.session.add(added)
-        writing.session.flush()
-        _note_objectives(writing, added, about)
+        added = _brought(writing, case_id, category_id, words, about, recipients)
         disclosures.give(writing, added, agencies=agencies | {added.originator_id}, meetings=meetings)
         returns.answer_with_information(writing, case_id)
         on_case.changed(writing, case_id)
-        writing.audit(
-            "information.added",
-            added.id,
-            case=case_id,
-            audience=str(added.audience),
-            channel=str(about.channel),
-        )
+        audience, channel = str(added.audience), str(about.channel)
+        writing.audit("information.added", added.id, case=case_id, audience=audience, channel=channel)
         return writing.made(once, added.id)
+
+
+def _brought(
+    writing: Writing, case_id: str, category_id: str, words: Words, about: About, recipients: Recipients
+) -> Information:
+    """The piece, stored, with all that was said of it; nobody holds it yet."""
+    added = _sealed(writing, case_id, words)
+    _note(writing, added, category_id, about)
+    _address(added, recipients)
+    writing.session.add(added)
+    writing.session.flush()
+    _note_objectives(writing, added, about)
+    return added
 
 
 def widen(
