@@ -14,7 +14,7 @@ from models import agencies as a
 from models.base import Instant, SealedIn, with_place
 from models.cases import Case, DisclosureEvent, Exclusion, Information, Involvement, Referral
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
-from models.outcomes import Action, ActionAnswer, Decision, Dissent, Minutes, MinutesCase
+from models.outcomes import Action, ActionAnswer, Decision, Dissent, DissentReply, Minutes, MinutesCase
 from models.people import Person
 from models.states import Answer
 
@@ -87,10 +87,16 @@ def _put_forward() -> Select[Any]:
     )
 
 
-def _information() -> Select[Any]:
+def _information() -> Iterable[Select[Any]]:
+    """What was brought, and what took the place of a wording that was wrong."""
+    yield _piece("brought").where(Information.replaces_id.is_(None))
+    yield _piece("corrected").where(Information.replaces_id.is_not(None))
+
+
+def _piece(kind: str) -> Select[Any]:
     return (
         _event(
-            "brought",
+            kind,
             at=Information.added_at,
             id=Information.id,
             person=Person.name,
@@ -215,6 +221,23 @@ def _dissents() -> Select[Any]:
     )
 
 
+def _replies() -> Select[Any]:
+    return (
+        _event(
+            "replied to a dissent",
+            at=DissentReply.replied_at,
+            person=Person.name,
+            agency=a.Agency.name,
+            text=with_place(DissentReply.text),
+        )
+        .join(Dissent, Dissent.id == DissentReply.dissent_id)
+        .join(Decision, Decision.id == Dissent.decision_id)
+        .join(Person, Person.id == DissentReply.replied_by)
+        .join(a.Agency, a.Agency.id == Dissent.agency_id)
+        .where(Decision.case_id == _CASE)
+    )
+
+
 def _actions() -> Iterable[Select[Any]]:
     yield (
         _event(
@@ -284,13 +307,14 @@ _EVENTS = union_all(
     _opened(),
     *_involvements(),
     _put_forward(),
-    _information(),
+    *_information(),
     _disclosures(),
     *_on_table(),
     _acknowledgements(),
     *_presences(),
     _decisions(),
     _dissents(),
+    _replies(),
     *_actions(),
     _minutes(),
     *_exclusions(),

@@ -38,6 +38,11 @@ def _brought(one: Event) -> str:
     return f"{one.agency} brought information{about}, {one.detail}; added by {one.person}"
 
 
+def _corrected(one: Event) -> str:
+    about = f" ({one.about.rstrip('.,;: ')})" if one.about else ""
+    return f"{one.agency} corrected information{about}; by {one.person}"
+
+
 def _disclosed(one: Event) -> str:
     to = one.agency or "the officers of a meeting"
     did = "Disclosed to" if one.detail == Grant.GIVEN else "Withdrawn from"
@@ -67,6 +72,7 @@ _WHAT: dict[str, Callable[[Event], str]] = {
     "joined": lambda one: f"{one.agency} joined the case",
     "put forward": lambda one: f"Put forward for {one.about} by {one.person}",
     "brought": _brought,
+    "corrected": _corrected,
     "disclosed": _disclosed,
     "answered the statement": _answered,
     "on the table": lambda one: f"On the table at {one.about}",
@@ -75,6 +81,7 @@ _WHAT: dict[str, Callable[[Event], str]] = {
     "let in again": lambda one: f"{_who(one)}, let in again",
     "decided": _decided,
     "dissented": lambda one: f"{_who(one)}, dissented",
+    "replied to a dissent": lambda one: f"{one.person}, replied to the dissent of {one.agency}",
     "action": lambda one: f"Action {one.about} for {_who(one)}",
     "answered an action": lambda one: f"Action {one.about}, {one.person}: {one.detail}",
     "went out": lambda one: f"{_who(one)}, out of the room: {one.about}",

@@ -6,7 +6,8 @@ from sqlalchemy import select
 
 from app import create_app
 from meetings.doors import Caseroom, record
-from meetings.operations import closing, issuing, making_minutes, table
+from meetings.operations import closing, corrections, dissents, issuing, making_minutes, table
+from models.outcomes import Dissent
 from models.readings import Reading
 from models.records import AuditRow
 from models.states import ReadAt
@@ -68,6 +69,31 @@ def test_an_officer_reads_the_whole_course_of_a_case(app: Flask, issued: Held) -
         "Minutes for Amber Valley Borough Council, version 1, SHA-256",
     ):
         assert words in text, words
+
+
+def test_a_reply_and_a_correction_have_their_place_in_it(
+    app: Flask, caseroom: Caseroom, issued: Held
+) -> None:
+    with record.reading(caseroom) as session:
+        dissent = session.scalars(select(Dissent.id).where(Dissent.decision_id == issued.decision)).one()
+    dissents.reply(
+        caseroom, issued.by("alma"), dissent, once=issued.once(), text="A warning was given in May."
+    )
+    corrections.correct_information(
+        caseroom,
+        issued.by("fay"),
+        issued.cast.information["one involved"],
+        text="The right wording",
+        source="Tenancy file",
+        withdraw_old=False,
+        once=issued.once(),
+    )
+    text = told(app, "alma", page_of(issued.cast))
+    assert "Alma, replied to the dissent of" in text
+    assert reply in text
+    assert "Futures Housing Group corrected information" in text
+    assert text.index("Text for involved on one") < text.index("The right wording")
+    assert reply in told(app, "fay", page_of(issued.cast))
 
 
 def test_others_read_what_they_may_see_of_it(app: Flask, issued: Held) -> None:
