@@ -76,9 +76,8 @@ def test_a_reply_and_a_correction_have_their_place_in_it(
 ) -> None:
     with record.reading(caseroom) as session:
         dissent = session.scalars(select(Dissent.id).where(Dissent.decision_id == issued.decision)).one()
-    dissents.reply(
-        caseroom, issued.by("alma"), dissent, once=issued.once(), text="A warning was given in May."
-    )
+    reply = "A warning was given in May."
+    dissents.reply(caseroom, issued.by("alma"), dissent, once=issued.once(), text=reply)
     corrections.correct_information(
         caseroom,
         issued.by("fay"),
