@@ -1,0 +1,86 @@
+"""Every page of a case, a meeting or a piece of information costs the same statements at every size."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.routing import Rule
+
+from app import create_app
+from meetings.doors import Caseroom, record
+from models.cases import Information
+from tests.bench.scale import Scale, Size
+from tests.bench.service import laid
+from tests.bench.statements import counting
+
+# Six pieces of information are the fewest of which the member's agency has brought one.
+SIZES = (Size(attendees=5, cases=5, information=6), Size(attendees=50, cases=12, information=300))
+STREAMS = {"console.stream"}
+AT_MOST = 6
+# A Word document, and the ledger of one piece with its disclosures, readings, documents and requests.
+DEARER = {
+    "chronology.word for the chair": 7,
+    "chronology.word for the member": 7,
+    "ledger.show for the member": 9,
+}
+
+
+@contextmanager
+def _counted(size: Size) -> Iterator[Mapping[str, int]]:
+    """By page and reader, how many statements it takes once its keys are at hand."""
+    with laid(size) as (caseroom, scale):
+        app = create_app(caseroom.settings)
+        service: Caseroom = app.extensions["caseroom"]
+        try:
+            yield _counts(app, service, scale)
+        finally:
+            service.close()
+
+
+def _counts(app: Flask, service: Caseroom, scale: Scale) -> dict[str, int]:
+    found = {}
+    values = _values(service, scale)
+    for who, token in (("chair", scale.chair.token), ("member", scale.member.token)):
+        client = app.test_client()
+        client.set_cookie("caseroom", token)
+        for rule in _pages(app, values):
+            path = re.sub(r"<(?:\w+:)?(\w+)>", lambda place: values[place[1]], rule.rule)
+            with client.get(path) as answer:
+                first = answer.status_code
+            if first == 200:
+                with counting(service) as statements, client.get(path):
+                    pass
+                found[f"{rule.endpoint} for the {who}"] = len(statements)
+    return found
+
+
+def _values(service: Caseroom, scale: Scale) -> dict[str, str]:
+    with record.reading(service) as session:
+        piece = session.scalars(
+            select(Information.id)
+            .where(Information.case_id == scale.cases[0], Information.originator_id == scale.member.agency_id)
+            .order_by(Information.added_at)
+        ).first()
+    return {
+        "case_id": scale.cases[0],
+        "information_id": str(piece),
+        "item_id": scale.items[0],
+        "meeting_id": scale.meeting,
+    }
+
+
+def _pages(app: Flask, values: Mapping[str, str]) -> list[Rule]:
+    """The GETs whose every place can be filled with what there is of the case on the table."""
+    fillable = (
+        rule for rule in app.url_map.iter_rules() if rule.arguments and rule.arguments <= values.keys()
+    )
+    return [rule for rule in fillable if "GET" in (rule.methods or ()) and rule.endpoint not in STREAMS]
+
+
+def test_a_page_costs_the_same_statements_however_much_there_is() -> None:
+    with _counted(SIZES[0]) as few, _counted(SIZES[1]) as many:
+        assert few == many
+    assert len(few) > 40
+    assert {page: count for page, count in few.items() if count > AT_MOST} == DEARER
