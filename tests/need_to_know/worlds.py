@@ -22,6 +22,7 @@ from tests.need_to_know.world_outcomes import add_outcomes
 from tests.need_to_know.world_people import add_ground, add_service_records
 from tests.need_to_know.world_requests import add_requests
 from tests.need_to_know.world_returns import add_returns
+from tests.need_to_know.world_turns import add_turns
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def draw(seed: int) -> World:
     add_requests(dice)
     add_extracts(dice)
     add_returns(dice)
+    add_turns(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 
