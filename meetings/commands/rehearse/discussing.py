@@ -20,7 +20,9 @@ def discuss(rehearsal: Rehearsal, found: Found) -> None:
     chair = rehearsal.browser(rehearsal.script.officer("chair"))
     for turn in range(len(rehearsal.script.cases)):
         page = chair.open(console(rehearsal))
-        page, case = _put_on_table(rehearsal, page)
+        case = _put_on_table(rehearsal, page)
+        _say_again(rehearsal)
+        page = chair.open(console(rehearsal))
         if turn == LATE_AT:
             _come_late(rehearsal)
         _check_room(rehearsal, found, page, case)
@@ -57,7 +59,7 @@ def wall(rehearsal: Rehearsal, found: Found) -> None:
             rehearsal.off.append(f"the projector does not show {rehearsal.named(canary)}")
 
 
-def _put_on_table(rehearsal: Rehearsal, page: Page) -> tuple[Page, Case]:
+def _put_on_table(rehearsal: Rehearsal, page: Page) -> Case:
     """The chair presses “next case”; everybody who is here is inside, and so is who waited."""
     chair, standing = rehearsal.browser(rehearsal.script.officer("chair")), rehearsal.standing
     following = page.root.by_id("next")
@@ -74,7 +76,17 @@ def _put_on_table(rehearsal: Rehearsal, page: Page) -> tuple[Page, Case]:
     } & standing.agreed
     standing.on_table, standing.shows_case = numbers[0], True
     standing.inside = {key for key in standing.here if (key, numbers[0]) not in standing.excluded}
-    return page, rehearsal.script.cases[numbers[0]]
+    return rehearsal.script.cases[numbers[0]]
+
+
+def _say_again(rehearsal: Rehearsal) -> None:
+    """Whoever is there from elsewhere says that they are alone, where others hear this case than the last."""
+    for person in rehearsal.script.register:
+        if person.comes == Comes.REMOTE and person.key in rehearsal.standing.here:
+            browser = rehearsal.browser(person)
+            page = browser.open(phone(rehearsal))
+            if page.root.by_id("back") is not None:
+                browser.submit(page, "back", {}, press=("alone", "y"))
 
 
 def _check_room(rehearsal: Rehearsal, found: Found, page: Page, case: Case) -> None:
