@@ -88,6 +88,21 @@ _INFORMATION = (
         ),
     )
 )
+# The meetings of whose documents some hold a wording that was corrected after they were issued.
+CORRECTED_SINCE = (
+    select(MinutesRecipient.meeting_id)
+    .join(MinutesInformation, MinutesInformation.minutes_id == MinutesRecipient.minutes_id)
+    .join(Correction, Correction.information_id == MinutesInformation.information_id)
+    .where(
+        Correction.made_at > MinutesRecipient.at,
+        ~exists().where(
+            _Newer.meeting_id == MinutesRecipient.meeting_id,
+            _Newer.agency_id == MinutesRecipient.agency_id,
+            _Newer.version > MinutesRecipient.version,
+        ),
+    )
+    .distinct()
+)
 _REQUESTS = (
     select(MinutesRequest.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
     .join(Case, Case.id == MinutesRequest.case_id)

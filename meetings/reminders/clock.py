@@ -6,7 +6,7 @@ from threading import Lock
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from meetings.doors import Caseroom
-from meetings.operations import asking, checkpoints, closing, late_variants, making_minutes
+from meetings.operations import annexes, asking, checkpoints, closing, late_variants, making_minutes
 from meetings.reminders.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -16,6 +16,7 @@ _DUTIES = (
     closing.close_forgotten,
     checkpoints.make_at_close,
     making_minutes.make_missing_documents,
+    annexes.issue_anew,
     late_variants.make_missing_variants,
     checkpoints.make_nightly,
     asking.mark_late,

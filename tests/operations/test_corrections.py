@@ -7,6 +7,7 @@ from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.operations import (
+    annexes,
     closing,
     corrections,
     disclosures,
@@ -278,3 +279,26 @@ def test_issued_minutes_that_carry_the_old_wording_are_replaced_in_one_press(
     assert f"ASB-ONE7: {minutes_changes.CORRECTED}" in text
     with looking(caseroom, held.by("alma")) as sight:
         assert minutes_changes.changed(sight, held.cast.meeting) == []
+
+
+def test_an_annex_that_no_officer_holds_is_issued_anew_by_the_clock(caseroom: Caseroom, held: Held) -> None:
+    assert annexes.issue_anew(caseroom, held.now) == 0
+    correct(caseroom, held, "agencies")
+    held.wait(5)
+    assert annexes.issue_anew(caseroom, held.now) == 2
+    second = rows(caseroom, held, 2)
+    assert set(second) == {FUTURES, POLICE}
+    text = all_text(opened(file(caseroom, second[POLICE].id)))
+    assert RIGHT in text
+    assert "Text for agencies on one" not in text
+    assert f"ASB-ONE7: {minutes_changes.CORRECTED}" in text
+    assert annexes.issue_anew(caseroom, held.now) == 0
+
+
+def test_what_the_officers_hold_too_waits_for_their_note(caseroom: Caseroom, held: Held) -> None:
+    with record.writing(caseroom, held.by("fay")) as writing:
+        _give_event(writing, held, "one involved")
+    correct(caseroom, held)
+    correct(caseroom, held, "agencies")
+    held.wait(5)
+    assert annexes.issue_anew(caseroom, held.now) == 0
