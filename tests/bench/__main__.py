@@ -15,6 +15,7 @@ from tests.bench import (
     lists,
     many,
     pages,
+    policies,
     statements,
     visit,
     weight,
@@ -43,6 +44,7 @@ def measures(*, full: bool) -> Sequence[Measure]:
         Measure("latency", latency.measure, long=True),
         Measure("acknowledging", acknowledging.measure),
         Measure("many", many.measure, long=True),
+        Measure("policies", policies.measure, long=True),
         Measure("killing", partial(killing.measure, rounds=50 if full else 10), long=True),
     ]
 

@@ -128,8 +128,21 @@ def _agrees(world: Judged, surface: str, tables: Sequence[str]) -> bool:
     return True
 
 
-def main() -> int:
-    """Print the score and every survivor; 0 when each is explained."""
+@dataclass(frozen=True)
+class Score:
+    """How many mutants there are, which nobody noticed, and which of those are not explained."""
+
+    mutants: int
+    alive: Sequence[Mutant]
+
+    @property
+    def unexplained(self) -> list[Mutant]:
+        """Those that change something, as far as we know."""
+        return [one for one in self.alive if (one.surface, one.view, one.what) not in EQUIVALENT]
+
+
+def score() -> Score:
+    """Try every mutant in every world; one that the database refuses is noticed."""
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108
         worlds = lay(Path(folder), range(WORLDS))
         found = list(every_mutant())
@@ -138,9 +151,15 @@ def main() -> int:
             try:
                 alive += [mutant] if survives(mutant, worlds) else []
             except sqlite3.DatabaseError as error:
-                sys.stdout.write(f"refused: {mutant.surface}/{mutant.view}: {mutant.what}: {error}\n")
-    unexplained = [one for one in alive if (one.surface, one.view, one.what) not in EQUIVALENT]
-    sys.stdout.write(f"{len(found)} mutants, {len(alive)} alive, {len(unexplained)} of them unexplained\n")
+                sys.stderr.write(f"refused: {mutant.surface}/{mutant.view}: {mutant.what}: {error}\n")
+    return Score(len(found), alive)
+
+
+def main() -> int:
+    """Print the score and every survivor; 0 when each is explained."""
+    found = score()
+    alive, unexplained = len(found.alive), found.unexplained
+    sys.stdout.write(f"{found.mutants} mutants, {alive} alive, {len(unexplained)} of them unexplained\n")
     for one in unexplained:
         sys.stdout.write(f"alive: {one.surface}/{one.view}: {one.what}\n")
     return 1 if unexplained else 0

@@ -9,13 +9,14 @@ from dataclasses import replace
 
 import psycopg
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
 from meetings.doors.sqlite import NoViewerError
 from meetings.doors.viewer import ReadOnlyError, Sight, looking
+from models import Base
 from models.cases import Information
 from tests.cast import Cast, lay_scene
 from tests.need_to_know import paths_core, paths_hidden, paths_orm, paths_refused
@@ -134,3 +135,32 @@ def test_a_refusal_leaves_the_session_as_blind_as_it_was(scene: tuple[Caseroom, 
             paths_refused.count_the_base_table(sight, target)
         sight.rollback()
         assert sorted(sight.scalars(select(Information.id))) == sorted(target.own)
+
+
+@pytest.mark.parametrize("scene", DATABASES, indirect=True)
+def test_every_table_is_the_viewers_own_by_every_name_or_refused(scene: tuple[Caseroom, Cast]) -> None:
+    """Also a new one: its rows are the same by Core, text and WITH, and its base cannot be named."""
+    caseroom, cast = scene
+    postgres = caseroom.record.dialect.name == "postgresql"
+    for name, table in Base.metadata.tables.items():
+        keys = ", ".join(column.name for column in table.primary_key.columns)
+        with record.reading(caseroom) as session:
+            everything = len(session.execute(select(*table.primary_key.columns)).all())
+        with looking(caseroom, cast.viewer("fay")) as sight:
+            own = sorted(sight.execute(select(*table.primary_key.columns)).all())
+            assert len(own) <= everything
+            for statement in (
+                f"SELECT {keys} FROM {name}",
+                f"WITH w AS (SELECT * FROM {name}) SELECT {keys} FROM w",
+                f"SELECT {keys} FROM (SELECT * FROM {name} WHERE 1=1) x",
+            ):
+                assert sorted(sight.execute(text(statement)).all()) == own, statement
+        base = f"rec.{name}" if postgres else f"main.{name}"
+        for statement in (
+            f"SELECT * FROM {base}",
+            f"DELETE FROM {name}",
+            f"UPDATE {name} SET {keys.split(',')[0]} = NULL",
+            f"INSERT INTO {name} SELECT * FROM {name}",
+        ):
+            with looking(caseroom, cast.viewer("fay")) as sight, pytest.raises(REFUSALS):
+                sight.execute(text(statement))
