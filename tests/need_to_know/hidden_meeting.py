@@ -7,9 +7,18 @@ from sqlalchemy import select
 from meetings import sealed
 from meetings.doors.record import Writing
 from models.agencies import Objective
-from models.cases import CaseObjective, CaseWorker, Exclusion, OfficerDisclosure
+from models.cases import (
+    Appraisal,
+    CaseObjective,
+    CasePurpose,
+    CaseWorker,
+    Exclusion,
+    InformationObjective,
+    OfficerDisclosure,
+)
 from models.extracts import Extract, ExtractDecision, ExtractFile, ExtractPiece
-from models.issued import MinutesNote, MinutesReading, MinutesRecipient
+from models.issued import MinutesNote, MinutesReading, MinutesRecipient, MinutesRequest
+from models.lawful import Term
 from models.meetings import (
     Acknowledgement,
     AgendaItem,
@@ -139,6 +148,7 @@ def _around(writing: Writing, cast: Cast, case_id: str, meeting_id: str) -> None
     key = writing.key("case", case_id)
     information_id = hidden_rows.brought(writing, cast, case_id, cast.agencies[POLICE])
     objective = writing.session.scalars(select(Objective.id).order_by(Objective.position)).first()
+    purpose = writing.session.scalars(select(Term.id).order_by(Term.position)).first()
     writing.session.add_all(
         (
             Exclusion(
@@ -151,6 +161,17 @@ def _around(writing: Writing, cast: Cast, case_id: str, meeting_id: str) -> None
             ),
             OfficerDisclosure(information_id=information_id, meeting_id=meeting_id, case_id=case_id),
             CaseObjective(case_id=case_id, objective_id=objective),
+            InformationObjective(information_id=information_id, objective_id=objective),
+            CasePurpose(case_id=case_id, purpose_id=purpose),
+            Appraisal(
+                case_id=case_id,
+                agency_id=cast.agencies[POLICE],
+                impact=sealed.seal(key, "appraisals.impact", "Hidden impact"),
+                reaction=sealed.seal(key, "appraisals.reaction", "Hidden reaction"),
+                told=True,
+                changed_at=cast.now,
+                changed_by=cast.people["carol"],
+            ),
             CaseWorker(case_id=case_id, person_id=cast.people["carol"], from_at=cast.now),
         )
     )
@@ -170,6 +191,14 @@ def _minutes(writing: Writing, cast: Cast, case_id: str, meeting_id: str) -> Non
             MinutesFile(minutes_id=made.id, content=file),
             MinutesCase(minutes_id=made.id, case_id=case_id),
             MinutesNote(minutes_id=made.id, case_id=case_id, text=note),
+            MinutesRequest(
+                meeting_id=meeting_id,
+                case_id=case_id,
+                agency_id=cast.agencies[POLICE],
+                text=sealed.seal(writing.key("case", case_id), "minutes_requests.text", "Hidden wish"),
+                asked_by=cast.people["paul"],
+                asked_at=cast.now,
+            ),
             MinutesRecipient(minutes_id=made.id, at=cast.now, **at),
             MinutesReading(minutes_id=made.id, person_id=cast.people["carol"], at=cast.now, **at),
         )

@@ -14,6 +14,8 @@ from models.outcomes import (
     Decision,
     DecisionAudience,
     Dissent,
+    DissentConfirmation,
+    DissentReply,
     Escalation,
     Narrative,
     NarrativeAudience,
@@ -165,15 +167,23 @@ def decision(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
     writing.session.add(decision)
     writing.session.flush()
     writing.session.add(DecisionAudience(decision_id=decision.id, agency_id=agency_id))
-    writing.session.add(
-        Dissent(
-            decision_id=decision.id,
-            person_id=cast.people["paul"],
-            agency_id=agency_id,
-            text=sealed.seal(key, "dissents.text", "Hidden dissent"),
-            reply_due_on=cast.now.date() + timedelta(days=28),
-            recorded_by=cast.people["dev"],
-            recorded_at=cast.now,
+    dissent = Dissent(
+        decision_id=decision.id,
+        person_id=cast.people["paul"],
+        agency_id=agency_id,
+        text=sealed.seal(key, "dissents.text", "Hidden dissent"),
+        reply_due_on=cast.now.date() + timedelta(days=28),
+        recorded_by=cast.people["dev"],
+        recorded_at=cast.now,
+    )
+    writing.session.add(dissent)
+    writing.session.flush()
+    by = cast.people["dev"]
+    reply = sealed.seal(key, "dissent_replies.text", "Hidden reply")
+    writing.session.add_all(
+        (
+            DissentConfirmation(dissent_id=dissent.id, confirmed_by=by, confirmed_at=cast.now),
+            DissentReply(dissent_id=dissent.id, text=reply, replied_by=by, replied_at=cast.now),
         )
     )
 

@@ -76,8 +76,8 @@ def another_case(caseroom: Caseroom, cast: Cast, *, on_agenda: bool = True) -> N
             referral_id = _put_forward(writing, cast, case_id)
             _put_on_agenda(writing, cast, case_id, referral_id)
             hidden_meeting.add(writing, cast, case_id, referral_id)
-        for name in (RIVERSIDE, POLICE):
-            hidden_rows.asked(writing, cast, case_id, cast.agencies[name])
+            for name in (RIVERSIDE, POLICE):
+                hidden_rows.asked(writing, cast, case_id, cast.agencies[name])
         writing.audit("demo.made")
 
 
