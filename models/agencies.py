@@ -131,6 +131,7 @@ class Intervention(Base):
     until_on: Mapped[date | None]
     preconditions: Mapped[str | None] = mapped_column(Text)
     template: Mapped[str | None] = mapped_column(Text)
+    discloses: Mapped[bool]
 
     __table_args__ = (UniqueConstraint("agreement_id", "key"),)
 

@@ -30,6 +30,7 @@ class Decision(Base):
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     equality: Mapped[SealedText | None] = mapped_column(Sealed("decisions.equality"))
     preconditions: Mapped[SealedText | None] = mapped_column(Sealed("decisions.preconditions"))
+    onward: Mapped[SealedText | None] = mapped_column(Sealed("decisions.onward"))
 
     __table_args__ = (Index(None, "agenda_item_id"), Index(None, "case_id"))
 

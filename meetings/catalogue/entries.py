@@ -142,6 +142,7 @@ def _interventions(table: Table, since: date) -> Iterator[tuple[Table, Intervent
                 statute=each.text_if_any("statute"),
                 needs_article_8=needs_article_8,
                 needs_consent=each.flag_if_any("needs_consent"),
+                discloses=each.flag_if_any("discloses"),
                 from_on=from_on,
                 until_on=until_on,
                 preconditions=_preconditions(each),

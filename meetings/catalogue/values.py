@@ -177,6 +177,7 @@ class Intervention:
     until_on: date | None
     preconditions: tuple[Precondition, ...] = ()
     template: Template | None = None
+    discloses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,6 +199,7 @@ def _decision_rows(decision: Decision) -> list[tuple[str, str]]:
         ("Article 8", decision.article8),
         ("Equality duty", decision.equality),
         ("Before it is used", "\n".join(decision.preconditions)),
+        ("Onward disclosure", decision.onward),
         ("Supported by", ", ".join(decision.supported_by)),
         ("Review by", day(decision.review_on) if decision.review_on else ""),
         ("Earlier text", decision.replaces),

@@ -178,7 +178,8 @@ class Decision:
     """A decision by the agency that will use the power; ``replaces`` is the earlier text it changed.
 
     ``article8`` is the test of clause 4.1.3: lawful, for which aim, and why necessary and proportionate;
-    ``equality`` how the equality duty was met; ``preconditions`` what statutes ask for, each with its answer.
+    ``equality`` how the equality duty was met; ``preconditions`` what statutes ask for, each with its answer;
+    ``onward`` who tells whom, what, how and by when.
     """
 
     text: str
@@ -190,6 +191,7 @@ class Decision:
     article8: str = ""
     equality: str = ""
     preconditions: tuple[str, ...] = ()
+    onward: str = ""
     review_on: date | None = None
     replaces: str = ""
     dissents: tuple[Dissent, ...] = ()

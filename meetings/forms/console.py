@@ -77,21 +77,27 @@ class RecordForm(OnceForm):
     necessary = line("Necessary", longest=500)
     equality = line("Equality duty", longest=500)
     preconditions = AnswersField()
+    onward_teller = line("Who tells")
+    onward_told = line("Whom they tell")
+    onward_what = line("What is told", longest=500)
+    onward_how = line("How")
+    onward_by = line("By when")
     decision = _id()
     dissent = _id()
     replaces = _id()
     action = _id()
     version = IntegerField(validators=[Optional()])
     due_on: date | None = None
+    tell_by: date | None = None
 
     def complete(self, today: date) -> bool:
-        """Whether what its kind needs is there, with a message beside what is not; reads `due_on`."""
+        """Whether what its kind needs is there, with a message beside what is not; reads the dates."""
         good: bool = self.validate_on_submit()
         for name, words in _NEEDS.get(self.kind.data or "", {}).items():
             if not self[name].data and not self[name].errors:
                 self[name].errors = [words]
                 good = False
-        return self._read_due(today) and good
+        return all((self._read_due(today), self._read_tell_by(today), good))
 
     def _read_due(self, today: date) -> bool:
         if not self.due.data or self.kind.data not in ("action", "decision", "nothing"):
@@ -101,6 +107,15 @@ class RecordForm(OnceForm):
         except DueDateError as error:
             self.due.errors = [error.message]
         return self.due_on is not None
+
+    def _read_tell_by(self, today: date) -> bool:
+        if not self.onward_by.data or self.kind.data != "decision":
+            return not self.onward_by.errors
+        try:
+            self.tell_by = parse_due(self.onward_by.data, today)
+        except DueDateError as error:
+            self.onward_by.errors = [error.message]
+        return self.tell_by is not None
 
 
 class SettleForm(FlaskForm):

@@ -126,6 +126,7 @@ def _load_intervention(
         position=position,
         needs_article_8=given.needs_article_8,
         needs_consent=given.needs_consent,
+        discloses=given.discloses,
         from_on=given.from_on,
         until_on=given.until_on,
         preconditions=_as_json([asdict(each) for each in given.preconditions]),

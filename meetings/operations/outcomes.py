@@ -1,7 +1,7 @@
 """What a case closes with: decisions, the dissent from them, no further action, the officers' narrative."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,8 @@ from meetings.article_8 import Article8
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
+from meetings.duedates import PAST
+from meetings.onward import Onward
 from meetings.operations import on_case
 from meetings.operations.table import NOT_OPEN, item_at_open_meeting
 from meetings.policy import permissions
@@ -41,7 +43,7 @@ class Decided:
     """A decision as it is recorded; `narrow` keeps it to the agency that makes it and the officers.
 
     `equality` is how the equality duty was met (Equality Act 2010 s.149); `preconditions` answers by key what
-    the statutes ask for.
+    the statutes ask for; `onward` is who tells whom, what, how and by when, where an intervention discloses.
     """
 
     text: str
@@ -53,6 +55,7 @@ class Decided:
     article_8: Article8 = field(default_factory=Article8)
     equality: str = ""
     preconditions: Mapping[str, Said] = field(default_factory=dict)
+    onward: Onward = field(default_factory=Onward)
     narrow: bool = False
 
 
@@ -69,7 +72,8 @@ def record_decision(
 
     Every agency involved now may see it, unless it is narrow (rule 9). Raises Invalid for an agency not on
     the case, an intervention that cannot be used today, an Article 8 test, a line on the equality duty or an
-    answer to a precondition that is asked for and missing, or one that is not met without a reason; Conflict
+    answer to a precondition that is asked for and missing, one that is not met without a reason, or a
+    disclosure that does not say who tells whom, what, how and by when (clause 4.1.5); Conflict
     when somebody replaced the same decision first, with their text.
     """
     with record.writing(caseroom, viewer) as writing:
@@ -78,6 +82,8 @@ def record_decision(
             return done
         involved = _involved(writing, item.case_id)
         asked = _check(writing, item, decided, involved)
+        if not writing.session.get_one(Intervention, decided.intervention_id).discloses:
+            decided = replace(decided, onward=Onward())
         decision = _as_decision(writing.key("case", item.case_id), decided, asked)
         audience = {decided.made_by} if decided.narrow else involved
         return writing.made(once, _decide(writing, item, decision, audience, replaces))
@@ -187,6 +193,7 @@ def _as_decision(key: DataKey, decided: Decided, asked: Sequence[Asked]) -> Deci
         "article_8": test.as_text() if any((test.law, test.aim, test.necessary)) else "",
         "equality": decided.equality,
         "preconditions": preconditions.written(asked, decided.preconditions) if asked else "",
+        "onward": "" if decided.onward == Onward() else decided.onward.as_text(),
     }
     return Decision(
         outcome=Outcome.INTERVENTION,
@@ -218,8 +225,9 @@ def _check(
         asked = preconditions.asked(intervention.preconditions)
         messages |= preconditions.wrong(asked, decided.preconditions, never_unmet=_conditions(intervention))
         messages |= _missing_tests(decided) if intervention.needs_article_8 else {}
+        messages |= _missing_onward(writing, decided.onward) if intervention.discloses else {}
     if decided.review_on < today(writing):
-        messages["review"] = "That date is past"
+        messages["review"] = PAST
     if messages:
         raise Invalid(messages)
     return asked
@@ -239,6 +247,13 @@ def _missing_tests(decided: Decided) -> dict[str, str]:
         "equality": (decided.equality, "Enter how the equality duty was met"),
     }
     return {name: words for name, (typed, words) in needed.items() if not typed.strip()}
+
+
+def _missing_onward(writing: Writing, onward: Onward) -> dict[str, str]:
+    messages = onward.missing()
+    if onward.by and onward.by < today(writing):
+        messages["by"] = PAST
+    return {f"onward_{name}": words for name, words in messages.items()}
 
 
 def _usable(writing: Writing, item: AgendaItem, intervention: Intervention) -> bool:

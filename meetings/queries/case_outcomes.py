@@ -41,6 +41,7 @@ class Decided:
     article_8: str | None
     equality: str | None
     preconditions: str | None
+    onward: str | None
     review_on: date | None
     recorded_at: datetime
     audience: tuple[str, ...]
@@ -84,6 +85,7 @@ _DECISION = (
     Decision.article_8,
     Decision.equality,
     Decision.preconditions,
+    Decision.onward,
     Decision.review_on,
     Decision.recorded_at,
 )

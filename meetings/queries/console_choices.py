@@ -38,6 +38,7 @@ class Usable(NamedTuple):
     text: str
     statute: str | None
     needs_article_8: bool
+    discloses: bool
     preconditions: tuple[Asked, ...]
     usual: Usual
 
@@ -84,6 +85,7 @@ _INTERVENTIONS = (
         Intervention.text,
         Intervention.statute,
         Intervention.needs_article_8,
+        Intervention.discloses,
         Intervention.preconditions,
         Intervention.template,
     )

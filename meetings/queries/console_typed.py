@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
+from meetings import onward
 from meetings.article_8 import from_text
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Said, read
@@ -26,6 +27,7 @@ class _Decision:
     article_8: str | None
     equality: str | None
     preconditions: str | None
+    onward: str | None
     review_on: date | None
     is_wide: bool
 
@@ -60,6 +62,7 @@ _DECISION = select(
     Decision.article_8,
     Decision.equality,
     Decision.preconditions,
+    Decision.onward,
     Decision.review_on,
     exists().where(
         DecisionAudience.decision_id == Decision.id, DecisionAudience.agency_id != Decision.made_by
@@ -99,6 +102,7 @@ def decision_as_typed(sight: Sight, meeting_id: str, decision_id: str) -> Typed:
             "equality": found.equality,
             "preconditions": {each.key: Said(each.met, each.line) for each in read(found.preconditions)},
             **asdict(from_text(found.article_8)),
+            **_onward(found.onward),
         }
     due = _short(found.review_on) if found.review_on else ""
     return Typed(found.item_id, {**fields, "due": due, "replaces": decision_id})
@@ -131,6 +135,12 @@ def that_stands(sight: Sight, item_id: str, overtaken_id: str) -> dict[str, obje
     while newer := sight.scalar(_NEWER, {"id": newest}):
         newest = newer
     return {"replaces": newest}
+
+
+def _onward(text: str | None) -> dict[str, object]:
+    kept = onward.from_text(text)
+    day = _short(kept.by) if kept.by else ""
+    return {f"onward_{name}": value for name, value in {**asdict(kept), "by": day}.items()}
 
 
 def _short(day: date) -> str:

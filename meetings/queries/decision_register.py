@@ -42,6 +42,7 @@ class Line:
     article_8: str | None
     equality: str | None
     preconditions: str | None
+    onward: str | None
     review_on: date | None
     recorded_at: datetime
     dissents: int
@@ -122,6 +123,7 @@ _LINES = (
         Decision.article_8,
         Decision.equality,
         Decision.preconditions,
+        Decision.onward,
         Decision.review_on,
         Decision.recorded_at,
         _dissents,
@@ -217,6 +219,7 @@ def _text(line: Line) -> str:
         line.article_8,
         line.equality,
         *(answer.line for answer in line.answers),
+        line.onward,
         line.intervention,
         line.made_by,
         line.reference,

@@ -37,6 +37,7 @@ class DecisionRow:
     article_8: str | None
     equality: str | None
     preconditions: str | None
+    onward: str | None
     review_on: date | None
     replaces_id: str | None
 
@@ -95,6 +96,7 @@ _DECISIONS = (
         o.Decision.article_8,
         o.Decision.equality,
         o.Decision.preconditions,
+        o.Decision.onward,
         o.Decision.review_on,
         o.Decision.replaces_id,
     )
@@ -219,6 +221,7 @@ class Outcomes:
             article8=row.article_8 or "",
             equality=row.equality or "",
             preconditions=tuple(map(str, read(row.preconditions))),
+            onward=row.onward or "",
             review_on=row.review_on,
             replaces="; before that: ".join(step.text for step in chain[1:]),
             dissents=self._dissents(chain),

@@ -59,6 +59,7 @@ class Decided:
     article_8: str | None
     equality: str | None
     preconditions: str | None
+    onward: str | None
     review_on: date | None
     readers: str | None
 
@@ -221,6 +222,7 @@ _DECISIONS = (
         o.Decision.article_8,
         o.Decision.equality,
         o.Decision.preconditions,
+        o.Decision.onward,
         o.Decision.review_on,
         _readers(o.DecisionAudience.agency_id, o.DecisionAudience.decision_id, o.Decision.id),
     )

@@ -11,6 +11,7 @@ from meetings.article_8 import Article8
 from meetings.doors.viewer import looking
 from meetings.forms.console import EarlierForm, RecordForm
 from meetings.guard import UNDERTAKEN, access
+from meetings.onward import Onward
 from meetings.operations import actions, dissents, new_actions, outcomes, said
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
@@ -150,7 +151,18 @@ def _decided(form: RecordForm) -> Decided:
         ),
         equality=form.equality.data or "",
         preconditions=form.preconditions.data,
+        onward=_onward(form),
         narrow=bool(form.narrow.data),
+    )
+
+
+def _onward(form: RecordForm) -> Onward:
+    return Onward(
+        teller=form.onward_teller.data or "",
+        told=form.onward_told.data or "",
+        what=form.onward_what.data or "",
+        how=form.onward_how.data or "",
+        by=form.tell_by,
     )
 
 

@@ -170,6 +170,7 @@ CUCKOOING = CaseMinutes(
                     "Whoever it is right to consult has been consulted (s.76(7)): yes. Housing, 12 November",
                     "Those who live there have been told (s.76(6)): no. It would warn the visitors",
                 ),
+                onward="Who tells: Futures Housing Group\nWhom they tell: his brother",
                 review_on=date(2026, 12, 8),
             ),
         ),

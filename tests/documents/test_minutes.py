@@ -241,6 +241,7 @@ def test_a_formal_intervention_prints_the_article_8_test() -> None:
     decision = CUCKOOING.body.decisions[0]
     assert ["Article 8", decision.article8] in table
     assert ["Equality duty", decision.equality] in table
+    assert ["Onward disclosure", decision.onward] in table
     assert ["Before it is used", "\n".join(decision.preconditions)] in table
 
 

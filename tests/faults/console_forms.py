@@ -57,6 +57,12 @@ def _formal_decision(scene: Scene) -> Body:
     return {**_decision(scene), **formal, **tests, **met, **told}
 
 
+def _decision_to_disclose(scene: Scene) -> Body:
+    who = {"onward_teller": "Dev", "onward_told": "Derby’s co-ordinator"}
+    what = {"onward_what": "That he has moved", "onward_how": "By letter", "onward_by": "+7"}
+    return {**_decision(scene), "intervention": scene.known["move"], **who, **what}
+
+
 def _changed_decision(scene: Scene) -> Body:
     return {**_decision(scene), "replaces": scene.known["decision"]}
 
@@ -286,6 +292,13 @@ FORMS = [
         valid=_formal_decision,
         texts={"necessary": 500, "equality": 500, "line-youth-justice": 200, "line-others-told": 200},
         ids={"met-youth-justice": "{}", "met-others-told": "{}"},
+    ),
+    replace(
+        RECORD,
+        name="outcomes.record: a decision to disclose",
+        valid=_decision_to_disclose,
+        texts={"onward_teller": 200, "onward_told": 200, "onward_what": 500, "onward_how": 200},
+        exact=("onward_by",),
     ),
     replace(
         RECORD,

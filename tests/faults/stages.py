@@ -99,6 +99,7 @@ def planned(laying: Laying) -> None:
     _information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
+    known["move"] = interventions["move-of-area"]
     known["three"], known["four"] = _case(laying, "alma"), _case(laying, "fay")
     cases.assign_worker(caseroom, laying.by("fay"), known["four"], known["finn"])
     known["referral three"] = referrals.refer_case(

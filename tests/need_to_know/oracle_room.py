@@ -159,7 +159,7 @@ def _add_case(table: Table, seen: Seen) -> None:
     shown = {
         one.id: one for one in world.of(o.Decision) if one.agenda_item_id == item.id and one.id in decisions
     }
-    seen.add(shown.values(), hidden=frozenset({"recorded_by", "equality", "preconditions"}))
+    seen.add(shown.values(), hidden=frozenset({"recorded_by", "equality", "preconditions", "onward"}))
     seen.add(
         (one for one in world.of(o.Dissent) if one.decision_id in shown and _stands(world, one)),
         hidden=frozenset({"person_id", "recorded_by", "reply_due_on"}),

@@ -67,6 +67,7 @@ def _add_decision(dice: Dice, item: AgendaItem) -> None:
         article_8=sealed("decisions.article_8"),
         equality=sealed("decisions.equality"),
         preconditions=sealed("decisions.preconditions"),
+        onward=sealed("decisions.onward"),
         review_on=_DUE,
         recorded_by=recorder.id,
         recorded_at=hours(-1.5),

@@ -76,6 +76,7 @@ def _add_agreement(dice: Dice, key: str) -> None:
         position=1,
         needs_article_8=False,
         needs_consent=False,
+        discloses=False,
     )
     for name in (f"{key} type", f"{key} other type"):
         _add_meeting_type(dice, agreement, name)

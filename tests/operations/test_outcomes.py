@@ -15,6 +15,7 @@ from meetings.article_8 import Article8, from_text
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
+from meetings.onward import Onward
 from meetings.operations import outcomes, table
 from meetings.operations.outcomes import Decided
 from meetings.preconditions import Said
@@ -183,7 +184,9 @@ def test_an_informal_one_keeps_no_answers(caseroom: Caseroom, cast: Cast, decide
 def test_a_housing_application_needs_the_data_subjects_consent(
     caseroom: Caseroom, cast: Cast, decided: Decided
 ) -> None:
-    housing = replace(decided, intervention_id=intervention(caseroom, "housing-application-confirmed"))
+    told = Onward(teller="Fay", told="The landlord", what="The contract", how="By letter", by=START.date())
+    key = intervention(caseroom, "housing-application-confirmed")
+    housing = replace(decided, intervention_id=key, onward=told)
     for said, field in ((Said(), "met"), (Said("no", "He refused"), "met"), (Said("yes"), "line")):
         with pytest.raises(Invalid) as refused:
             decide(caseroom, cast, replace(housing, preconditions={"consent": said}))

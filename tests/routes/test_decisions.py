@@ -270,6 +270,7 @@ def test_the_export_holds_what_the_page_shows_and_no_formula(app: Flask, cast: C
         "Article 8": "",
         "Equality duty": "",
         "Before it is used": "",
+        "Onward disclosure": "",
         "Review": "2026-11-10",
         "Dissents": "0",
         "Stands": "Yes",

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
+from models.agencies import Intervention
 from models.cases import Information
 from models.outcomes import Action, Decision, Dissent
 from tests.cast import Cast
@@ -218,6 +219,32 @@ def test_a_precondition_that_is_not_met_needs_its_reason(dev: Officer) -> None:
     assert typed(refused, "record-met-others-told") == "yes"
     answered = unmet | {"line-youth-justice": "It cannot wait", "line-others-told": "By letter"}
     assert dev.record("decision", **answered).status_code == 200
+
+
+ONWARD = {
+    "onward_teller": "Dev",
+    "onward_told": "Derby’s co-ordinator",
+    "onward_what": "That he has moved",
+    "onward_how": "By letter",
+    "onward_by": "20/10/2026",
+}
+
+
+def test_a_decision_to_disclose_asks_who_tells_whom(dev: Officer, caseroom: Caseroom) -> None:
+    with record.reading(caseroom) as session:
+        move = session.scalars(select(Intervention.id).where(Intervention.key == "move-of-area")).one()
+    moved = decision(dev, intervention=move)
+    refused = dev.record("decision", **moved | {"onward_teller": "Dev"})
+    assert refused.status_code == 422
+    assert set(wrong(refused)) == {f"record-{name}" for name in ONWARD if name != "onward_teller"}
+    assert typed(refused, "record-onward_teller") == "Dev"
+    assert dev.record("decision", **moved | ONWARD).status_code == 200
+    with record.reading(caseroom) as session:
+        made = session.scalars(select(Decision)).one()
+    page = dev.page(f"?decision={made.id}")
+    assert {name: typed(page, f"record-{name}") for name in ONWARD} == ONWARD
+    case = soup(dev.client.get(f"/cases/{made.case_id}"))
+    assert "Whom they tell: Derby’s co-ordinator" in case.text
 
 
 def test_a_change_starts_from_every_answer_given(dev: Officer, caseroom: Caseroom) -> None:
