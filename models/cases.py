@@ -255,7 +255,7 @@ class DisclosureEvent(Base):
     __table_args__ = (
         Index(None, "information_id"),
         Index(None, "originator_id"),
-        Index(None, "case_id", "originator_id", "agency_id"),
+        Index("ix_disclosure_events_heard", "case_id", "originator_id", "agency_id"),
     )
 
 

@@ -163,7 +163,7 @@ class Presence(Base):
     __table_args__ = (
         Index(None, "agenda_item_id", "attendance_id"),
         Index(None, "attendance_id"),
-        Index(None, "case_id", "agency_id"),
+        Index("ix_presences_heard", "case_id", "agency_id"),
         Index(
             "uq_presences_now",
             "agenda_item_id",

@@ -22,13 +22,14 @@ def upgrade() -> None:
         for name, target in _ADDED.items():
             batch.alter_column(name, existing_type=sa.String(32), nullable=False)
             batch.create_foreign_key(f"fk_presences_{name}", target.split(".")[0], [name], ["id"])
-    op.create_index(None, "presences", ["case_id", "agency_id"])
-    op.create_index(None, "disclosure_events", ["case_id", "originator_id", "agency_id"])
+    op.create_index("ix_presences_heard", "presences", ["case_id", "agency_id"])
+    columns = ["case_id", "originator_id", "agency_id"]
+    op.create_index("ix_disclosure_events_heard", "disclosure_events", columns)
 
 
 def downgrade() -> None:
-    op.drop_index("ix_disclosure_events_case_id_originator_id_agency_id", "disclosure_events")
-    op.drop_index("ix_presences_case_id_agency_id", "presences")
+    op.drop_index("ix_disclosure_events_heard", "disclosure_events")
+    op.drop_index("ix_presences_heard", "presences")
     with op.batch_alter_table("presences") as batch:
         for name in _ADDED:
             batch.drop_constraint(f"fk_presences_{name}", type_="foreignkey")

@@ -21,8 +21,12 @@ from tests.faults.test_forms import FORMS
 AT_ONCE = 24
 TABLE = {form.name: form for form in FORMS}
 ITS_OWN = ("agenda.", "console.", "console_room.", "inviting.", "meetings.", "outcomes.", "planning.change")
+# Whoever is kept out may be let in, and a dissent is replied to, also when the meeting is over.
+AFTERWARDS = ("console_room.lift", "outcomes.record: a reply to a dissent")
 OF_A_MEETING = [
-    form for form in FORMS if form.name.startswith((*ITS_OWN, "phone.acknowledge", "phone.leave"))
+    form
+    for form in FORMS
+    if form.name.startswith((*ITS_OWN, "phone.acknowledge", "phone.leave")) and form.name not in AFTERWARDS
 ]
 
 

@@ -157,6 +157,8 @@ def test_an_officer_runs_the_meeting_and_does_not_plan_it(app: Flask, cast: Cast
     assert [link for link in links(page) if link.startswith(f"{here}/") and "/interest/" not in link] == [
         f"{here}/console",
         f"{here}/plan/people",
+        f"{here}/returns",
+        f"{here}/guests",
         f"{here}/sheet.docx",
     ]
     assert [f"/cases/{case_id}" in links(page) for case_id in cast.cases.values()] == [True, True]
@@ -175,6 +177,8 @@ def test_a_coordinator_sees_references_and_no_case(app: Flask, caseroom: Caseroo
         f"{here}/plan",
         f"{here}/plan/agenda",
         f"{here}/plan/people",
+        f"{here}/returns",
+        f"{here}/guests",
         f"{here}/sheet.docx",
     ]
     assert CONTENT[0] in signed_in(app, "fay").get("/cases").text
