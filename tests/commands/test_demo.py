@@ -1,5 +1,6 @@
 """The demo: the whole scene is there, by the rules, and nobody can mistake it for a real service."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +15,13 @@ from meetings.commands.demo import make_demo
 from meetings.commands.demo.scene import read_scene
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.doors.viewers import desk
+from meetings.doors.viewers import Viewer, desk
 from meetings.operations import demo_cast
+from meetings.queries import dissents, guests
 from meetings.reminders.sweep import sweep
 from meetings.settings import SettingsError
-from models.cases import Case, Information
+from models.agencies import Agency
+from models.cases import Case, GuestDisclosure, Information
 from models.meetings import Meeting
 from models.outcomes import Action
 from models.people import Account, Person
@@ -44,15 +47,20 @@ def app(made: Caseroom) -> Iterator[Flask]:
     served.extensions["caseroom"].close()
 
 
-def sees(caseroom: Caseroom, name: str) -> tuple[int, int]:
-    """How many cases and pieces of information a member of the cast sees."""
+def viewer_of(caseroom: Caseroom, name: str) -> Viewer:
+    """A member of the cast at their desk."""
     with record.reading(caseroom) as session:
         person = session.execute(
             select(Person.id, Person.agency_id)
             .join(Account, Account.person_id == Person.id)
             .where(Account.email.startswith(f"{name}@"))
         ).one()
-    with looking(caseroom, desk(person.id, person.agency_id, caseroom.clock())) as sight:
+    return desk(person.id, person.agency_id, caseroom.clock())
+
+
+def sees(caseroom: Caseroom, name: str) -> tuple[int, int]:
+    """How many cases and pieces of information a member of the cast sees."""
+    with looking(caseroom, viewer_of(caseroom, name)) as sight:
         counts = [sight.scalar(select(func.count(table.id))) for table in (Case, Information)]
     return counts[0] or 0, counts[1] or 0
 
@@ -117,6 +125,45 @@ def test_its_front_door_names_the_cast_and_shows_the_mails(app: Flask, made: Cas
         pass
     assert "Your action is late" in client.get("/demo/mail").text
     assert client.get("/demo", headers={"X-Forwarded-For": "192.0.2.7"}).status_code == 404
+
+
+def test_its_guest_is_admitted_to_one_case_and_two_agencies_have_agreed(made: Caseroom) -> None:
+    (case,) = (case for case in read_scene().cases if case.guest)
+    viewer = viewer_of(made, "thorley")
+    with looking(made, viewer) as sight:
+        meeting_id = sight.scalars(select(Meeting.id).where(Meeting.state == MeetingState.PLANNED)).one()
+        known = guests.guests(sight, meeting_id)
+        ((hearing,),) = guests.hearings(sight, meeting_id, known).values()
+    answers = {asked.agency: asked.state for asked in hearing.asked}
+    names = read_scene().agencies
+    assert [guest.name for guest in known] == ["Fenella Wray"]
+    assert set(answers) == {names[agency] for agency in case.involved}, "everybody on the case is asked"
+    assert {agency for agency, state in answers.items() if state == "granted"} == {
+        names["futures"],
+        names["county"],
+    }
+    assert Counter(answers.values()) == {"granted": 2, "waiting": 3}
+    with record.reading(made) as session:
+        heard = session.scalars(select(GuestDisclosure.information_id)).all()
+        brought = session.scalars(select(Information.originator_id).where(Information.id.in_(heard))).all()
+        by = session.scalars(select(Agency.name).where(Agency.id.in_(brought))).all()
+    assert sorted(by) == sorted([names["futures"], names["county"]])
+
+
+def test_its_guest_joins_at_an_address_of_her_own_without_an_account(app: Flask) -> None:
+    page = app.test_client().get("/demo", base_url="http://localhost:8000").text
+    assert 'href="http://wray.localhost:8000/guest"' in page
+    way_in = app.test_client().get("/guest", base_url="http://wray.localhost:8000")
+    assert way_in.status_code == 200
+    assert 'name="code"' in way_in.text
+
+
+def test_one_dissent_from_last_month_waits_for_the_chair_alone(made: Caseroom) -> None:
+    waiting = {}
+    for key in ("thorley", "okonjo", "mellor"):
+        with looking(made, viewer_of(made, key)) as sight:
+            waiting[key] = [line.to_answer for line in dissents.lines(sight)]
+    assert waiting == {"thorley": [True], "okonjo": [], "mellor": [False]}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import click
 from flask import current_app
 
-from meetings.commands.demo import meeting, returns
+from meetings.commands.demo import guests, meeting, returns
 from meetings.commands.demo.laying import Laid, lay_case, lay_people
 from meetings.commands.demo.scene import read_scene
 from meetings.doors import Caseroom
@@ -16,6 +16,8 @@ OPENED_NEW = timedelta(days=20)
 BROUGHT = timedelta(days=4)
 LATE = timedelta(days=2)
 AFTER_ALL = timedelta(days=1)
+ADMITTED = timedelta(hours=2)
+AGREED = timedelta(hours=1)
 
 
 @click.command()
@@ -47,6 +49,8 @@ def make_demo(caseroom: Caseroom) -> None:
     meeting.give_apologies(laid, today, now - BROUGHT)
     meeting.answer_earlier(laid)
     meeting.declare_interests(laid, today, now - AFTER_ALL)
+    guests.admit_guests(laid, today, now - ADMITTED)
+    guests.agree_before(laid, now - AGREED)
     people.mark(caseroom, demo_cast.MARK, now)
 
 

@@ -36,6 +36,7 @@ class Laid:
     people: dict[str, str] = field(default_factory=dict)
     cases: dict[int, str] = field(default_factory=dict)
     referrals: dict[int, str] = field(default_factory=dict)
+    pieces: dict[str, str] = field(default_factory=dict)
 
     def viewer(self, key: str, at: datetime) -> Viewer:
         """A member of the cast at a moment."""
@@ -101,7 +102,7 @@ def lay_information(
         originator = laid.speaker(each.originator, at)
         purposes = catalogue.purposes_by_text(laid.caseroom, originator)
         categories = catalogue.categories_by_text(laid.caseroom, originator)
-        add_information(
+        laid.pieces[each.key] = add_information(
             laid.caseroom,
             originator,
             laid.cases[number],

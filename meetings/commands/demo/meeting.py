@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 
 from meetings.commands.demo.laying import COORDINATOR, Laid
-from meetings.commands.demo.scene import EarlierAction
+from meetings.commands.demo.scene import EarlierAction, SceneDissent
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.operations import (
@@ -16,6 +16,7 @@ from meetings.operations import (
     agenda,
     attending,
     closing,
+    dissents,
     inviting,
     issuing,
     making_minutes,
@@ -77,30 +78,35 @@ def declare_interests(laid: Laid, meeting_id: str, at: datetime) -> None:
         for interest in case.interests:
             viewer = laid.viewer(interest.person, at)
             own = _own_place(laid, viewer, meeting_id)
-            on_agenda = select(AgendaItem.id).where(
-                AgendaItem.meeting_id == meeting_id, AgendaItem.case_id == laid.cases[number]
-            )
-            with looking(laid.caseroom, viewer) as sight:
-                item_id = sight.scalars(on_agenda).one()
+            item_id = item_of(laid, viewer, meeting_id, number)
             table.declare_interest(laid.caseroom, viewer, item_id, own, reason=interest.note)
 
 
+def item_of(laid: Laid, viewer: Viewer, meeting_id: str, number: int) -> str:
+    """A case's place on a meeting's agenda, as somebody who sees the case finds it."""
+    on_agenda = select(AgendaItem.id).where(
+        AgendaItem.meeting_id == meeting_id, AgendaItem.case_id == laid.cases[number]
+    )
+    with looking(laid.caseroom, viewer) as sight:
+        return sight.scalars(on_agenda).one()
+
+
 def hold_meeting(laid: Laid, meeting_id: str, at: datetime) -> None:
-    """Last month's meeting, from opening to issued minutes: one decision for each case, and its actions."""
+    """Last month's meeting, from opening to issued minutes: a decision for each case, a dissent, actions."""
     chair = laid.viewer(laid.scene.officers[0], at)
     opening_meeting.open_meeting(laid.caseroom, chair, meeting_id)
     with looking(laid.caseroom, chair) as sight:
         everyone = list(sight.scalars(select(Attendance.id).where(Attendance.meeting_id == meeting_id)))
-        found = select(AgendaItem.case_id, AgendaItem.id).where(AgendaItem.meeting_id == meeting_id)
-        items = {row.case_id: row.id for row in sight.execute(found)}
     attending.record_acknowledgement(laid.caseroom, chair, meeting_id, everyone, how=How.SPOKEN)
     for number, case in enumerate(laid.scene.cases):
         if case.earlier_actions:
             at += timedelta(minutes=case.minutes)
             chair = laid.viewer(laid.scene.officers[0], at)
-            item_id = items[laid.cases[number]]
+            item_id = item_of(laid, chair, meeting_id, number)
             table.put_on_table(laid.caseroom, chair, item_id)
-            _decide(laid, chair, item_id, laid.agencies[case.lead])
+            decision_id = _decide(laid, chair, item_id, laid.agencies[case.lead])
+            if case.earlier_dissent:
+                _dissent(laid, chair, meeting_id, decision_id, case.earlier_dissent)
             for action in case.earlier_actions:
                 _agree(laid, chair, item_id, action)
     closing.close_meeting(laid.caseroom, chair, meeting_id)
@@ -146,7 +152,7 @@ def _own_place(laid: Laid, viewer: Viewer, meeting_id: str) -> str:
         return sight.scalars(own).one()
 
 
-def _decide(laid: Laid, chair: Viewer, item_id: str, lead: str) -> None:
+def _decide(laid: Laid, chair: Viewer, item_id: str, lead: str) -> str:
     interventions = catalogue.interventions_by_key(laid.caseroom, chair)
     decided = Decided(
         text="Go on with the steps agreed and look again at the next meeting.",
@@ -156,7 +162,19 @@ def _decide(laid: Laid, chair: Viewer, item_id: str, lead: str) -> None:
         power="Council's own functions",
         review_on=day_of(laid, laid.now),
     )
-    outcomes.record_decision(laid.caseroom, chair, item_id, decided, once=secrets.token_hex(16))
+    return outcomes.record_decision(laid.caseroom, chair, item_id, decided, once=secrets.token_hex(16))
+
+
+def _dissent(laid: Laid, chair: Viewer, meeting_id: str, decision_id: str, said: SceneDissent) -> None:
+    place = _own_place(laid, laid.viewer(said.person, chair.now), meeting_id)
+    dissents.record_dissent(
+        laid.caseroom,
+        chair,
+        decision_id,
+        once=secrets.token_hex(16),
+        attendance_id=place,
+        text=said.text,
+    )
 
 
 def _agree(laid: Laid, chair: Viewer, item_id: str, action: EarlierAction) -> None:

@@ -28,6 +28,7 @@ class ScenePerson:
 class SceneInformation:
     """One thing an agency brings."""
 
+    key: str
     originator: str
     clause: str
     category: str
@@ -71,6 +72,25 @@ class SceneInterest:
 
 
 @dataclass(frozen=True, slots=True)
+class SceneGuest:
+    """Somebody of no partner, admitted to a case; `agreed_before` are the agencies that answered by today."""
+
+    name: str
+    organisation: str
+    lawful_reason: str
+    agreed_before: tuple[str, ...]
+    held_back: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SceneDissent:
+    """A disagreement with the earlier meeting's decision, to which the chair has not replied."""
+
+    person: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class SceneCase:
     """A case of the scene."""
 
@@ -87,7 +107,9 @@ class SceneCase:
     information: tuple[SceneInformation, ...]
     returns: tuple[SceneReturn, ...]
     interests: tuple[SceneInterest, ...]
+    guest: SceneGuest | None
     earlier_actions: tuple[EarlierAction, ...]
+    earlier_dissent: SceneDissent | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +130,16 @@ class Scene:
 
 
 def read_scene(path: Path = SCENE) -> Scene:
-    """The scene as shipped, without the guests of agencies that are no partners."""
+    """The scene as shipped; people of agencies that are no partners are with the cases they come for."""
     raw = tomllib.loads(path.read_text("utf-8"))
     meeting = raw["meeting"]
     agencies = {each["key"]: each["name"] for each in raw["agency"]}
+    outside = {each["key"]: each["name"] for each in raw["non_partner"]}
+    visitors = {
+        each["key"]: (each["name"], outside[each["agency"]])
+        for each in raw["person"]
+        if each["agency"] in outside
+    }
     return Scene(
         title=meeting["title"],
         meeting_type=meeting["meeting_type"],
@@ -123,7 +151,7 @@ def read_scene(path: Path = SCENE) -> Scene:
         agencies=agencies,
         domains={each["key"]: each["domain"] for each in raw["agency"]},
         people=tuple(_person(each) for each in raw["person"] if each["agency"] in agencies),
-        cases=tuple(_case(each) for each in sorted(raw["case"], key=lambda each: each["order"])),
+        cases=tuple(_case(each, visitors) for each in sorted(raw["case"], key=lambda each: each["order"])),
     )
 
 
@@ -131,7 +159,7 @@ def _person(raw: dict[str, Any]) -> ScenePerson:
     return ScenePerson(raw["key"], raw["name"], raw["role"], raw["agency"], raw["attends"])
 
 
-def _case(raw: dict[str, Any]) -> SceneCase:
+def _case(raw: dict[str, Any], visitors: dict[str, tuple[str, str]]) -> SceneCase:
     return SceneCase(
         kind=raw["kind"],
         subject=raw["subject"],
@@ -150,13 +178,27 @@ def _case(raw: dict[str, Any]) -> SceneCase:
             for each in raw.get("presence", [])
             if each.get("reason") == INTEREST
         ),
+        guest=_guest(raw["guest"], visitors) if "guest" in raw else None,
         earlier_actions=tuple(_earlier(each) for each in raw.get("earlier_action", [])),
+        earlier_dissent=SceneDissent(**raw["earlier_dissent"]) if "earlier_dissent" in raw else None,
+    )
+
+
+def _guest(raw: dict[str, Any], visitors: dict[str, tuple[str, str]]) -> SceneGuest:
+    name, organisation = visitors[raw["person"]]
+    return SceneGuest(
+        name=name,
+        organisation=organisation,
+        lawful_reason=raw["lawful_reason"],
+        agreed_before=tuple(raw["agreed_before"]),
+        held_back=tuple(raw["held_back"]),
     )
 
 
 def _information(raw: dict[str, Any]) -> SceneInformation:
     audience, consent = raw["audience"], raw.get("consent")
     return SceneInformation(
+        key=raw["key"],
         originator=raw["originator"],
         clause=raw["clause"],
         category=raw["category"],
