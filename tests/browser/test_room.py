@@ -83,6 +83,7 @@ def test_an_interest_declared_on_a_phone_takes_the_case_off_it_and_the_console_l
     shows(screen)
     expect(paul.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
     paul.get_by_role("link", name="I know someone in this case").tap()
+    paul.wait_for_url("**/interest/**")
     assert faults(paul) == []
     paul.get_by_label("How do you know them?").fill("My cousin lives there")
     paul.get_by_role("button", name="Declare it and step out").tap()
