@@ -7,11 +7,11 @@ from sqlalchemy import bindparam, exists, func, or_, select, union_all
 
 from meetings.doors.viewer import Sight
 from meetings.queries import requests, returns
-from models.cases import Case, CaseWorker
+from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.meetings import Attendance, Meeting, Officer
 from models.outcomes import Action, Decision, Dissent, DissentReply
-from models.states import OPEN_ACTIONS, MeetingOffice
+from models.states import OPEN_ACTIONS, MeetingOffice, MeetingState, Noted
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,17 +49,30 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many requests and returns wait, and the day by which the first return is due."""
+    """How many requests, returns and said lines wait; when the first return is due, and one line."""
 
     requests: int
     returns: int
     returns_due_on: date | None
+    said: int
+    one_said: str | None
 
 
+_said = (
+    select(Information.id)
+    .join(Meeting, Meeting.id == Information.meeting_id)
+    .where(
+        Information.originator_id == bindparam("agency"),
+        Information.noted == Noted.AS_NOTED,
+        Meeting.state != MeetingState.ISSUED,
+    )
+)
 _WAITING = select(
     requests.NUMBER_WAITING.scalar_subquery(),
     returns.NUMBER_WAITING.scalar_subquery(),
     returns.FIRST_DUE.scalar_subquery(),
+    _said.with_only_columns(func.count(Information.id)).scalar_subquery(),
+    _said.with_only_columns(func.min(Information.id)).scalar_subquery(),
 )
 # How many dissents wait for a reply from whoever chairs the meeting.
 _unanswered = (

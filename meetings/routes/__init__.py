@@ -41,6 +41,7 @@ AREAS = (
     "requests",
     "returns",
     "returns_board",
+    "said",
     "signing_in",
     "times",
     "undertaking",

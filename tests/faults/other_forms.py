@@ -160,6 +160,16 @@ FORMS = [
         overtaken=Overtaken(by=_trimmed_already, theirs="Seen"),
     ),
     Form(
+        name="said.answer",
+        by="carol",
+        stage="open",
+        at=lambda scene: {"information_id": scene.known["said"]},
+        valid=lambda _: {"text": "He was seen"},
+        texts={"text": 4000},
+        needs=("text",),
+        overtaken=Overtaken(by=_trimmed_already, theirs="Seen"),
+    ),
+    Form(
         name="phone.dissent",
         by="fay",
         stage="open",

@@ -120,6 +120,7 @@ GET = {
     "returns.show": (303, 404, 404, 200, 404, 303),
     "returns.worker": (303, 404, 404, 404, 404, 303),
     "returns_board.show": (303, 404, 404, 404, 200, 303),
+    "said.show": (303, 404, 404, 404, 404, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
     "times.show": (303, 404, 404, 404, 200, 303),
@@ -186,6 +187,7 @@ WRITING = {
     "requests.asking_purpose",
     "requests.show",
     "returns.show",
+    "said.show",
 }
 # A projector has nothing to forge a form with before it is paired.
 WITHOUT_TOKEN = {"projector.start"}
