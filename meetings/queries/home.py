@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, exists, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.queries import requests, returns
@@ -58,10 +59,13 @@ class Waiting:
     one_said: str | None
 
 
+_newer = aliased(Information)
 _said = (
     select(Information.id)
     .join(Meeting, Meeting.id == Information.meeting_id)
+    .outerjoin(_newer, _newer.replaces_id == Information.id)
     .where(
+        _newer.id.is_(None),
         Information.originator_id == bindparam("agency"),
         Information.noted == Noted.AS_NOTED,
         Meeting.state != MeetingState.ISSUED,

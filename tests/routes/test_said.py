@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import said, table
+from meetings.operations import corrections, said, table
 from models.cases import Information
 from models.meetings import Meeting
 from models.states import MeetingState, Noted
@@ -116,6 +116,23 @@ def test_nobody_of_another_agency_has_the_page(app: Flask, cast: Cast, line: str
     assert other.get(page).status_code == 404
     assert post(other, "/calendar", page, text=LINE).status_code == 404
     assert page not in links(other.get("/"))
+
+
+def test_a_line_that_was_corrected_waits_no_more(
+    app: Flask, caseroom: Caseroom, cast: Cast, line: str
+) -> None:
+    fay, page = signed_in(app, "fay"), f"/information/{line}/said"
+    assert page in links(fay.get("/"))
+    corrections.correct_information(
+        caseroom,
+        cast.viewer("fay"),
+        line,
+        text="Fridays are agreed",
+        source="The log",
+        withdraw_old=False,
+        once=secrets.token_hex(16),
+    )
+    assert page not in links(fay.get("/"))
 
 
 def test_papers_have_no_such_page(app: Flask, cast: Cast, line: str) -> None:
