@@ -4,6 +4,7 @@ import secrets
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -51,6 +52,21 @@ def line(caseroom: Caseroom, cast: Cast) -> str:
 def noted(caseroom: Caseroom, line: str) -> str | None:
     with record.reading(caseroom) as session:
         return session.get_one(Information, line).noted
+
+
+def corrected(caseroom: Caseroom, cast: Cast, line: str) -> str:
+    """The information that its originator put in the place of a line."""
+    corrections.correct_information(
+        caseroom,
+        cast.viewer("fay"),
+        line,
+        text="Fridays are agreed",
+        source="The log",
+        withdraw_old=False,
+        once=secrets.token_hex(16),
+    )
+    with record.reading(caseroom) as session:
+        return session.scalars(select(Information.id).where(Information.replaces_id == line)).one()
 
 
 def typed(answer: TestResponse) -> str:
@@ -118,21 +134,15 @@ def test_nobody_of_another_agency_has_the_page(app: Flask, cast: Cast, line: str
     assert page not in links(other.get("/"))
 
 
-def test_a_line_that_was_corrected_waits_no_more(
+def test_a_line_that_was_corrected_waits_as_it_reads_now(
     app: Flask, caseroom: Caseroom, cast: Cast, line: str
 ) -> None:
-    fay, page = signed_in(app, "fay"), f"/information/{line}/said"
-    assert page in links(fay.get("/"))
-    corrections.correct_information(
-        caseroom,
-        cast.viewer("fay"),
-        line,
-        text="Fridays are agreed",
-        source="The log",
-        withdraw_old=False,
-        once=secrets.token_hex(16),
-    )
-    assert page not in links(fay.get("/"))
+    fay = signed_in(app, "fay")
+    assert f"/information/{line}/said" in links(fay.get("/"))
+    newer = corrected(caseroom, cast, line)
+    home = fay.get("/")
+    assert [each for each in links(home) if each.endswith("/said")] == [f"/information/{newer}/said"]
+    assert "1 line that your agency said waits for you" in " ".join(soup(home).text.split())
 
 
 def test_papers_have_no_such_page(app: Flask, cast: Cast, line: str) -> None:
