@@ -25,8 +25,9 @@ SIGNED_IN = "signed in"
 UNDERTAKEN = "signed in, with a standing undertaking"
 PROJECTOR = "a projector"
 GUEST = "a guest of a meeting"
-_RULES = (PUBLIC, SIGNED_IN, UNDERTAKEN, PROJECTOR, GUEST)
-_COOKIES = {"person": "caseroom", "projector": "projector", "guest": "guest"}
+HALF_WAY = "signed in by password, before the second step"
+_RULES = (PUBLIC, SIGNED_IN, UNDERTAKEN, PROJECTOR, GUEST, HALF_WAY)
+_COOKIES = {"person": "caseroom", "half": "caseroom", "projector": "projector", "guest": "guest"}
 # Which session a request is taken for first, by the part of the service that it goes to.
 _FIRST = {"projector": ("projector", "caseroom"), "guest_phone": ("guest",)}
 _ACCESS = "caseroom_access"
@@ -129,6 +130,14 @@ def viewer() -> Viewer:
     return viewers.desk(who.person_id, who.agency_id, now())
 
 
+def half_way() -> tuple[Viewer, str]:
+    """Who has given their password and waits for the second step, and their session; 404 for anybody else."""
+    who = signed_in()
+    if who is None or who.kind != "half" or who.person_id is None or who.agency_id is None:
+        abort(404)
+    return viewers.desk(who.person_id, who.agency_id, now()), who.session_id
+
+
 def sight(of: Viewer | None = None) -> Sight:
     """This request's session through the viewer door, for the person asking or the viewer given."""
     if "sight" not in g:
@@ -185,7 +194,7 @@ def _asking(incoming: Request) -> Asking | None:
 
 
 def _admit() -> ResponseReturnValue | None:
-    """Refuse whoever the route's rule does not admit: to sign in, to undertake, or 404."""
+    """Refuse whoever the route's rule does not admit: to sign in, its second step, to undertake, or 404."""
     if request.endpoint is None:
         return None
     rule = getattr(current_app.view_functions[request.endpoint], _ACCESS)
@@ -198,6 +207,8 @@ def _admit() -> ResponseReturnValue | None:
         return _pairing() if rule == PROJECTOR else _sign_in()
     if who is None:
         return _sign_in()
+    if (rule == HALF_WAY) != (who.kind == "half"):
+        return redirect(url_for("home.show"), 303) if rule == HALF_WAY else _second_step()
     if rule == UNDERTAKEN and not who.undertaken:
         return _undertake()
     return None
@@ -206,8 +217,18 @@ def _admit() -> ResponseReturnValue | None:
 def _sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         abort(401)
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("signing_in.show", next=wanted), 303)
+    return redirect(url_for("signing_in.show", next=_wanted()), 303)
+
+
+def _second_step() -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        abort(401)
+    return redirect(url_for("second_step.show", next=_wanted()), 303)
+
+
+def _wanted() -> str | None:
+    """Where somebody wanted to go, to be led there afterwards."""
+    return request.full_path.rstrip("?") if request.method == "GET" else None
 
 
 def _pairing() -> ResponseReturnValue:

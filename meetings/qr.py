@@ -1,4 +1,4 @@
-"""Decides how a join address becomes a QR code that a phone reads from the back of the room."""
+"""Decides how an address becomes a QR code: one that a phone reads from the back of the room."""
 
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -26,5 +26,10 @@ def join_url(base_url: str, code: str) -> str:
 @lru_cache(maxsize=256)
 def qr_svg(url: str) -> Markup:
     """The QR code of `url` as inline SVG without a size; the page around it names it for screen readers."""
-    drawn = segno.make(url, error="m", micro=False)
+    return secret_qr_svg(url)
+
+
+def secret_qr_svg(text: str) -> Markup:
+    """The same for what must not stay in memory, as the key of an authenticator app."""
+    drawn = segno.make(text, error="m", micro=False)
     return Markup(drawn.svg_inline(border=4, omitsize=True, dark="#000", light="#fff"))  # noqa: S704

@@ -34,6 +34,11 @@ class TooOften(Refusal):
 
     def __init__(self, wait: timedelta) -> None:
         self.seconds = max(1, int(wait.total_seconds()))
-        minutes = -(-self.seconds // 60)
-        words = "a minute" if minutes == 1 else f"{minutes} minutes"
-        super().__init__(f"There were too many tries. Wait {words}, then try again.")
+        super().__init__(f"There were too many tries. Wait {_spoken(self.seconds)}, then try again.")
+
+
+def _spoken(seconds: int) -> str:
+    minutes, hours = -(-seconds // 60), -(-seconds // 3600)
+    if minutes > 60:
+        return f"{hours} hours"
+    return "a minute" if minutes == 1 else f"{minutes} minutes"

@@ -16,6 +16,7 @@ SEALING_KEYS = ("secret_key", KEY_ENCRYPTION_KEY)
 KEY_NAMES = (*SEALING_KEYS, "checkpoint_key")
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
+SECOND_FACTOR = ("required", "optional")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
@@ -43,6 +44,7 @@ class Settings:
     base_url: str = "http://localhost:8000"
     trusted_hosts: tuple[str, ...] = (".localhost", "127.0.0.1")
     timezone: str = "Europe/London"
+    second_factor: str = "required"
     port: int = 8000
     workers: int = 1
     proxies: int = 0
@@ -82,6 +84,7 @@ class Settings:
             base_url=base_url.rstrip("/"),
             trusted_hosts=_trusted_hosts(environ.get("TRUSTED_HOSTS"), base_url),
             timezone=_timezone(environ.get("TIMEZONE") or "Europe/London"),
+            second_factor=_second_factor(environ.get("SECOND_FACTOR") or "required"),
             **numbers,
         )
 
@@ -269,6 +272,12 @@ def _timezone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"TIMEZONE names no time zone: {name}.") from None
+
+
+def _second_factor(text: str) -> str:
+    if text not in SECOND_FACTOR:
+        raise SettingsError(f"SECOND_FACTOR must be {' or '.join(SECOND_FACTOR)}, not {text}.")
+    return text
 
 
 def _number(environ: Mapping[str, str], name: str) -> int:

@@ -54,6 +54,7 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
         "checkpoint_key": bytes(range(64, 96)),
         "argon2_time_cost": 1,
         "argon2_memory_kib": 8,
+        "second_factor": "optional",
     }
     return Settings(**given | changes)
 

@@ -93,6 +93,7 @@ class Server:
             "PORT": str(self.port),
             "ARGON2_TIME_COST": str(settings.argon2_time_cost),
             "ARGON2_MEMORY_KIB": str(settings.argon2_memory_kib),
+            "SECOND_FACTOR": settings.second_factor,
         }
         return os.environ | given | self.environment
 

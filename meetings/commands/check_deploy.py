@@ -63,6 +63,8 @@ def _passwords(settings: Settings) -> Iterator[str]:
     for name, least in _DEFAULTS.items():
         if getattr(settings, name) < least:
             yield f"Passwords are hashed too weakly: {name.upper()} must be at least {least}."
+    if settings.second_factor != "required":
+        yield "SECOND_FACTOR is optional: a password alone opens a desk, however it was got."
 
 
 def _address(settings: Settings) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""What a person types to sign in, and how they answer the standing undertaking."""
+"""What a person types to sign in, at each of its steps, and how they answer the standing undertaking."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, HiddenField, PasswordField, SubmitField
+from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 
 
@@ -16,6 +16,35 @@ class SignInForm(FlaskForm):
         validators=[DataRequired("Enter your password"), Length(max=128, message="The password is too long")],
     )
     next = HiddenField()
+
+
+class CodeForm(FlaskForm):
+    """A code of an authenticator app, or one of the recovery codes."""
+
+    code = StringField(
+        "Code",
+        description="Six digits from your authenticator app, or one of your recovery codes",
+        validators=[
+            DataRequired("Enter the code"),
+            Length(max=40, message="The code is too long"),
+        ],
+    )
+    next = HiddenField()
+
+
+class FirstCodeForm(FlaskForm):
+    """The first code of an authenticator app that is being set up."""
+
+    code = StringField(
+        "Code that the app shows now",
+        description="Six digits",
+        validators=[DataRequired("Enter the code"), Length(max=40, message="The code has six digits")],
+    )
+    next = HiddenField()
+
+
+class PressForm(FlaskForm):
+    """A button that sends nothing but its token."""
 
 
 class AnswerForm(FlaskForm):

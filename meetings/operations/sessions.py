@@ -15,12 +15,15 @@ from models.people import Person, Session
 from models.states import MeetingState
 
 PERSON_HOURS = 8
+HALF_MINUTES = 10
 PROJECTOR_HOURS = 24
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """Whom a session stands for: a person of an agency, a projector or a guest with the meeting it is of.
+
+    One of the kind `half` is a person's who has given the password and not yet the second step.
 
     `attends` says of a person that they are on the register, or an officer, of the meeting asked about.
     """
@@ -141,6 +144,25 @@ def start(writing: record.Writing, person_id: str) -> str:
     token = secrets.token_urlsafe(32)
     _add(writing, token, "person", timedelta(hours=PERSON_HOURS), person_id=person_id)
     return token
+
+
+def start_half(writing: record.Writing, person_id: str) -> str:
+    """Open a session for somebody who has given their password: good for the second step and nothing else."""
+    token = secrets.token_urlsafe(32)
+    _add(writing, token, "half", timedelta(minutes=HALF_MINUTES), person_id=person_id)
+    return token
+
+
+def go_on(writing: record.Writing, half: str, person_id: str) -> str:
+    """Open the whole session in place of a half one, which must still stand; returns the cookie's token."""
+    ended = (
+        update(Session)
+        .where(Session.id_sha256 == half, Session.kind == "half", Session.ended_at.is_(None))
+        .values(ended_at=writing.actor.now)
+        .returning(Session.person_id)
+    )
+    writing.require(writing.session.scalar(ended) == person_id)
+    return start(writing, person_id)
 
 
 def start_projector(writing: record.Writing) -> str:

@@ -1,5 +1,6 @@
 """Signing in with a work e-mail and a password (clause 5.4: only approved people)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from threading import Semaphore
@@ -9,8 +10,9 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import func, select, update
 
 from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
-from meetings.operations import sessions, throttles
+from meetings.operations import second_factors, sessions, throttles
 from meetings.operations.throttles import Limit
 from meetings.refusals import Invalid
 from meetings.settings import Settings
@@ -22,6 +24,14 @@ NOT_ADMITTED = (
     "Ask its nominated representative."
 )
 _HASHING = Semaphore(2)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The token of a session that was opened, and whether it is whole or waits for the second step."""
+
+    token: str
+    whole: bool
 
 
 @cache
@@ -42,8 +52,8 @@ def hash_password(settings: Settings, password: str) -> str:
         return _hasher(settings).hash(password)
 
 
-def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime, *, address: str) -> str:
-    """Check the password and open a session; returns its cookie's token.
+def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime, *, address: str) -> Entry:
+    """Check the password and open a session, half a one for who has a second step or must set one up.
 
     Raises Invalid with one message whichever part is wrong, after the same work; and, to who has the right
     password, when they have left or their agency is no active partner now. Raises TooOften, whatever the
@@ -67,7 +77,16 @@ def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime, *, add
             writing.session.execute(
                 update(Account).where(Account.person_id == person_id).values(password_hash=fresh)
             )
-        return sessions.start(writing, person_id)
+        return _open(writing, person_id)
+
+
+def _open(writing: Writing, person_id: str) -> Entry:
+    if second_factors.has_any(writing.session, person_id):
+        return Entry(sessions.start_half(writing, person_id), whole=False)
+    if second_factors.are_required(writing.caseroom):
+        second_factors.prepare(writing, person_id)
+        return Entry(sessions.start_half(writing, person_id), whole=False)
+    return Entry(sessions.start(writing, person_id), whole=True)
 
 
 def _limits(email: str, address: str) -> list[tuple[Limit, str]]:

@@ -17,16 +17,16 @@ from meetings.doors.viewers import Clock
 from meetings.refusals import TooOften
 from models.records import Throttle
 
-_WINDOW = timedelta(minutes=5)
 _FORGOTTEN_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many tries within one window of five minutes."""
+    """So many tries within one window."""
 
     name: str
     most: int
+    window: timedelta = timedelta(minutes=5)
 
 
 SIGN_IN = Limit("sign-in", 10)
@@ -34,14 +34,19 @@ SIGN_INS_OF_ADDRESS = Limit("sign-ins of an address", 100)
 ROOM_CODE = Limit("room code", 10)
 ROOM_CODES = Limit("room codes", 100)
 PAIRING_CODE = Limit("pairing code", 10)
+SECOND_FACTOR = (
+    Limit("second factor", 5),
+    Limit("second factor in an hour", 20, timedelta(hours=1)),
+    Limit("second factor in a day", 50, timedelta(days=1)),
+)
 
 
 def require(caseroom: Caseroom, limit: Limit, subject: str, now: datetime) -> None:
     """Raise TooOften while a subject has used up its tries; counts nothing."""
     with record.reading(caseroom) as session:
         held = session.get(Throttle, _key(caseroom, limit, subject))
-    if held is not None and _stands(held, now) and held.tries >= limit.most:
-        raise TooOften(held.since + _WINDOW - now)
+    if held is not None and _stands(held, limit, now) and held.tries >= limit.most:
+        raise TooOften(held.since + limit.window - now)
 
 
 def count(caseroom: Caseroom, limit: Limit, subject: str, now: datetime) -> bool:
@@ -49,7 +54,7 @@ def count(caseroom: Caseroom, limit: Limit, subject: str, now: datetime) -> bool
     key = _key(caseroom, limit, subject)
     try:
         with record.housekeeping(caseroom) as session:
-            reached = _counted(session, key, now).tries == limit.most
+            reached = _counted(session, key, limit, now).tries == limit.most
     except IntegrityError:  # Somebody else's first try of this subject was stored first; that one counts.
         return False
     if reached:
@@ -66,21 +71,21 @@ def forgive(caseroom: Caseroom, limit: Limit, subject: str) -> None:
             held.tries -= 1
 
 
-def _counted(session: Session, key: str, now: datetime) -> Throttle:
+def _counted(session: Session, key: str, limit: Limit, now: datetime) -> Throttle:
     held = session.get(Throttle, key, with_for_update=True)
     if held is None:
         held = Throttle(key=key, since=now, tries=0)
         session.add(held)
         _forget_old(session, now)
-    if not _stands(held, now):
+    if not _stands(held, limit, now):
         held.since, held.tries = now, 0
     held.tries += 1
     return held
 
 
-def _stands(held: Throttle, now: datetime) -> bool:
+def _stands(held: Throttle, limit: Limit, now: datetime) -> bool:
     """Whether a window still runs; one that begins later than now is of a clock that was put back."""
-    return timedelta() <= now - held.since < _WINDOW
+    return timedelta() <= now - held.since < limit.window
 
 
 def _key(caseroom: Caseroom, limit: Limit, subject: str) -> str:

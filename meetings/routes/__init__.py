@@ -5,6 +5,7 @@ from importlib import import_module
 from flask import Flask
 
 AREAS = (
+    "account",
     "actions",
     "agenda",
     "appraisals",
@@ -42,6 +43,7 @@ AREAS = (
     "returns",
     "returns_board",
     "said",
+    "second_step",
     "signing_in",
     "times",
     "undertaking",

@@ -1,14 +1,17 @@
 """Signing in and out."""
 
 import re
+import secrets
 
 from flask import Blueprint, Response, render_template, request, url_for
+from flask import session as forms
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
 from meetings.forms.signing_in import SignInForm
 from meetings.guard import PUBLIC, SIGNED_IN, access
 from meetings.operations import demo_cast, sessions, signing_in
+from meetings.operations.signing_in import Entry
 from meetings.refusals import TooOften
 from meetings.routes.demo import came_from_elsewhere
 
@@ -34,19 +37,18 @@ def show() -> str:
 def sign_in() -> ResponseReturnValue:
     """Check the password and go where the person wanted to."""
     form = SignInForm()
-    token = None
+    entry = None
     if form.validate_on_submit():
         try:
             with guard.beside(form):
-                token = _signed_in(form)
+                entry = _signed_in(form)
         except TooOften as refusal:
             form.email.errors = [str(refusal)]
             return _page(form), 429, {"Retry-After": str(refusal.seconds)}
-    if token is None:
+    if entry is None:
         return _page(form), 422
-    answer = Response(status=303, headers={"Location": safe_target(form.next.data)})
-    guard.session_cookie(answer, "caseroom", token)
-    return answer
+    target = safe_target(form.next.data)
+    return entered(entry.token, target if entry.whole else url_for("second_step.show", next=target))
 
 
 @blueprint.post("/sign-out")
@@ -62,7 +64,21 @@ def sign_out() -> ResponseReturnValue:
     return answer
 
 
-def _signed_in(form: SignInForm) -> str:
+def entered(token: str, target: str) -> Response:
+    """Lead on with a session's token."""
+    renew_forms()
+    answer = Response(status=303, headers={"Location": target})
+    guard.session_cookie(answer, "caseroom", token)
+    return answer
+
+
+def renew_forms() -> None:
+    """Give this browser's forms another secret: what was seen before a sign-in is worth nothing after it."""
+    forms.clear()
+    forms["csrf_token"] = secrets.token_hex(20)
+
+
+def _signed_in(form: SignInForm) -> Entry:
     return signing_in.sign_in(
         guard.caseroom(),
         form.email.data or "",

@@ -53,6 +53,7 @@ CHANGES = {
     "mail in the clear": ({"MAIL_URL": "smtp://mail.example"}, "MAIL_URL does not use TLS"),
     "mail from nobody": ({"MAIL_FROM": ""}, "MAIL_FROM is not set"),
     "debugger": ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG is set"),
+    "password alone": ({"SECOND_FACTOR": "optional"}, "SECOND_FACTOR is optional"),
     "quick hashes": ({"ARGON2_MEMORY_KIB": "8"}, "Passwords are hashed too weakly: ARGON2_MEMORY_KIB"),
 }
 

@@ -25,7 +25,8 @@ LEAKY = "tests.commands.leaky"
 @contextmanager
 def serving(caseroom: Caseroom, application: str = "app:create_app()") -> Iterator[Server]:
     """A service on this database whose mails leave every second."""
-    server = Server(caseroom, free_port(), environment={"TICK_SECONDS": "1"}, application=application)
+    environment = {"TICK_SECONDS": "1", "SECOND_FACTOR": "required"}
+    server = Server(caseroom, free_port(), environment=environment, application=application)
     server.start()
     try:
         yield server

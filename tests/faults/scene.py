@@ -13,6 +13,7 @@ from app import create_app
 from meetings.doors import Caseroom
 from tests.cast import Cast
 from tests.clients import csrf, signed_in
+from tests.faults import half_way
 from tests.faults.database import Database
 from tests.faults.stages import STAGES, Laying
 from tests.places import StoppedClock, fresh_caseroom
@@ -21,6 +22,14 @@ Body = Mapping[str, str | list[str]]
 FORM = "application/x-www-form-urlencoded"
 NOBODY = "nobody"
 GUEST = "guest"
+# Whoever is half way through a sign-in, or just in: their token, and a page of theirs.
+HALF_WAY, NEW, PROVED, BEGINNING = "half way", "new", "proved", "beginning"
+SESSIONS = {
+    HALF_WAY: ("half token", "/sign-in/code"),
+    NEW: ("new token", "/sign-in/set-up"),
+    PROVED: ("proved token", "/account"),
+    BEGINNING: ("beginning token", "/account"),
+}
 PEOPLE = ("alma", "carol", "dev", "eve", "fay", "paul", "rita")
 
 
@@ -78,12 +87,12 @@ def lay(stage: str, folder: Path) -> Scene:
     clock = StoppedClock()
     caseroom = fresh_caseroom(folder, clock=clock)
     laying = Laying(caseroom, clock)
-    STAGES[stage](laying)
+    (STAGES | {"half way": half_way.lay})[stage](laying)
     file = caseroom.settings.database_file
     caseroom.close()
     assert file is not None
     app = create_app(caseroom.settings, clock=clock)
-    cookies, tokens = _signed_in(app, laying.known.get("guest token"))
+    cookies, tokens = _signed_in(app, laying.known)
     return Scene(stage, app, laying.cast, clock, laying.known, Database(file), cookies, tokens)
 
 
@@ -101,16 +110,20 @@ def encoded(fields: Iterable[tuple[str, str]]) -> bytes:
     ).encode()
 
 
-def _signed_in(app: Flask, guest: str | None) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
+def _signed_in(app: Flask, known: Mapping[str, str]) -> tuple[dict[str, dict[str, str]], dict[str, str]]:
     """The cookies and the forms' token of everybody, of a guest, and of somebody who has not signed in."""
     clients = {name: signed_in(app, name) for name in PEOPLE} | {NOBODY: app.test_client()}
-    if guest:
+    if guest := known.get("guest token"):
         clients[GUEST] = app.test_client()
         clients[GUEST].set_cookie("guest", guest)
+    pages = {NOBODY: "/projector", GUEST: "/guest"}
+    for name, (token, page) in SESSIONS.items() if "half token" in known else ():
+        clients[name], pages[name] = app.test_client(), page
+        clients[name].set_cookie("caseroom", known[token])
     cookies: dict[str, dict[str, str]] = {}
     tokens = {}
     for name, client in clients.items():
-        tokens[name] = csrf(client.get({NOBODY: "/projector", GUEST: "/guest"}.get(name, "/")))
+        tokens[name] = csrf(client.get(pages.get(name, "/")))
         held = {key: client.get_cookie(key) for key in ("caseroom", "guest", "forms")}
         cookies[name] = {key: cookie.value for key, cookie in held.items() if cookie}
     return cookies, tokens

@@ -13,6 +13,7 @@ from tests.faults import (
     planning_forms,
     request_forms,
     return_forms,
+    sign_in_forms,
 )
 from tests.faults.conftest import Stages
 from tests.faults.faults import FAULTS
@@ -28,6 +29,7 @@ FORMS = [
     *extract_forms.FORMS,
     *request_forms.FORMS,
     *return_forms.FORMS,
+    *sign_in_forms.FORMS,
 ]
 SENT = [
     pytest.param(form, fault, id=f"{form.name}, {name}")

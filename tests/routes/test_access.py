@@ -35,6 +35,8 @@ from tests.played import play_open, play_to_the_end
 # Rita (on another case), Fay (on this case), Alma (chair and coordinator), the paired projector.
 PEOPLE = ("nobody", "eve", "rita", "fay", "alma", "projector")
 GET = {
+    "account.setting_up": (303, 303, 303, 303, 303, 303),
+    "account.show": (303, 200, 200, 200, 200, 303),
     "actions.due": (303, 200, 200, 200, 200, 303),
     "actions.index": (303, 200, 200, 200, 200, 303),
     "actions.show": (303, 404, 404, 200, 200, 303),
@@ -121,6 +123,8 @@ GET = {
     "returns.worker": (303, 404, 404, 404, 404, 303),
     "returns_board.show": (303, 404, 404, 404, 200, 303),
     "said.show": (303, 404, 404, 404, 404, 303),
+    "second_step.setting_up": (303, 303, 303, 303, 303, 303),
+    "second_step.show": (303, 303, 303, 303, 303, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
     "times.show": (303, 404, 404, 404, 200, 303),
@@ -142,6 +146,12 @@ PUBLIC = {
     "static",
 }
 BEFORE_UNDERTAKING = {
+    "account.begin",
+    "account.confirm",
+    "account.remove",
+    "account.renew_codes",
+    "account.setting_up",
+    "account.show",
     "joining.join",
     "joining.scan",
     "joining.show",
@@ -151,6 +161,7 @@ BEFORE_UNDERTAKING = {
     "undertaking.show",
 }
 OF_GUESTS = {"guest_phone.acknowledge", "guest_phone.leave", "guest_phone.live", "guest_phone.show"}
+OF_HALF_WAY = {"second_step.enter", "second_step.set_up", "second_step.setting_up", "second_step.show"}
 OF_PROJECTORS = {"projector.live", "projector.stream", "projector.way_in"}
 # The GETs that leave an audit row of case text read outside a meeting, and the one a camera opens.
 WRITING = {
@@ -354,6 +365,7 @@ def test_every_endpoint_is_listed_with_its_access(house: House) -> None:
     assert {name for name, rule in declared.items() if rule == guard.SIGNED_IN} == BEFORE_UNDERTAKING
     assert {name for name, rule in declared.items() if rule == guard.PROJECTOR} == OF_PROJECTORS
     assert {name for name, rule in declared.items() if rule == guard.GUEST} == OF_GUESTS
+    assert {name for name, rule in declared.items() if rule == guard.HALF_WAY} == OF_HALF_WAY
     assert {rule.endpoint for rule in _gets(house.app)} == set(GET) | STREAMS
 
 

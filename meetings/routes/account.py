@@ -1,0 +1,94 @@
+"""A person's own sign-in: what they prove with who they are, and how they change it."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from meetings import guard
+from meetings.forms.signing_in import FirstCodeForm, PressForm
+from meetings.guard import SIGNED_IN, access
+from meetings.operations import second_factors
+from meetings.qr import secret_qr_svg
+from meetings.refusals import Conflict
+
+blueprint = Blueprint("account", __name__, url_prefix="/account")
+
+
+@blueprint.get("")
+@access(SIGNED_IN)
+def show() -> str:
+    """What one has to sign in with."""
+    return _page()
+
+
+@blueprint.get("/authenticator")
+@access(SIGNED_IN)
+def setting_up() -> ResponseReturnValue:
+    """The key for an authenticator app, to be scanned or typed."""
+    return _set_up(FirstCodeForm(formdata=None))
+
+
+@blueprint.post("/authenticator")
+@access(SIGNED_IN)
+def begin() -> ResponseReturnValue:
+    """Prepare an authenticator app; the one in use stays until the new one works."""
+    second_factors.begin(guard.caseroom(), guard.viewer())
+    return redirect(url_for("account.setting_up"), 303)
+
+
+@blueprint.post("/authenticator/code")
+@access(SIGNED_IN)
+def confirm() -> ResponseReturnValue:
+    """Take the app into use, and show the recovery codes this once."""
+    form = FirstCodeForm()
+    try:
+        if form.validate_on_submit():
+            with guard.beside(form):
+                codes = second_factors.confirm(guard.caseroom(), guard.viewer(), form.code.data or "")
+                return render_template("account/codes.html", codes=codes, target=url_for("account.show"))
+    except Conflict as conflict:
+        flash(conflict.message)
+        return redirect(url_for("account.show"), 303)
+    return _set_up(form, 422)
+
+
+@blueprint.post("/authenticator/remove")
+@access(SIGNED_IN)
+def remove() -> ResponseReturnValue:
+    """Take the authenticator app out of use."""
+    try:
+        second_factors.remove(guard.caseroom(), guard.viewer())
+    except Conflict as conflict:
+        return _page(conflict.message), 409
+    flash("The authenticator app is removed.")
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.post("/recovery-codes")
+@access(SIGNED_IN)
+def renew_codes() -> ResponseReturnValue:
+    """Make new recovery codes, and show them this once."""
+    if not PressForm().validate_on_submit():
+        return _page(), 422
+    try:
+        codes = second_factors.renew_codes(guard.caseroom(), guard.viewer())
+    except Conflict as conflict:
+        return _page(conflict.message), 409
+    return render_template("account/codes.html", codes=codes, target=url_for("account.show"))
+
+
+def _page(trouble: str = "") -> str:
+    service = guard.caseroom()
+    return render_template(
+        "account/show.html",
+        standing=second_factors.standing(service, guard.viewer()),
+        required=second_factors.are_required(service),
+        trouble=trouble,
+    )
+
+
+def _set_up(form: FirstCodeForm, status: int = 200) -> ResponseReturnValue:
+    key = second_factors.prepared(guard.caseroom(), str(guard.viewer().person))
+    if key is None:
+        return redirect(url_for("account.show"), 303)
+    qr = secret_qr_svg(key.address)
+    return render_template("account/authenticator.html", form=form, key=key, qr=qr), status

@@ -1,0 +1,36 @@
+"""How people prove who they are besides their password: an authenticator app and its recovery codes."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, Instant, NewId, Sealed, SealedText
+
+
+class Authenticator(Base):
+    """A person's authenticator app: in use once a code of it was typed; `last_step` is never taken again."""
+
+    __tablename__ = "authenticators"
+
+    id: Mapped[NewId]
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    seed: Mapped[SealedText] = mapped_column(Sealed("authenticators.seed"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    last_step: Mapped[int | None]
+
+    __table_args__ = (Index(None, "person_id"),)
+
+
+class RecoveryCode(Base):
+    """A code that a person keeps on paper, by the SHA-256 of its 80 random bits; good for one sign-in."""
+
+    __tablename__ = "recovery_codes"
+
+    code_sha256: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "person_id"),)

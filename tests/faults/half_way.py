@@ -1,0 +1,50 @@
+"""The stage of people half way through a sign-in, or just in by its second step: Finn and Gina."""
+
+import pyotp
+
+from meetings.doors import record
+from meetings.doors.viewers import Clock, Viewer, desk
+from meetings.operations import second_factors, sessions
+from models.people import Account, Person
+from tests.cast import FUTURES
+from tests.faults.stages import Laying, planned
+
+
+def lay(laying: Laying) -> None:
+    """The planned meeting; Finn has an authenticator app, Gina is to set one up, each has two sessions."""
+    planned(laying)
+    finn = _member(laying, laying.known["finn"], "finn@futures.example")
+    gina = _member(laying, _newcomer(laying), "gina@futures.example")
+    second_factors.begin(laying.caseroom, finn)
+    seed = _seed(laying, finn)
+    second_factors.confirm(laying.caseroom, finn, pyotp.TOTP(seed).at(laying.clock.now))
+    laying.clock.forward(minutes=1)
+    second_factors.begin(laying.caseroom, gina)
+    laying.known |= {"seed of finn": seed, "seed of gina": _seed(laying, gina)}
+    with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
+        laying.known["half token"] = sessions.start_half(writing, str(finn.person))
+        laying.known["new token"] = sessions.start_half(writing, str(gina.person))
+        laying.known["proved token"] = sessions.start(writing, str(finn.person))
+        laying.known["beginning token"] = sessions.start(writing, str(gina.person))
+
+
+def _member(laying: Laying, person_id: str, email: str) -> Viewer:
+    with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
+        writing.session.add(Account(person_id=person_id, email=email))
+        writing.audit("demo.made")
+    return desk(person_id, laying.cast.agencies[FUTURES], laying.clock.now)
+
+
+def _newcomer(laying: Laying) -> str:
+    with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
+        gina = Person(agency_id=laying.cast.agencies[FUTURES], name="Gina", role="Officer")
+        writing.session.add(gina)
+        writing.session.flush()
+        writing.audit("person.made", gina.id, agency=gina.agency_id)
+        return gina.id
+
+
+def _seed(laying: Laying, viewer: Viewer) -> str:
+    key = second_factors.prepared(laying.caseroom, str(viewer.person))
+    assert key is not None
+    return key.typed.replace(" ", "")

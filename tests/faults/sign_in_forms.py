@@ -1,0 +1,39 @@
+"""The forms of a sign-in's second step, and of what a person has to prove who they are."""
+
+import pyotp
+
+from tests.faults.form import Form
+from tests.faults.scene import BEGINNING, HALF_WAY, NEW, PROVED, Scene
+
+
+def code(scene: Scene, name: str) -> str:
+    """What the authenticator app of somebody half way shows now."""
+    return pyotp.TOTP(scene.known[f"seed of {name}"]).at(scene.clock.now)
+
+
+FORMS = [
+    Form(
+        name="second_step.enter",
+        by=HALF_WAY,
+        stage="half way",
+        valid=lambda scene: {"code": code(scene, "finn"), "next": "/cases"},
+        needs=("code",),
+    ),
+    Form(
+        name="second_step.set_up",
+        by=NEW,
+        stage="half way",
+        valid=lambda scene: {"code": code(scene, "gina"), "next": "/cases"},
+        needs=("code",),
+    ),
+    Form(name="account.begin", by="fay", bare=303, anew=True),
+    Form(
+        name="account.confirm",
+        by=BEGINNING,
+        stage="half way",
+        valid=lambda scene: {"code": code(scene, "gina"), "next": ""},
+        needs=("code",),
+    ),
+    Form(name="account.remove", by=PROVED, stage="half way", bare=303),
+    Form(name="account.renew_codes", by=PROVED, stage="half way", bare=200, anew=True),
+]
