@@ -81,9 +81,9 @@ def wrong(
     for each in asked:
         met, line = said.get(each.key, Said())
         if met not in tuple(Met) or (met == Met.NOT_APPLYING and not each.unless):
-            messages[f"met-{each.key}"] = f"Say whether it is met: {each.statute}"
+            messages[f"met-{each.key}"] = "Say whether this is met"
         elif met == Met.NO and each.key in never_unmet:
-            messages[f"met-{each.key}"] = f"Without it this cannot be decided: {each.statute}"
+            messages[f"met-{each.key}"] = "Without this it cannot be decided"
         elif met == Met.NO and not line.strip():
             messages[f"line-{each.key}"] = "It is not met: say why the decision is made all the same"
         elif met == Met.YES and not line.strip():

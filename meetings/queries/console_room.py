@@ -82,7 +82,7 @@ class Register:
 
 
 class Latecomer(NamedTuple):
-    """Somebody who has agreed and waits to come in; `on_case` where their agency is on the case there is.
+    """Somebody who has agreed and waits to come in; `on_case` where their agency, or the guest, is.
 
     Or who went out for a moment, or is there from elsewhere and `asked` whether they are alone.
     """
@@ -141,14 +141,15 @@ def register(rows: Sequence[RegisterRow], *, on_table: bool) -> Register:
 
 def latecomers(rows: Sequence[RegisterRow], facts: Iterable[Fact]) -> tuple[Latecomer, ...]:
     """Who is here, has agreed and is not in the room yet."""
-    on_case = _entitled(facts)
+    found = list(facts)
+    on_case, admitted = _entitled(found), {fact.id for fact in found if fact.kind == "admitted"}
     return tuple(
         Latecomer(
             id=row.id,
             name=row.name,
             agency=row.agency,
             agreed_at=row.agreed_at,
-            on_case=row.agency_id in on_case,
+            on_case=row.id in admitted if row.role == AttendanceRole.GUEST else row.agency_id in on_case,
             next=row.waiting == Waiting.NEXT_CASE,
             away=row.waiting == Waiting.AWAY,
             asked=row.waiting == Waiting.ALONE,

@@ -1,7 +1,7 @@
 """What stands on a person's first page: their meetings, their cases, what they have to do."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
@@ -13,6 +13,8 @@ from models.corrections import CorrectionHolder, Inaccuracy
 from models.meetings import Attendance, Meeting, Officer
 from models.outcomes import Action, Decision, Dissent, DissentReply
 from models.states import OPEN_ACTIONS, MeetingOffice, MeetingState, Noted
+
+NEAR = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,11 @@ class MeetingLine:
     own_state: str | None
     office: str | None
     unanswered: int
+
+    def is_near(self, today: date) -> bool:
+        """Whether it is open, or planned for one of the next seven days."""
+        soon = today <= self.starts_at.date() <= today + NEAR
+        return self.state == MeetingState.OPEN or (self.state == MeetingState.PLANNED and soon)
 
 
 @dataclass(frozen=True, slots=True)

@@ -192,7 +192,8 @@ ALONE = Card(
 )
 NOT_YOURS = Card(
     "This case is not for you",
-    "It is not one of your agency’s, or you are kept out of it. Please step out until the next case.",
+    "It is not one of your agency’s, or you are kept out of it. Please step out until the next case; "
+    "if you are out already, nothing more is asked of you.",
 )
 OUT = Card("You are out for this case", "Your phone shows the next case when you are back in the room.")
 

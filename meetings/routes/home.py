@@ -13,13 +13,16 @@ blueprint = Blueprint("home", __name__)
 @access(UNDERTAKEN)
 def show() -> str:
     """What needs this person today: actions, meetings, cases."""
-    sight = guard.sight()
+    sight, today = guard.sight(), guard.now().date()
+    meetings = home.meetings(sight)
+    near = [meeting for meeting in meetings if meeting.is_near(today)]
     return render_template(
         "home/show.html",
         actions=home.own_actions(sight),
-        meetings=home.meetings(sight),
+        near=near[::-1],
+        meetings=[meeting for meeting in meetings if meeting not in near],
         cases=home.own_cases(sight),
         waiting=home.waiting(sight),
         to_correct=home.to_correct(sight),
-        today=guard.now().date(),
+        today=today,
     )

@@ -13,7 +13,9 @@
 
   const typingIn = el => el.matches?.("textarea,select,[contenteditable],input:not([type=checkbox],[type=radio],[type=button],[type=submit])");
   const press = el => {
-    if (el.matches("button,a,summary,input")) el.click();
+    const openAlready = el.dataset.then && el.matches("details[open] > summary");
+    if (openAlready) el.focus();
+    else if (el.matches("button,a,summary,input")) el.click();
     else el.focus();
     const then = el.dataset.then && document.getElementById(el.dataset.then);
     if (then) then.focus();

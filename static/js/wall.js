@@ -12,7 +12,7 @@
     }
     if (list.dataset.spare) spare(list, list.parentElement.querySelector("[data-rest]"));
   };
-  /* who has agreed matters less than who has not: those lines go first */
+  /* what may be spared goes from the end; on the join screen that is who has agreed */
   const spare = (list, rest) => {
     const lines = [...list.querySelectorAll(list.dataset.spare)].reverse();
     [...list.children].forEach(line => { line.hidden = false; });
@@ -20,7 +20,7 @@
     for (let n = 0; overflows(list) && n < lines.length; n++) {
       lines[n].hidden = true;
       rest.hidden = false;
-      rest.textContent = `and ${n + 1} more where all have agreed`;
+      rest.textContent = `and ${n + 1} ${rest.dataset.rest}`;
     }
   };
   const fit = list => {

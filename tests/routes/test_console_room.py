@@ -10,6 +10,7 @@ from meetings.doors.viewers import Clock
 from models.agencies import Partner
 from models.meetings import Attendance
 from models.states import AttendanceRole, AttendanceState
+from tests import guested
 from tests.cast import FUTURES, RIVERSIDE, Cast, lay_scene
 from tests.officers import Officer, typed, wrong
 from tests.pages import soup
@@ -97,6 +98,22 @@ def test_a_guest_who_was_not_admitted_is_named(dev: Officer, cast: Cast, caseroo
         "Futures Housing Group a guest, not admitted to this case": ["Fay is out"],
         "Riverside not on this case": ["Rita is out"],
     }
+
+
+def test_a_guest_who_waits_is_on_the_case_once_admitted(dev: Officer, cast: Cast, caseroom: Caseroom) -> None:
+    place = guested.register(caseroom, cast, now=cast.now)
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        guest = writing.session.get_one(Attendance, place)
+        guest.state, guest.agreed_at = AttendanceState.HERE, cast.now
+        writing.audit("demo.made")
+        writing.changed(cast.meeting, phones=True)
+    waits = soup(dev.put("one")).select_one("#admit")
+    assert "Not on this case" in (waits.text if waits else "")
+    guested.admit(caseroom, cast, place, now=cast.now)
+    waits = dev.page().select_one("#admit")
+    assert waits is not None
+    assert guested.NAME in waits.text
+    assert "Not on this case" not in waits.text
 
 
 def test_nobody_on_the_case_being_here_is_said(dev: Officer, cast: Cast, caseroom: Caseroom) -> None:
