@@ -135,6 +135,7 @@ class Information(Base):
 
     `flags` are the words of `Flag`, and `grounds` the keys of the lawful grounds its originator chose in
     place of the usual ones, with spaces between; what a form did not ask for is not known and None.
+    `said_by_id` is the guest who said it in the room when its originator asked (clause 4.1.5).
     """
 
     __tablename__ = "information"
@@ -164,6 +165,7 @@ class Information(Base):
     requester_id: Mapped[str | None] = mapped_column(ForeignKey("terms.id"))
     criteria_confirmed: Mapped[bool | None]
     noted: Mapped[str | None]
+    said_by_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
     replaces_id: Mapped[str | None] = mapped_column(ForeignKey("information.id"), unique=True)
     added_at: Mapped[datetime] = mapped_column(Instant)

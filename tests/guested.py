@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer, room
-from meetings.operations import guests, requests
+from meetings.operations import attending, guests, requests
 from models.meetings import Attendance
 from models.requests import Request
+from models.states import How
 from tests.cast import Cast
 
 NAME = "Wren Adeyemi"
@@ -34,6 +35,13 @@ def admit(
 ) -> None:
     """Admit the guest to a case; its agencies are asked."""
     guests.admit_guest(caseroom, cast.viewer("alma", now), cast.items[case], place, reason=REASON)
+
+
+def come_in(caseroom: Caseroom, cast: Cast, place: str, *, now: datetime | None = None) -> None:
+    """The guest agrees aloud, and is let into the room at once."""
+    dev = cast.viewer("dev", now)
+    attending.record_acknowledgement(caseroom, dev, cast.meeting, [place], how=How.SPOKEN)
+    attending.admit(caseroom, dev, cast.meeting, place, now=True)
 
 
 def asked(caseroom: Caseroom, cast: Cast, agency: str) -> str:

@@ -65,6 +65,7 @@ class RecordForm(OnceForm):
     kind = _word("|".join(KINDS), "Choose what to record")
     text = lines("Text")
     who = _id()
+    asked_by = _id()
     involve_reason = line("Because")
     due = line("Due")
     narrow = BooleanField()
@@ -119,9 +120,11 @@ class RecordForm(OnceForm):
 
 
 class SettleForm(FlaskForm):
-    """Put somebody out of the case, or involve their agency: `out:` or `involve:` and an id."""
+    """Put somebody out of the case, involve their agency or admit a guest: `out:` and the like, and an id."""
 
-    settle = _word("(?:out|involve):[0-9a-f]{32}", "Choose who to put out, or which agency to involve")
+    settle = _word(
+        "(?:out|involve|admit):[0-9a-f]{32}", "Choose who to put out or admit, or which agency to involve"
+    )
     reason = line("Because", missing="Say why")
 
 

@@ -1,6 +1,6 @@
 """What was said in the room and stood in no paper: noted in a line, then its originator confirms or trims."""
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
@@ -10,9 +10,11 @@ from meetings.operations.outcomes import begun_item
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
+from models.agencies import Agency
 from models.base import new_id
 from models.cases import Case, Information
-from models.meetings import AgendaItem, Attendance, Meeting, Presence
+from models.meetings import AgendaItem, Attendance, GuestAdmission, Meeting, Presence
+from models.people import Person
 from models.states import (
     AttendanceRole,
     AttendanceState,
@@ -25,19 +27,31 @@ from models.states import (
 )
 
 SOURCE = "Said in the room"
+BY_GUEST = "Said in the room by a guest, {name} of {organisation}, asked by {agency}"
 NECESSITY = "Said for this case at the meeting"
 ISSUED = "The minutes of this meeting are issued, so what was said can no longer be changed."
+NOT_HEARD = "Choose an agency that is on this case and in the room"
+NOT_ASKED = "Choose which agency asked: one on this case and in the room"
+NOT_ADMITTED = "Choose a guest who is admitted to this case and in the room for it"
 ANSWERED = "This has been confirmed already."
 
 
 def note_said(
-    caseroom: Caseroom, viewer: Viewer, item_id: str, *, once: str, agency_id: str, text: str
+    caseroom: Caseroom,
+    viewer: Viewer,
+    item_id: str,
+    *,
+    once: str,
+    agency_id: str,
+    text: str,
+    guest_id: str | None = None,
 ) -> str:
     """Note what an agency said in the room, as noted by the minute-taker; officers may (clause 3.3.1).
 
     Disclosed to the agencies that heard it, which are those involved and in the room, and to the officers: an
-    absent agency, or one that joins later, gets it from its originator. Raises Invalid for an agency that is
-    not among them. Returns the information.
+    absent agency, or one that joins later, gets it from its originator. What a guest said, by their
+    attendance, is of the agency that asked them (clause 4.1.5). Raises Invalid for an agency that did not
+    hear it, and for a guest who is not admitted to the case or was not in the room. Returns the information.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
@@ -47,8 +61,9 @@ def note_said(
         if not text.strip():
             raise Invalid({"text": "Enter what was said"})
         if agency_id not in heard:
-            raise Invalid({"by": "Choose an agency that is on this case and in the room"})
-        said = _information(writing, item, agency_id, text)
+            raise Invalid({"asked_by": NOT_ASKED} if guest_id else {"by": NOT_HEARD})
+        guest = _admitted(writing, item, guest_id) if guest_id else None
+        said = _information(writing, item, agency_id, text, guest)
         disclosures.give(writing, said, agencies=heard, meetings=[item.meeting_id])
         writing.audit(
             "information.added", said.id, case=item.case_id, audience=said.audience, channel=said.channel
@@ -98,21 +113,47 @@ def _answer(writing: Writing, said: Information, text: str | None) -> Noted | No
 def _heard(writing: Writing, item: AgendaItem) -> set[str]:
     """The agencies involved that have somebody in the room for the case, or had when it left the table."""
     case = writing.session.get_one(Case, item.case_id)
-    inside = (
-        select(Attendance.agency_id)
+    inside = _inside(item).where(Attendance.role != AttendanceRole.GUEST)
+    involved = on_case.recipients(writing.session, case, writing.actor.now)
+    return involved & {person.agency_id for person in writing.session.scalars(inside)}
+
+
+def _admitted(writing: Writing, item: AgendaItem, attendance_id: str) -> Attendance:
+    """A guest admitted to the case who is in the room for it, or was when it left the table."""
+    inside = _inside(item).where(Attendance.role == AttendanceRole.GUEST, Attendance.id == attendance_id)
+    guest = writing.session.scalar(inside)
+    if guest is None or writing.session.get(GuestAdmission, (item.id, attendance_id)) is None:
+        raise Invalid({"by": NOT_ADMITTED})
+    return guest
+
+
+def _inside(item: AgendaItem) -> Select[Attendance]:
+    """Who is in the room for a case, or was when it left the table."""
+    return (
+        select(Attendance)
         .join(Presence, Presence.attendance_id == Attendance.id)
         .where(
             Presence.agenda_item_id == item.id,
             or_(Presence.out_at.is_(None), Presence.out_because == Out.ENDED),
             Attendance.state == AttendanceState.HERE,
-            Attendance.role != AttendanceRole.GUEST,
         )
     )
-    involved = on_case.recipients(writing.session, case, writing.actor.now)
-    return involved & set(writing.session.scalars(inside))
 
 
-def _information(writing: Writing, item: AgendaItem, agency_id: str, text: str) -> Information:
+def _source(writing: Writing, agency_id: str, guest: Attendance | None) -> str:
+    """Where a line comes from: of a guest's, who said it, of which organisation, and who asked."""
+    if guest is None:
+        return SOURCE
+    return BY_GUEST.format(
+        name=writing.session.get_one(Person, guest.person_id).name,
+        organisation=writing.session.get_one(Agency, guest.agency_id).name,
+        agency=writing.session.get_one(Agency, agency_id).name,
+    )
+
+
+def _information(
+    writing: Writing, item: AgendaItem, agency_id: str, text: str, guest: Attendance | None
+) -> Information:
     information_id = new_id()
     case_key = writing.key("case", item.case_id)
     key = writing.new_key("information", information_id, scope=item.case_id, by=case_key)
@@ -121,12 +162,13 @@ def _information(writing: Writing, item: AgendaItem, agency_id: str, text: str) 
         case_id=item.case_id,
         originator_id=agency_id,
         text=seal(key, "information.text", text),
-        source=seal(key, "information.source", SOURCE),
+        source=seal(key, "information.source", _source(writing, agency_id, guest)),
         necessity=seal(key, "information.necessity", NECESSITY),
         statement_of=StatementOf.FACT,
         audience=Audience.AGENCIES,
         channel=Channel.SAID,
         noted=Noted.AS_NOTED,
+        said_by_id=guest.person_id if guest else None,
         meeting_id=item.meeting_id,
         added_at=writing.actor.now,
         added_by=str(writing.actor.person),

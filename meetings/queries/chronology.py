@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Select, Text, bindparam, cast, literal_column, null, select, union_all
+from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.documents.content import Statement, StatementPoint
@@ -105,6 +106,7 @@ def _piece(kind: str) -> Select[Any]:
             about=a.Category.text,
             detail=Information.channel,
             text=with_place(Information.text),
+            more=when((Information.said_by_id.is_not(None), with_place(Information.source)), else_=null()),
         )
         .join(Person, Person.id == Information.added_by)
         .join(a.Agency, a.Agency.id == Information.originator_id)

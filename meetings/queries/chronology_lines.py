@@ -24,6 +24,8 @@ def _words(one: Event, replaced: Event | None) -> tuple[str, ...]:
         found.append(f"To be reviewed {spoken(one.day)}." if one.day else "")
         if one.person:
             found.append(f"In place of: {replaced.text}" if replaced else "In place of an earlier text.")
+    elif one.kind in ("brought", "corrected"):
+        found.append(f"{one.more}." if one.more else "")
     elif one.day:
         found.append(f"Due {spoken(one.day)}." if one.kind == "action" else f"New date: {spoken(one.day)}.")
     return tuple(words for words in found if words)

@@ -228,7 +228,7 @@ def _said_in_room(fact: Fact) -> Entry:
         kind="said",
         label="Said in the room",
         text=fact.text,
-        more=f"{fact.agency}{trimmed}",
+        more=f"{fact.extra if fact.number else fact.agency}{trimmed}",
         sight="The agencies that were in the room, and the officers",
         noted=fact.noted == Noted.AS_NOTED,
     )

@@ -64,6 +64,7 @@ class Choices:
     """The options of the record form; `lead` is the agency that makes a decision unless another is chosen."""
 
     people: Mapping[str, Sequence[Choice]]
+    guests: Sequence[Choice]
     agencies: Sequence[Choice]
     lead: str
     decisions: Sequence[Choice]
@@ -72,10 +73,16 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A person's place on the register: their attendance, and the agency they are there for."""
+    """A person's place on the register: their attendance, the agency they are there for, and as what."""
 
     attendance_id: str
     agency_id: str
+    role: str
+
+    @property
+    def is_guest(self) -> bool:
+        """Whether what they say is of the agency that asks them."""
+        return self.role == AttendanceRole.GUEST
 
 
 _INTERVENTIONS = (
@@ -96,7 +103,7 @@ _INTERVENTIONS = (
     )
     .order_by(Intervention.position)
 )
-_PLACE = select(Attendance.id, Attendance.agency_id).where(
+_PLACE = select(Attendance.id, Attendance.agency_id, Attendance.role).where(
     Attendance.meeting_id == bindparam("meeting"), Attendance.person_id == bindparam("person")
 )
 _Here, _Newer = aliased(Meeting), aliased(Decision)
@@ -160,6 +167,7 @@ def choices(facts: Sequence[Fact], rows: Sequence[RegisterRow]) -> Choices:
     decisions = [fact for fact in facts if fact.kind == "decision"]
     return Choices(
         people=_people(facts, rows, {choice.value for choice in active}),
+        guests=_guests(facts, rows),
         agencies=active,
         lead=lead,
         decisions=[
@@ -206,6 +214,16 @@ def _people(
         if person_id not in kept_out:
             groups[agency].append(Choice(person_id, f"{name}, {agency}", flag=agency_id not in on_case))
     return groups
+
+
+def _guests(facts: Sequence[Fact], rows: Sequence[RegisterRow]) -> Sequence[Choice]:
+    """The guests admitted to the case who are in the room: what they say an agency asks."""
+    admitted = {fact.id for fact in facts if fact.kind == "admitted"}
+    return [
+        Choice(row.person_id, f"{row.name}, {row.agency}")
+        for row in rows
+        if row.role == AttendanceRole.GUEST and row.presence_id and row.id in admitted
+    ]
 
 
 def _short(text: str | None) -> str:

@@ -138,8 +138,10 @@ def _information() -> Select[Any]:
             audience=Information.audience,
             noted=Information.noted,
             text=with_place(Information.text),
+            extra=with_place(Information.source),
             at=Information.added_at,
             meeting_id=Information.meeting_id,
+            number=when((Information.said_by_id.is_not(None), 1), else_=0),
         )
         .join(Agency, Agency.id == Information.originator_id)
         .join(AgendaItem, AgendaItem.case_id == Information.case_id)

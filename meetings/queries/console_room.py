@@ -42,6 +42,11 @@ class RoomCheck:
         """The agencies that an officer could involve instead of sending their people out."""
         return tuple(group for group in self.groups if group.why == NOT_ON_CASE)
 
+    @property
+    def to_admit(self) -> tuple[RegisterRow, ...]:
+        """The guests in the room whom an officer could admit to the case."""
+        return tuple(row for group in self.groups if group.why == NOT_ADMITTED for row in group.people)
+
 
 class Person(NamedTuple):
     """Somebody on the register, as the console lists them; `out` for the case on the table.

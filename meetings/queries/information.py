@@ -49,6 +49,7 @@ class Piece:
     for_officers: bool
     channel: str
     noted: str | None
+    said_by: str | None
     flags: str | None
     subject_role: str | None
     called_back: bool | None
@@ -127,6 +128,7 @@ _WORDINGS = (
         Information.for_officers,
         Information.channel,
         Information.noted,
+        Information.said_by_id,
         Information.flags,
         Information.subject_role,
         Information.called_back,

@@ -76,6 +76,7 @@ class Entry:
     necessity: str | None
     statement_of: str | None
     channel: str | None
+    said_by: str | None
     consent: str | None
     flags: str | None
     subject_role: str | None
@@ -94,7 +95,8 @@ class Entry:
     def described(self) -> str:
         """What it is, in the words of the agreement, without its text."""
         if self.category is None:
-            return "Said in the room, without a category"
+            guest = " by a guest whom the agency asked" if self.said_by else ""
+            return f"Said in the room{guest}, without a category"
         words = self.category.rstrip(".,;: ")
         return f"{words[0].upper()}{words[1:]}" + (
             f" (today: {self.todays_name})" if self.todays_name else ""
@@ -169,6 +171,7 @@ _EVENTS = (
         Information.necessity,
         Information.statement_of,
         Information.channel,
+        Information.said_by_id,
         Information.consent,
         Information.flags,
         Information.subject_role,
@@ -195,7 +198,7 @@ _EVENTS = (
     .outerjoin(Meeting, Meeting.id == DisclosureEvent.meeting_id)
     .outerjoin(Person, Person.id == DisclosureEvent.by)
 )
-_HEAD = 18
+_HEAD = 19
 _PAGE = _EVENTS.join(PIECES, PIECES.c.information_id == DisclosureEvent.information_id).order_by(
     PIECES.c.last.desc(), DisclosureEvent.information_id, DisclosureEvent.at, DisclosureEvent.id
 )

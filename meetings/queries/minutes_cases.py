@@ -73,6 +73,7 @@ class InformationRow:
     source: str
     channel: str
     noted: str | None
+    said_by: str | None
     added_at: datetime
     for_officers: str | None
     replaces_id: str | None
@@ -112,6 +113,7 @@ _INFORMATION = (
         Information.source,
         Information.channel,
         Information.noted,
+        Information.said_by_id,
         Information.added_at,
         OfficerDisclosure.information_id,
         Information.replaces_id,
@@ -215,7 +217,7 @@ def _information_line(row: InformationRow) -> InformationLine:
         text=row.text,
         nature=Nature(row.nature),
         tags=tuple(nature.tags(row.flags, row.subject_role, depersonalised=bool(row.depersonalised))),
-        source="" if row.channel == Channel.SAID else row.source,
+        source="" if row.channel == Channel.SAID and row.said_by is None else row.source,
         said_in_room=_said(row),
         corrected=row.replaces_id is not None,
     )

@@ -36,6 +36,7 @@ class Piece:
     source: str
     nature: str
     noted: str | None
+    said_by: str | None
     audience: str
 
     @property
@@ -194,6 +195,7 @@ _INFORMATION = (
         Information.source,
         Information.statement_of,
         Information.noted,
+        Information.said_by_id,
         Information.audience,
     )
     .join(OfficerDisclosure, OfficerDisclosure.information_id == Information.id)

@@ -50,6 +50,7 @@ class Line:
     agency: str | None
     word: str | None
     noted: str | None
+    by_guest: bool | None
     audience: str | None
     for_officers: bool | None
     names: str | None
@@ -66,7 +67,10 @@ class Line:
 
     @property
     def note(self) -> str | None:
-        """What a reader must know about a piece of information: not yet confirmed, or opinion."""
+        """What a reader must know about a piece of information: a guest's, not yet confirmed, or opinion."""
+        if self.by_guest:
+            noted = f", {Noted.AS_NOTED}" if self.noted == Noted.AS_NOTED else ""
+            return f"Said by a guest whom they asked{noted}"
         if self.noted == Noted.AS_NOTED:
             return "As noted by the minute-taker"
         return "Opinion" if self.word == StatementOf.OPINION else None
@@ -87,7 +91,7 @@ class Line:
 
 
 # A NULL has a type of its own, or PostgreSQL takes it for text and refuses the date below it.
-_TYPES: dict[str, Any] = {"for_officers": Boolean, "due": Date, "at": Instant}
+_TYPES: dict[str, Any] = {"by_guest": Boolean, "for_officers": Boolean, "due": Date, "at": Instant}
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Line.__dataclass_fields__}
 _NewerInformation = aliased(Information)
 _NewerDecision = aliased(Decision)
@@ -115,6 +119,7 @@ def information_line(kind: str, **more: Any) -> Select[Any]:
         agency=Agency.name,
         word=Information.statement_of,
         noted=Information.noted,
+        by_guest=Information.said_by_id.is_not(None),
         audience=Information.audience,
         for_officers=Information.for_officers,
         names=_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information),

@@ -151,11 +151,12 @@ class MyAction:
 
 @dataclass(frozen=True, slots=True)
 class MyWords:
-    """What the viewer's agency said, as noted by the minute-taker, or as typed just now."""
+    """What the viewer's agency said, or a guest whom it asked, as noted by the minute-taker or typed now."""
 
     id: str
     case_reference: str | None
     text: str | None
+    by_guest: bool
     error: str | None = None
 
 
@@ -385,7 +386,11 @@ def _actions(found: list[Line]) -> tuple[MyAction, ...]:
 
 
 def _words(found: list[Line]) -> tuple[MyWords, ...]:
-    return tuple(MyWords(line.id, line.case_reference, line.text) for line in found if line.kind == "said")
+    return tuple(
+        MyWords(line.id, line.case_reference, line.text, by_guest=bool(line.by_guest))
+        for line in found
+        if line.kind == "said"
+    )
 
 
 def recorded_at(sight: Sight, acknowledgement_id: str) -> datetime:

@@ -24,7 +24,10 @@ PAIRED = "Paired. The projector shows this meeting now."
 @blueprint.get("")
 @access(UNDERTAKEN)
 def show(meeting_id: str) -> str:
-    """The whole meeting on one screen; with `?decision=` or `?action=`, ready to change that one."""
+    """The whole meeting on one screen; with `?decision=` or `?action=`, ready to change that one.
+
+    With `?admit=`, ready to admit that guest to the case on the table.
+    """
     return console_surface.page(meeting_id, _to_change(meeting_id))
 
 
@@ -38,7 +41,8 @@ def live(meeting_id: str) -> ResponseReturnValue:
     trouble = _to_change(meeting_id)
     answer = Response(console_surface.fragment(meeting_id, trouble))
     if trouble is not QUIET:
-        answer.headers["HX-Trigger"] = '{"refocus": "record-text"}'
+        focus = "settle-why" if trouble.settling else "record-text"
+        answer.headers["HX-Trigger"] = json.dumps({"refocus": focus})
     return answer
 
 
@@ -162,7 +166,9 @@ def _press(
 
 
 def _to_change(meeting_id: str) -> Trouble:
-    """What the address asks to change, ready to be typed over."""
+    """What the address asks to change, ready to be typed over; or whom to admit, ready for the reason."""
+    if guest := request.args.get("admit"):
+        return Trouble(settling={"settle": f"admit:{guest}"})
     for name, as_typed in (
         ("decision", console_typed.decision_as_typed),
         ("action", console_typed.action_as_typed),

@@ -8,7 +8,7 @@ from meetings import guard
 from meetings.doors.viewer import looking
 from meetings.forms.console import CHANGES, ChangeForm, SettleForm, TickForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import attending, breaks, cases, table
+from meetings.operations import attending, breaks, cases, guests, table
 from meetings.queries import console, console_agenda, console_facts
 from meetings.queries.console_agenda import Frame
 from meetings.queries.register import register
@@ -46,23 +46,33 @@ def step_out(meeting_id: str, item_id: str) -> ResponseReturnValue:
 @blueprint.post("/items/<id:item_id>/settling")
 @access(UNDERTAKEN)
 def settle(meeting_id: str, item_id: str) -> ResponseReturnValue:
-    """Put somebody out of the case, or involve an agency, with the reason."""
+    """Put somebody out of the case, involve an agency, or admit a guest, with the reason."""
     case_id = case_at(meeting_id, item_id)
     form = SettleForm()
     if form.validate_on_submit():
-        what, _, wanted = (form.settle.data or "").partition(":")
-        reason = form.reason.data or ""
         try:
             with guard.beside(form):
                 _open_frame(meeting_id)
-                if what == "out":
-                    table.put_out(guard.caseroom(), guard.viewer(), item_id, wanted, reason=reason)
-                    return done(meeting_id, "Recorded as put out of the case")
-                cases.involve_agency(guard.caseroom(), guard.viewer(), case_id, wanted, reason=reason)
-                return done(meeting_id, "The agency is on this case now")
+                return done(meeting_id, _settle(form, item_id, case_id))
         except Conflict as refusal:
             return not_done(meeting_id, _settling(form, refusal.message), 409)
     return not_done(meeting_id, _settling(form), 422)
+
+
+def _settle(form: SettleForm, item_id: str, case_id: str) -> str:
+    """Do what was chosen; what is then announced."""
+    what, _, wanted = (form.settle.data or "").partition(":")
+    caseroom, viewer, reason = guard.caseroom(), guard.viewer(), form.reason.data or ""
+    match what:
+        case "out":
+            table.put_out(caseroom, viewer, item_id, wanted, reason=reason)
+            return "Recorded as put out of the case"
+        case "admit":
+            guests.admit_guest(caseroom, viewer, item_id, wanted, reason=reason)
+            return "The guest is admitted to this case. Its agencies are asked what they may hear"
+        case _:
+            cases.involve_agency(caseroom, viewer, case_id, wanted, reason=reason)
+            return "The agency is on this case now"
 
 
 @blueprint.post("/items/<id:item_id>/lifting")

@@ -104,8 +104,7 @@ def _record(meeting_id: str, item_id: str, form: RecordForm) -> str:
         case "reply":
             return dissents.reply(caseroom, viewer, form.dissent.data or "", once=once, text=text)
         case "said":
-            by = _place(meeting_id, form)
-            return said.note_said(caseroom, viewer, item_id, once=once, agency_id=by.agency_id, text=text)
+            return _note_said(meeting_id, item_id, form)
         case "dissent":
             by = _place(meeting_id, form)
             return dissents.record_dissent(
@@ -126,6 +125,20 @@ def _record(meeting_id: str, item_id: str, form: RecordForm) -> str:
                 review_on=form.due_on,
                 replaces=replaces,
             )
+
+
+def _note_said(meeting_id: str, item_id: str, form: RecordForm) -> str:
+    """Of an agency by whom it was said; of a guest, of the agency that asked them."""
+    by = _place(meeting_id, form)
+    return said.note_said(
+        guard.caseroom(),
+        guard.viewer(),
+        item_id,
+        once=form.once.data or "",
+        agency_id=(form.asked_by.data or "") if by.is_guest else by.agency_id,
+        text=form.text.data or "",
+        guest_id=by.attendance_id if by.is_guest else None,
+    )
 
 
 def _agreed(form: RecordForm) -> Agreed:

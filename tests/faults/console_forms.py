@@ -191,6 +191,15 @@ FORMS = [
         needs=("settle", "reason"),
     ),
     Form(
+        name="console_room.settle: admit a guest",
+        by="dev",
+        stage="open",
+        valid=lambda scene: {"settle": f"admit:{scene.known['guest']}", "reason": "Care Act 2014 s.42"},
+        texts={"reason": 200},
+        ids={"settle": "admit:{}"},
+        needs=("settle", "reason"),
+    ),
+    Form(
         name="console_room.lift",
         by="dev",
         stage="open",

@@ -11,8 +11,9 @@ from meetings.doors.viewers import Clock, room
 from meetings.operations import said, table
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.cases import Disclosure, DisclosureEvent, Information, OfficerDisclosure
-from models.meetings import Meeting
+from models.meetings import Attendance, Meeting
 from models.states import Audience, Channel, MeetingState, Noted
+from tests import guested
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
 from tests.places import START
 from tests.sitting import open_with
@@ -183,3 +184,82 @@ def test_issued_minutes_hold_it_as_it_stands(caseroom: Caseroom, cast: Cast) -> 
         writing.audit("demo.made")
     with pytest.raises(Conflict, match="issued"):
         said.confirm_said(caseroom, cast.viewer("fay"), made)
+
+
+def sitting_with_guest(caseroom: Caseroom, *, admitted: str) -> tuple[Cast, str]:
+    """Everybody but the police is in the room, and a guest who is admitted to one of the cases."""
+    cast = sitting(caseroom, ("alma", "dev", "fay", "rita"))
+    place = guested.register(caseroom, cast)
+    guested.admit(caseroom, cast, place, case=admitted)
+    guested.come_in(caseroom, cast, place)
+    return cast, place
+
+
+def note_of_guest(caseroom: Caseroom, cast: Cast, place: str, home: str = FUTURES) -> str:
+    return said.note_said(
+        caseroom,
+        cast.viewer("dev"),
+        cast.items["one"],
+        once=secrets.token_hex(16),
+        agency_id=cast.agencies[home],
+        text=LINE,
+        guest_id=place,
+    )
+
+
+def test_what_a_guest_said_is_of_the_agency_that_asked(caseroom: Caseroom) -> None:
+    cast, place = sitting_with_guest(caseroom, admitted="one")
+
+    made = note_of_guest(caseroom, cast, place)
+
+    stored = as_stored(caseroom, made)
+    with record.reading(caseroom) as session:
+        guest = session.get_one(Attendance, place)
+    assert (stored.originator_id, stored.said_by_id) == (cast.agencies[FUTURES], guest.person_id)
+    with looking(caseroom, cast.viewer("fay")) as sight:
+        (source,) = sight.rows(select(Information.source).where(Information.id == made), str)
+    assert source == (
+        "Said in the room by a guest, Wren Adeyemi of Riverbank Community Mental Health, "
+        "asked by Futures Housing Group"
+    )
+    assert reads(caseroom, cast, "fay") == [LINE]
+    assert reads(caseroom, cast, "paul") == []
+    with looking(caseroom, guested.at_meeting(caseroom, cast, place, cast.now)) as sight:
+        assert sight.scalars(select(Information.id)).all() == []
+
+
+def test_a_guest_is_heard_on_a_case_they_are_admitted_to(caseroom: Caseroom) -> None:
+    cast, place = sitting_with_guest(caseroom, admitted="two")
+    with pytest.raises(Invalid, match="admitted to this case") as refused:
+        note_of_guest(caseroom, cast, place)
+    assert list(refused.value.messages) == ["by"]
+
+
+def test_a_guest_who_stepped_out_says_nothing(caseroom: Caseroom) -> None:
+    cast, place = sitting_with_guest(caseroom, admitted="one")
+    note_of_guest(caseroom, cast, place)
+    table.step_out(caseroom, cast.viewer("dev"), cast.items["one"], [place])
+    with pytest.raises(Invalid, match="in the room for it"):
+        note_of_guest(caseroom, cast, place)
+
+
+def test_a_member_is_no_guest(caseroom: Caseroom) -> None:
+    cast, _ = sitting_with_guest(caseroom, admitted="one")
+    with pytest.raises(Invalid, match="Choose a guest"):
+        note_of_guest(caseroom, cast, cast.attendances["fay"])
+
+
+@pytest.mark.parametrize("home", [RIVERSIDE, POLICE])
+def test_a_guest_is_asked_by_an_agency_on_the_case_and_in_the_room(caseroom: Caseroom, home: str) -> None:
+    cast, place = sitting_with_guest(caseroom, admitted="one")
+    with pytest.raises(Invalid) as refused:
+        note_of_guest(caseroom, cast, place, home)
+    assert list(refused.value.messages) == ["asked_by"]
+
+
+def test_the_agency_that_asked_trims_what_a_guest_said(caseroom: Caseroom) -> None:
+    cast, place = sitting_with_guest(caseroom, admitted="one")
+    made = note_of_guest(caseroom, cast, place)
+    said.confirm_said(caseroom, cast.viewer("fay"), made, text="Fridays are agreed")
+    assert as_stored(caseroom, made).noted == Noted.TRIMMED
+    assert reads(caseroom, cast, "fay") == ["Fridays are agreed"]

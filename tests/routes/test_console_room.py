@@ -116,6 +116,43 @@ def test_a_guest_who_waits_is_on_the_case_once_admitted(dev: Officer, cast: Cast
     assert "Not on this case" not in waits.text
 
 
+def test_a_guest_who_waits_is_admitted_from_the_room_check(
+    dev: Officer, cast: Cast, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    change(caseroom, cast, "rita", in_room=False)
+    place = guested.register(caseroom, cast, now=clock.now)
+    guested.come_in(caseroom, cast, place, now=clock.now)
+    page = soup(dev.put("one"))
+    assert named(page) == {
+        f"{guested.ORGANISATION} a guest, not admitted to this case": [f"{guested.NAME} is out"]
+    }
+    press = page.select_one(f"#admit-{place}")
+    assert press is not None
+    assert press.text == f"Admit {guested.NAME}"
+
+    ready = dev.client.get(str(press["hx-get"]), headers={"HX-Request": "true"})
+    assert ready.headers["HX-Trigger"] == '{"refocus": "settle-why"}'
+    assert typed(ready, "settle-who") == f"admit:{place}"
+    assert typed(dev.page(f"?admit={place}"), "settle-who") == f"admit:{place}"
+    settling = f"{dev.item('one')}/settling"
+    refused = dev.press(settling, settle=f"admit:{place}", reason="")
+    assert (refused.status_code, wrong(refused)) == (422, {"settle-why": "Say why"})
+    assert shown_in_room(caseroom, cast) == []
+
+    answer = dev.press(settling, settle=f"admit:{place}", reason=guested.REASON)
+    assert answer.status_code == 200
+    assert soup(answer).select(".c-check") == []
+    assert shown_in_room(caseroom, cast) == ["ASB-ONE7"]
+    assert guested.asked(caseroom, cast, FUTURES)
+
+
+def test_only_a_guest_of_this_meeting_is_admitted(dev: Officer, cast: Cast) -> None:
+    dev.put("one")
+    settling = f"{dev.item('one')}/settling"
+    for who in (cast.attendances["fay"], "0" * 32):
+        assert dev.press(settling, settle=f"admit:{who}", reason=guested.REASON).status_code == 404
+
+
 def test_nobody_on_the_case_being_here_is_said(dev: Officer, cast: Cast, caseroom: Caseroom) -> None:
     for who in ("carol", "paul", "fay", "rita"):
         change(caseroom, cast, who, in_room=False)

@@ -1,0 +1,111 @@
+"""What a guest said in the room, wherever it is read: who said it, of whom, and which agency asked."""
+
+import secrets
+
+import pytest
+from flask import Flask
+
+from meetings.doors import Caseroom
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import room
+from meetings.operations import closing, making_minutes, outcomes, requests, said, table
+from meetings.queries import on_table
+from tests import guested
+from tests.cast import AMBER, FUTURES, Cast
+from tests.clients import signed_in
+from tests.documents.reading import all_text, opened
+from tests.held import Held
+from tests.issued import files
+from tests.officers import Officer
+from tests.pages import soup
+from tests.places import StoppedClock
+
+LINE = "He is in treatment since June"
+SOURCE = (
+    f"Said in the room by a guest, {guested.NAME} of {guested.ORGANISATION}, asked by Futures Housing Group"
+)
+
+
+@pytest.fixture
+def guest(dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> str:
+    """A guest admitted to the case on the table, in the room."""
+    place = guested.register(caseroom, cast, now=clock.now)
+    guested.admit(caseroom, cast, place, now=clock.now)
+    guested.come_in(caseroom, cast, place, now=clock.now)
+    table.step_out(caseroom, cast.viewer("alma", clock.now), cast.items["one"], [cast.attendances["rita"]])
+    return place
+
+
+@pytest.fixture
+def line(caseroom: Caseroom, cast: Cast, clock: StoppedClock, guest: str) -> str:
+    """What the guest said, asked by Fay's agency."""
+    return said.note_said(
+        caseroom,
+        cast.viewer("dev", clock.now),
+        cast.items["one"],
+        once=secrets.token_hex(16),
+        agency_id=cast.agencies[FUTURES],
+        text=LINE,
+        guest_id=guest,
+    )
+
+
+def words(app: Flask, who: str, address: str) -> str:
+    answer = signed_in(app, who).get(address)
+    assert answer.status_code == 200
+    return " ".join(soup(answer).get_text(" ").split())
+
+
+def test_pages_of_the_case_say_who_said_it_and_who_asked(app: Flask, cast: Cast, line: str) -> None:
+    case = f"/cases/{cast.cases['one']}"
+    assert f"{SOURCE}, as noted by the minute-taker" in words(app, "carol", case)
+    chronology = words(app, "carol", f"{case}/chronology")
+    assert LINE in chronology
+    assert SOURCE in chronology
+    assert LINE not in words(app, "rita", "/")
+    asker = words(app, "fay", f"/information/{line}/said")
+    assert "A guest said, when your agency asked: is this right?" in asker
+    assert SOURCE in asker
+    assert "Said in the room by a guest whom the agency asked" in words(app, "fay", f"/ledger/{line}")
+
+
+def test_the_phone_of_the_agency_that_asked_offers_it_for_confirmation(
+    app: Flask, cast: Cast, line: str
+) -> None:
+    phone = words(app, "fay", f"/meetings/{cast.meeting}/phone")
+    assert "a guest whom you asked said this, as noted by the minute-taker" in phone
+    assert "Said by a guest whom they asked, as noted by the minute-taker" in words(
+        app, "carol", f"/meetings/{cast.meeting}/phone"
+    )
+
+
+def test_the_wall_shows_it_once_its_agency_agrees_and_names_no_guest(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, line: str
+) -> None:
+    def on_wall() -> list[tuple[str | None, str | None]]:
+        with looking(caseroom, room(cast.meeting, clock.now)) as sight:
+            found = on_table.lines(sight, cast.items["one"])
+        return [(one.text, one.note) for one in found if one.kind == "information"]
+
+    assert on_wall() == []
+    asked = guested.asked(caseroom, cast, FUTURES)
+    requests.answer(caseroom, cast.viewer("fay", clock.now), asked, grants=True, pieces=[line])
+    assert on_wall() == [(LINE, "Said by a guest whom they asked, as noted by the minute-taker")]
+
+
+def test_the_record_and_the_minutes_print_where_it_comes_from(
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock, line: str
+) -> None:
+    alma = cast.viewer("alma", clock.now)
+    said.confirm_said(caseroom, cast.viewer("fay", clock.now), line)
+    outcomes.record_no_further_action(
+        caseroom, alma, cast.items["one"], once=secrets.token_hex(16), reasons="None"
+    )
+    closing.close_meeting(caseroom, alma, cast.meeting)
+    making_minutes.make_documents(caseroom, cast.meeting, clock.now)
+    assert f"{SOURCE}, confirmed" in words(app, "alma", f"/meetings/{cast.meeting}/minutes/record")
+    drafts = files(caseroom, Held(cast, clock.now), 0)
+    for home in (FUTURES, AMBER):
+        text = all_text(opened(drafts[home]))
+        assert LINE in text
+        assert f"Source: {SOURCE}. Said in the room, confirmed by the originator." in text
