@@ -16,7 +16,10 @@
   /* the answer may come late: whoever types in another form by now is left there */
   on("refocus", e => requestAnimationFrame(() => {
     const busy = document.activeElement?.form;
-    if (!busy || busy === e.target.closest?.("form")) byId(e.detail.value)?.focus();
+    const field = byId(e.detail.value);
+    if (!field || (busy && busy !== e.target.closest?.("form"))) return;
+    field.closest("details")?.setAttribute("open", "");
+    field.focus();
   }));
 
   /* trouble */
