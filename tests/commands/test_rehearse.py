@@ -64,7 +64,7 @@ def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
         result = rehearsed(server)
         log = server.log
     assert (result.returncode, result.stderr) == (0, ""), result.stdout + result.stderr
-    assert result.stdout.startswith("8 attendees of 4 agencies, 3 cases, 5 actions, 106 canaries, ")
+    assert result.stdout.startswith("8 attendees of 4 agencies, 3 cases, 5 actions, 110 canaries, ")
     assert "Off:" not in result.stdout
     steps = {name.strip(): int(answers) for name, answers in STEP.findall(result.stdout)}
     assert steps["join and agree"] == 27

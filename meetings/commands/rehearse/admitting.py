@@ -29,6 +29,11 @@ def admit(rehearsal: Rehearsal) -> None:
     }
     chair.submit(page, "/admission", typed)
     _answer(rehearsal, case.lead, agrees=True)
+    rehearsal.standing.guest_hears = {
+        one.word
+        for one in rehearsal.ledger.planted.values()
+        if (one.case, one.by, one.part) == (CASE, case.lead, Part.INFORMATION)
+    }
     _answer(rehearsal, case.others[0], agrees=False)
 
 

@@ -1,6 +1,7 @@
 """Each case at the table: the room check, what the wall and the phones show, then what is recorded on it."""
 
-from meetings.commands.rehearse import recording
+from meetings.commands.rehearse import recording, visiting
+from meetings.commands.rehearse.admitting import CASE as GUESTS_CASE
 from meetings.commands.rehearse.agreeing import come_by_code
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
@@ -30,11 +31,27 @@ def discuss(rehearsal: Rehearsal, found: Found) -> None:
         if turn == BLANKED_AT:
             _blank(rehearsal, found)
         _phones(rehearsal, found)
+        if case.number == GUESTS_CASE:
+            _hear_the_guest(rehearsal, found)
         recording.record(rehearsal, case)
         wall(rehearsal, found)
         _phones(rehearsal, found)
+        if rehearsal.standing.guest_inside:
+            visiting.look(rehearsal, found)
+            visiting.leave(rehearsal)
+            wall(rehearsal, found)
         if turn == LEAVES_AFTER:
             _leave(rehearsal)
+
+
+def _hear_the_guest(rehearsal: Rehearsal, found: Found) -> None:
+    """The guest comes in, sees what was agreed to, and is asked something."""
+    visiting.come_in(rehearsal, found)
+    wall(rehearsal, found)
+    visiting.look(rehearsal, found)
+    visiting.answer(rehearsal, min(rehearsal.standing.hearing()))
+    wall(rehearsal, found)
+    _phones(rehearsal, found)
 
 
 def wall(rehearsal: Rehearsal, found: Found) -> None:

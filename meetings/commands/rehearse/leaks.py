@@ -15,7 +15,7 @@ from meetings.commands.rehearse.browser import REDIRECTS
 from meetings.commands.rehearse.rehearsal import Rehearsal
 from meetings.commands.rehearse.script import OUTSIDE, Person
 
-NOBODY, PROJECTOR = "nobody signed in", "the projector"
+NOBODY, PROJECTOR, VISITOR = "nobody signed in", "the projector", "the guest"
 MOST_PAGES = 3000
 # Files that hold nothing; leaving; arriving, which writes; signals without an end.
 _NOT_GONE_TO = re.compile(r"^/(static|sign-out|sign-in|j|J)(/|\?|$)|/stream$")
@@ -62,7 +62,7 @@ class _Addresses(HTMLParser):
 
 @dataclass
 class Looking:
-    """One reader going round; `person` is None for the projector and for nobody."""
+    """One reader going round; `person` is None for the projector, for the guest and for nobody."""
 
     rehearsal: Rehearsal
     found: Found
@@ -111,7 +111,8 @@ class Looking:
             self.found.pages += not document
             for canary in canaries:
                 if self.person is None:
-                    right = self.name == PROJECTOR and standing.room_may_read(canary)
+                    looks = self.name == PROJECTOR or (self.name == VISITOR and standing.guest_inside)
+                    right = looks and standing.room_may_read(canary)
                 elif minutes:
                     right = standing.document_may_hold(self.person.agency, canary)
                 else:
@@ -138,7 +139,7 @@ def full_look(rehearsal: Rehearsal, found: Found) -> None:
 def try_directly(rehearsal: Rehearsal, found: Found) -> None:
     """Everybody tries, by its id, all that anybody saw, and each page of the meeting.
 
-    Whoever is of an agency on no case, the projector and nobody at all try every address.
+    Whoever is of an agency on no case, the projector, the guest and nobody at all try every address.
     """
     every = sorted(found.addresses)
     main = sorted(_main(every, rehearsal.meeting))
@@ -149,7 +150,12 @@ def try_directly(rehearsal: Rehearsal, found: Found) -> None:
         Looking(rehearsal, found, person.name, person).each([one for one in wanted if one not in read])
 
     rehearsal.together(attempt, rehearsal.script.people)
-    rehearsal.together(lambda name: Looking(rehearsal, found, name).each(every), [PROJECTOR, NOBODY])
+    rehearsal.together(lambda name: Looking(rehearsal, found, name).each(every), [PROJECTOR, VISITOR, NOBODY])
+
+
+def try_main(rehearsal: Rehearsal, found: Found, name: str) -> None:
+    """One who is no person of the script tries the main address of each id, and every page of the meeting."""
+    Looking(rehearsal, found, name).each(sorted(_main(found.addresses, rehearsal.meeting)))
 
 
 def _main(addresses: Iterable[str], meeting: str) -> set[str]:

@@ -11,6 +11,7 @@ from meetings.commands.rehearse.rehearsal import Action, Rehearsal
 from meetings.commands.rehearse.script import Case, Person
 
 INFORMAL, FORMAL = "Verbal or written warnings", "Civil Injunction"
+MOVE_OF_AREA = "moves their place of residence to another area"
 
 
 def record(rehearsal: Rehearsal, case: Case) -> None:
@@ -46,7 +47,7 @@ def _said(rehearsal: Rehearsal, case: Case, speaker: Person) -> None:
         return
     browser = rehearsal.browser(speaker)
     page = browser.open(phone(rehearsal))
-    form = _form_with(page, "said-", text)
+    form = form_with(page, "said-", text)
     typed: Typed = {}
     if case.trims:
         typed = {"text": rehearsal.ledger.plant(canary, "he has moved")}
@@ -66,7 +67,7 @@ def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
     )
     typed: dict[str, str | Sequence[str]] = {
         "kind": "decision",
-        "intervention": _option(rehearsal, "intervention", FORMAL if case.formal else INFORMAL),
+        "intervention": _option(rehearsal, "intervention", _intervention(case)),
         "made_by": rehearsal.agencies[made_by],
         "text": plant(decision, "warn him in writing and look again"),
         "reasons": plant(reasons, "a letter has not worked"),
@@ -74,14 +75,35 @@ def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
         "due": "+28",
         "narrow": ["y"] if case.narrow else [],
     }
-    if not case.formal:
+    hidden = replace(test, wall=False)
+    if case.formal:
+        typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
+        _record_once_asked(rehearsal, typed, _before_it_is_used(rehearsal, hidden))
+    elif case.moves:
+        _record_once_asked(rehearsal, typed, _who_tells_whom(rehearsal, hidden))
+    else:
         _record(rehearsal, typed)
-        return
-    typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
+
+
+def _intervention(case: Case) -> str:
+    if case.formal:
+        return FORMAL
+    return MOVE_OF_AREA if case.moves else INFORMAL
+
+
+def _record_once_asked(rehearsal: Rehearsal, typed: Typed, asked: Typed) -> None:
+    """Without scripts the form asks for what a decision needs only once it knows which it is."""
     taker = rehearsal.browser(rehearsal.script.officer("minute-taker"))
-    # Without scripts the form asks for what a formal decision needs only once it knows which it is.
     page = taker.given_back(taker.open(console(rehearsal)), "recording", typed)
-    taker.submit(page, "recording", typed | _before_it_is_used(rehearsal, replace(test, wall=False)))
+    taker.submit(page, "recording", {**typed, **asked})
+
+
+def _who_tells_whom(rehearsal: Rehearsal, canary: Canary) -> dict[str, str]:
+    """Who tells the area that somebody moved to, whom, what and how."""
+    onward = replace(canary, what="who tells whom after a decision")
+    words = {"teller": "the lead officer", "told": "the co-ordinator there", "what": "that he is coming"}
+    typed = {f"onward_{name}": rehearsal.ledger.plant(onward, each) for name, each in words.items()}
+    return typed | {"onward_how": "by telephone", "onward_by": "+7"}
 
 
 def _before_it_is_used(rehearsal: Rehearsal, canary: Canary) -> dict[str, str]:
@@ -171,9 +193,9 @@ def _answer_actions(rehearsal: Rehearsal, case: Case) -> None:
                 owner=action.owner.key,
             )
             text = rehearsal.ledger.plant(asked, "by which door?")
-            browser.submit(page, _form_with(page, "query-", action.text), {"text": text})
+            browser.submit(page, form_with(page, "query-", action.text), {"text": text})
         else:
-            browser.submit(page, _form_with(page, "accept-", action.text), {})
+            browser.submit(page, form_with(page, "accept-", action.text), {})
 
 
 def _record(rehearsal: Rehearsal, typed: Typed) -> Page:
@@ -187,7 +209,7 @@ def _option(rehearsal: Rehearsal, name: str, words: str) -> str:
     return taker.open(console(rehearsal)).form("recording").choice(name, words)
 
 
-def _form_with(page: Page, name: str, text: str) -> str:
+def form_with(page: Page, name: str, text: str) -> str:
     """The id of the form, by the beginning of its id, in the part of the page where a text stands."""
     for item in page.root.elements("li"):
         if text in item.text:

@@ -93,7 +93,8 @@ class Brought:
 class Case:
     """A case and what happens to it; `number` is its place in the script, not on the agenda.
 
-    A `formal` decision asks for the Article 8 test, a `narrow` one is for the agency that makes it alone, and
+    A `formal` decision asks for the Article 8 test, one by which somebody `moves` to another area says who
+    tells whom there, a `narrow` one is for the agency that makes it alone, and
     `nothing` is no further action. `put_out` keeps somebody out, `outsider` gives an action to an agency that
     is not on the case, `absent_owner` one to somebody not invited; who said something `trims` what was noted.
     """
@@ -108,6 +109,7 @@ class Case:
     others: tuple[str, ...]
     brought: tuple[Brought, ...]
     formal: bool
+    moves: bool
     narrow: bool
     dissent: bool
     nothing: bool
@@ -223,6 +225,7 @@ def _case(dice: Random, agencies: Sequence[str], number: int, cases: int) -> Cas
         others=tuple(others),
         brought=_brought(number, (lead, *others)),
         formal=number % 2 == 0,
+        moves=number % 4 == 1,
         narrow=number % 5 == 1,
         dissent=number % 5 == 0,
         nothing=number == cases - 1,

@@ -10,8 +10,9 @@ from meetings.commands.rehearse.script import Person, Script
 class Standing:
     """Where the meeting, its cases and its people stand; people by key, cases by number.
 
-    `away` gave apologies or left, `here` are in the room, `inside` are in it for the case on the table. The
-    `guests` on the register have not come.
+    `away` gave apologies or left, `here` are in the room, `inside` are in it for the case on the table. Of
+    the `guests` on the register one comes: while they are inside, the wall shows of information only what
+    they may hear, by its canary.
     """
 
     script: Script
@@ -29,6 +30,8 @@ class Standing:
     on_table: int | None = None
     shows_case: bool = False
     guests: int = 0
+    guest_inside: bool = False
+    guest_hears: set[str] = field(default_factory=set)
 
     def may_read(self, person: Person, canary: Canary) -> bool:
         """Whether a person may read a text now, on any page of theirs (rules 2, 3, 4, 7, 9 and 13)."""
@@ -49,6 +52,8 @@ class Standing:
         if canary.case is None:
             return canary.wall
         if not canary.wall or canary.case != self.on_table or not (self.shows_case and self.is_ready):
+            return False
+        if self.guest_inside and canary.part == Part.INFORMATION and canary.word not in self.guest_hears:
             return False
         people = [self.script.people[key] for key in self.inside]
         officers = [person.agency for person in people if person.office and not canary.officers]
