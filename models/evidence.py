@@ -10,6 +10,7 @@ EVIDENCE = (
     "corrections",
     "checkpoints",
     "decision_audiences",
+    "decision_endings",
     "decisions",
     "disclosure_events",
     "dissent_confirmations",

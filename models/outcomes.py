@@ -46,6 +46,15 @@ class DecisionAudience(Base):
     __table_args__ = (Index(None, "agency_id", "decision_id"),)
 
 
+class DecisionEnding(Base):
+    """That a decision no longer stands, since when; not what was recorded in its place. Append-only."""
+
+    __tablename__ = "decision_endings"
+
+    decision_id: Mapped[str] = mapped_column(ForeignKey("decisions.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class Dissent(Base):
     """A representative's disagreement with a decision, verbatim; append-only.
 

@@ -27,6 +27,7 @@ from models.meetings import AgendaItem, Meeting, Presence
 from models.outcomes import (
     Decision,
     DecisionAudience,
+    DecisionEnding,
     Narrative,
     NarrativeAudience,
 )
@@ -269,9 +270,13 @@ def _usable(writing: Writing, item: AgendaItem, intervention: Intervention) -> b
 def _decide(
     writing: Writing, item: AgendaItem, decision: Decision, audience: Collection[str], replaces: str | None
 ) -> str:
-    """Add a decision to an item; one recorded after the table moved on ends it."""
+    """Add a decision to an item; one recorded after the table moved on ends it.
+
+    One that replaces another ends that for whoever sees it, also where the new one is not for them (rule 9).
+    """
     if replaces is not None:
         _refuse_overtaken_decision(writing, item, replaces)
+        writing.session.add(DecisionEnding(decision_id=replaces, at=writing.actor.now))
     decision.agenda_item_id, decision.case_id, decision.meeting_id = item.id, item.case_id, item.meeting_id
     decision.recorded_by, decision.recorded_at = str(writing.actor.person), writing.actor.now
     decision.replaces_id = replaces

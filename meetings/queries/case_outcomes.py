@@ -12,7 +12,15 @@ from sqlalchemy.orm import aliased
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
 from models.agencies import Agency, Intervention
-from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent, DissentReply
+from models.outcomes import (
+    Action,
+    ActionAudience,
+    Decision,
+    DecisionAudience,
+    DecisionEnding,
+    Dissent,
+    DissentReply,
+)
 from models.people import Person
 
 
@@ -29,7 +37,10 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision that no newer one replaces; `earlier` are those it took the place of, the latest first."""
+    """A decision in whose place the viewer sees no other; `earlier` are those it took the place of.
+
+    `ended_at` is since when it no longer stands all the same: what replaced it is not for the viewer.
+    """
 
     id: str
     outcome: str
@@ -44,6 +55,7 @@ class Decided:
     onward: str | None
     review_on: date | None
     recorded_at: datetime
+    ended_at: datetime | None
     audience: tuple[str, ...]
     dissents: tuple[Said, ...]
     earlier: tuple["Decided", ...] = ()
@@ -88,6 +100,7 @@ _DECISION = (
     Decision.onward,
     Decision.review_on,
     Decision.recorded_at,
+    DecisionEnding.at,
 )
 _SAID = (
     Dissent.id,
@@ -101,6 +114,7 @@ _DECISIONS = (
     select(*_DECISION, Decision.replaces_id, _reader.name, *_SAID)
     .join(_maker, _maker.id == Decision.made_by)
     .outerjoin(Intervention, Intervention.id == Decision.intervention_id)
+    .outerjoin(DecisionEnding, DecisionEnding.decision_id == Decision.id)
     .outerjoin(DecisionAudience, DecisionAudience.decision_id == Decision.id)
     .outerjoin(_reader, _reader.id == DecisionAudience.agency_id)
     .outerjoin(Dissent, Dissent.decision_id == Decision.id)
@@ -131,7 +145,10 @@ _ACTIONS = (
 
 
 def decisions(sight: Sight, case_id: str) -> list[Decided]:
-    """The standing decisions on a case that the viewer may see, each with those it took the place of."""
+    """The decisions on a case that the viewer may see, each with those it took the place of.
+
+    One that was replaced stands under its successor, or alone as ended where that is not for the viewer.
+    """
     made: dict[str, Decided] = {}
     replaces: dict[str, str | None] = {}
     rows = sight.rows(_DECISIONS, lambda *columns: columns, {"case": case_id})

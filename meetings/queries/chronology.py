@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Date, Select, Text, bindparam, cast, literal_column, null, select, union_all
+from sqlalchemy import Date, Select, Text, bindparam, cast, exists, literal_column, null, select, union_all
 from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
@@ -15,7 +15,16 @@ from models import agencies as a
 from models.base import Instant, SealedIn, with_place
 from models.cases import Case, DisclosureEvent, Exclusion, Information, Involvement, Referral
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
-from models.outcomes import Action, ActionAnswer, Decision, Dissent, DissentReply, Minutes, MinutesCase
+from models.outcomes import (
+    Action,
+    ActionAnswer,
+    Decision,
+    DecisionEnding,
+    Dissent,
+    DissentReply,
+    Minutes,
+    MinutesCase,
+)
 from models.people import Person
 from models.states import Answer
 
@@ -44,7 +53,7 @@ _TYPES: dict[str, Any] = {"at": Instant, "day": Date, "text": SealedIn, "more": 
 # A NULL without a type is text to PostgreSQL, which then refuses the date below it.
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Event._fields}
 _CASE = bindparam("case", type_=Text)
-_Recipient, _Owner = aliased(a.Agency), aliased(Person)
+_Recipient, _Owner, _Newer = aliased(a.Agency), aliased(Person), aliased(Decision)
 _inside = (
     select(Attendance.person_id)
     .join(Presence, Presence.attendance_id == Attendance.id)
@@ -207,6 +216,23 @@ def _decisions() -> Select[Any]:
     )
 
 
+def _endings() -> Select[Any]:
+    """Of decisions that no longer stand, where what replaced them is not for the viewer."""
+    return (
+        _event(
+            "no longer stands",
+            at=DecisionEnding.at,
+            agency=a.Agency.name,
+            about=a.Intervention.text,
+            text=with_place(Decision.text),
+        )
+        .join(Decision, Decision.id == DecisionEnding.decision_id)
+        .join(a.Agency, a.Agency.id == Decision.made_by)
+        .outerjoin(a.Intervention, a.Intervention.id == Decision.intervention_id)
+        .where(Decision.case_id == _CASE, ~exists().where(_Newer.replaces_id == Decision.id))
+    )
+
+
 def _dissents() -> Select[Any]:
     return (
         _event(
@@ -315,6 +341,7 @@ _EVENTS = union_all(
     _acknowledgements(),
     *_presences(),
     _decisions(),
+    _endings(),
     _dissents(),
     _replies(),
     *_actions(),

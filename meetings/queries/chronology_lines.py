@@ -82,6 +82,7 @@ _WHAT: dict[str, Callable[[Event], str]] = {
     "kept out": lambda one: f"{_who(one)}, kept out of the case: {one.about}",
     "let in again": lambda one: f"{_who(one)}, let in again",
     "decided": _decided,
+    "no longer stands": lambda one: f"A decision of {one.agency} no longer stands",
     "dissented": lambda one: f"{_who(one)}, dissented",
     "replied to a dissent": lambda one: f"{one.person}, replied to the dissent of {one.agency}",
     "action": lambda one: f"Action {one.about} for {_who(one)}",

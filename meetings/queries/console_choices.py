@@ -15,7 +15,7 @@ from meetings.queries.console_facts import Fact
 from meetings.queries.register import RegisterRow
 from models.agencies import Agency, Intervention
 from models.meetings import Attendance, Meeting
-from models.outcomes import Decision, DecisionAudience
+from models.outcomes import Decision, DecisionAudience, DecisionEnding
 from models.states import AttendanceRole
 
 LONGEST_LABEL = 70
@@ -106,7 +106,7 @@ _INTERVENTIONS = (
 _PLACE = select(Attendance.id, Attendance.agency_id, Attendance.role).where(
     Attendance.meeting_id == bindparam("meeting"), Attendance.person_id == bindparam("person")
 )
-_Here, _Newer = aliased(Meeting), aliased(Decision)
+_Here = aliased(Meeting)
 _LAST_TIME = (
     select(
         Decision.made_by,
@@ -123,7 +123,7 @@ _LAST_TIME = (
     .where(
         _Here.id == bindparam("meeting"),
         Decision.intervention_id == bindparam("intervention"),
-        ~exists().where(_Newer.replaces_id == Decision.id),
+        ~exists().where(DecisionEnding.decision_id == Decision.id),
     )
     .order_by(Decision.recorded_at.desc())
     .limit(1)

@@ -9,13 +9,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, func, select
-from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
 from models.agencies import Agency, Intervention
 from models.cases import Case
-from models.outcomes import Decision, DecisionAudience, Dissent, DissentReply
+from models.outcomes import Decision, DecisionAudience, DecisionEnding, Dissent, DissentReply
 from models.states import Outcome
 
 PAGE = 25
@@ -25,7 +24,7 @@ NOTHING = "nothing"
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A decision in the register; `replaced` where a newer one stands in its place."""
+    """A decision in the register; `replaced` where it no longer stands."""
 
     id: str
     case_id: str
@@ -99,7 +98,6 @@ class Page:
     found: int
 
 
-_newer = aliased(Decision)
 _dissents = select(func.count(Dissent.id)).where(Dissent.decision_id == Decision.id).scalar_subquery()
 _unanswered = (
     select(func.count(Dissent.id))
@@ -128,7 +126,7 @@ _LINES = (
         Decision.recorded_at,
         _dissents,
         _unanswered,
-        exists().where(_newer.replaces_id == Decision.id),
+        exists().where(DecisionEnding.decision_id == Decision.id),
     )
     .join(Case, Case.id == Decision.case_id)
     .join(Agency, Agency.id == Decision.made_by)

@@ -10,7 +10,7 @@ from meetings.doors.viewer import Sight
 from models.agencies import Agency, Agreement, Category, Intervention
 from models.cases import Case, Information
 from models.extracts import Extract, ExtractFile
-from models.outcomes import Decision
+from models.outcomes import Decision, DecisionEnding
 from models.people import Person
 from models.requests import Request, RequestAnswer, RequestGrant, RequestPiece
 from models.states import Reply, RequestKind
@@ -96,7 +96,7 @@ class Maker:
     version: str
 
 
-_newer_piece, _newer_decision, _later = aliased(Information), aliased(Decision), aliased(RequestAnswer)
+_newer_piece, _later = aliased(Information), aliased(RequestAnswer)
 _ours = (
     Request.kind == RequestKind.EXTRACT,
     Request.case_id == Information.case_id,
@@ -167,8 +167,8 @@ _DECISIONS = (
     )
     .join(Agency, Agency.id == Decision.made_by)
     .outerjoin(Intervention, Intervention.id == Decision.intervention_id)
-    .outerjoin(_newer_decision, _newer_decision.replaces_id == Decision.id)
-    .where(Decision.case_id == bindparam("case"), _newer_decision.id.is_(None))
+    .outerjoin(DecisionEnding, DecisionEnding.decision_id == Decision.id)
+    .where(Decision.case_id == bindparam("case"), DecisionEnding.decision_id.is_(None))
     .order_by(Decision.recorded_at, Decision.id)
 )
 _MADE = (

@@ -28,7 +28,7 @@ from models.agencies import Agency
 from models.base import Instant, with_place
 from models.cases import Case, Disclosure, Information
 from models.meetings import AgendaItem, Attendance, Presence
-from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, Dissent
+from models.outcomes import Action, ActionAudience, Decision, DecisionAudience, DecisionEnding, Dissent
 from models.states import OPEN_ACTIONS, ActionState, Noted, Outcome, StatementOf
 
 SEPARATOR = "; "
@@ -94,7 +94,6 @@ class Line:
 _TYPES: dict[str, Any] = {"by_guest": Boolean, "for_officers": Boolean, "due": Date, "at": Instant}
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Line.__dataclass_fields__}
 _NewerInformation = aliased(Information)
-_NewerDecision = aliased(Decision)
 _Receiver = aliased(Agency)
 
 
@@ -161,7 +160,7 @@ def _decisions() -> Select[Any]:
     return (
         statement.join(Agency, Agency.id == Decision.made_by)
         .join(AgendaItem, AgendaItem.id == Decision.agenda_item_id)
-        .where(~exists().where(_NewerDecision.replaces_id == Decision.id))
+        .where(~exists().where(DecisionEnding.decision_id == Decision.id))
     )
 
 

@@ -13,6 +13,7 @@ from models.outcomes import (
     ActionAudience,
     Decision,
     DecisionAudience,
+    DecisionEnding,
     Dissent,
     DissentConfirmation,
     DissentReply,
@@ -167,6 +168,7 @@ def decision(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
     writing.session.add(decision)
     writing.session.flush()
     writing.session.add(DecisionAudience(decision_id=decision.id, agency_id=agency_id))
+    writing.session.add(DecisionEnding(decision_id=decision.id, at=cast.now))
     dissent = Dissent(
         decision_id=decision.id,
         person_id=cast.people["paul"],

@@ -205,6 +205,7 @@ def _add_decisions(reader: Reader, seen: Seen) -> None:
     decisions |= {one.decision_id for one in world.of(o.Dissent) if _waits_for(reader, one)}
     seen.add(one for one in world.of(o.Decision) if one.id in decisions)
     seen.add(one for one in world.of(o.DecisionAudience) if one.decision_id in decisions)
+    seen.add(one for one in world.of(o.DecisionEnding) if one.decision_id in decisions)
     dissents = {
         one.id for one in world.of(o.Dissent) if one.decision_id in decisions or _is_theirs(reader, one)
     }

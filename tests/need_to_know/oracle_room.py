@@ -164,6 +164,9 @@ def _add_case(table: Table, seen: Seen) -> None:
         (one for one in world.of(o.Dissent) if one.decision_id in shown and _stands(world, one)),
         hidden=frozenset({"person_id", "recorded_by", "reply_due_on"}),
     )
+    seen.add(
+        (one for one in world.of(o.DecisionEnding) if one.decision_id in shown), hidden=frozenset({"at"})
+    )
     actions = _shared(table, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
     seen.add(
         (one for one in world.of(o.Action) if one.case_id == case.id and one.id in actions),

@@ -11,6 +11,7 @@ from models.outcomes import (
     ActionAudience,
     Decision,
     DecisionAudience,
+    DecisionEnding,
     Dissent,
     DissentConfirmation,
     DissentReply,
@@ -72,6 +73,10 @@ def _add_decision(dice: Dice, item: AgendaItem) -> None:
         recorded_by=recorder.id,
         recorded_at=hours(-1.5),
     )
+    if decision.replaces_id and not any(
+        one.decision_id == decision.replaces_id for one in dice.of(DecisionEnding)
+    ):
+        dice.add(DecisionEnding, decision_id=decision.replaces_id, at=decision.recorded_at)
     for agency_id in _audience(dice, item):
         dice.add(DecisionAudience, decision_id=decision.id, agency_id=agency_id)
     if dice.chance(0.5):

@@ -14,15 +14,16 @@ from meetings import preconditions
 from meetings.article_8 import Article8, from_text
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.doors.viewers import Clock
+from meetings.doors.viewers import Clock, room
 from meetings.onward import Onward
 from meetings.operations import outcomes, table
 from meetings.operations.outcomes import Decided
 from meetings.preconditions import Said
+from meetings.queries import on_table
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import Intervention
 from models.meetings import Meeting
-from models.outcomes import Decision, DecisionAudience, Narrative
+from models.outcomes import Decision, DecisionAudience, DecisionEnding, Narrative
 from models.states import ItemState, MeetingState, Outcome
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
 from tests.places import START
@@ -113,6 +114,23 @@ def test_a_narrow_decision_is_for_its_maker_and_the_officers(
     for who in ("alma", "dev", "carol", "fay"):
         assert texts(caseroom, cast, who) == ["Warn the tenant in writing"]
     assert texts(caseroom, cast, "paul") == []
+
+
+def test_a_decision_replaced_by_a_narrower_one_leaves_the_wall(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    first = decide(caseroom, cast, decided)
+    table.step_out(caseroom, cast.viewer("dev"), cast.items["one"], [cast.attendances["rita"]])
+    with looking(caseroom, room(cast.meeting, cast.now)) as sight:
+        shown = [line.text for line in on_table.lines(sight, cast.items["one"]) if line.kind == "decision"]
+    assert shown == ["Warn the tenant in writing"]
+
+    decide(caseroom, cast, replace(decided, text="Search", narrow=True), replaces=first)
+
+    with looking(caseroom, room(cast.meeting, cast.now)) as sight:
+        shown = [line.text for line in on_table.lines(sight, cast.items["one"]) if line.kind == "decision"]
+        ended = sight.scalars(select(DecisionEnding.decision_id)).all()
+    assert (shown, ended) == ([], [first])
 
 
 def test_a_form_sent_twice_makes_one_decision(caseroom: Caseroom, cast: Cast, decided: Decided) -> None:

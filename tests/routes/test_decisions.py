@@ -187,7 +187,30 @@ def test_a_replaced_decision_is_there_when_it_is_asked_for(app: Flask, cast: Cas
     assert found(fay.get("/decisions")) == ["Warn them twice"]
     both = fay.get("/decisions?replaced=y")
     assert found(both) == ["Warn them twice", "Warn the tenant"]
-    assert [tag.text for tag in soup(both).select(".govuk-tag")] == ["Replaced since"]
+    assert [tag.text for tag in soup(both).select(".govuk-tag")] == ["No longer stands"]
+
+
+def test_whoever_may_not_read_what_replaced_a_decision_learns_that_it_no_longer_stands(
+    app: Flask, cast: Cast, decide: Decide, clock: StoppedClock
+) -> None:
+    first = decide("Warn the tenant")
+    clock.forward(minutes=3)
+    decide("Search for the police", by=POLICE, narrow=True, replaces=first)
+    assert found(signed_in(app, "paul").get("/decisions")) == ["Search for the police"]
+    fay = signed_in(app, "fay")
+
+    assert found(fay.get("/decisions")) == []
+    register = fay.get("/decisions?replaced=y")
+    assert found(register) == ["Warn the tenant"]
+    assert [tag.text for tag in soup(register).select(".govuk-tag")] == ["No longer stands"]
+    case = soup(fay.get(f"/cases/{cast.cases['one']}"))
+    assert "No longer stands since" in case.select_one(f"#d-{first}").text  # type: ignore[union-attr]
+    for page in (f"/cases/{cast.cases['one']}", f"/cases/{cast.cases['one']}/chronology"):
+        answer = fay.get(page)
+        assert "Warn the tenant" in answer.text
+        assert "no longer stands" in answer.text.lower()
+        assert "Search" not in answer.text
+        assert "No longer stands" not in signed_in(app, "paul").get(page).text
 
 
 def test_a_day_that_is_none_is_told_beside_its_field(app: Flask, cast: Cast, decide: Decide) -> None:
