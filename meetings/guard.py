@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
-from flask import Flask, Request, Response, abort, current_app, g, redirect, request, url_for
+from flask import Flask, Request, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import FlaskForm
@@ -13,9 +13,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import InstrumentedAttribute
 
+from meetings import kept_forms
 from meetings.doors import Caseroom, viewers
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import Viewer
+from meetings.forms.signing_in import ProveForm, SignInForm
+from meetings.kept_forms import KeptForm
 from meetings.operations import refused, sessions
 from meetings.operations.sessions import SignedIn
 from meetings.refusals import Invalid
@@ -31,6 +34,22 @@ _COOKIES = {"person": "caseroom", "half": "caseroom", "projector": "projector", 
 # Which session a request is taken for first, by the part of the service that it goes to.
 _FIRST = {"projector": ("projector", "caseroom"), "guest_phone": ("guest",)}
 _ACCESS = "caseroom_access"
+_FRESH = "caseroom_fresh"
+# What a page asks by itself, without anybody touching it: none of it keeps a session from going idle.
+POLLS = frozenset(
+    {
+        "account.left",
+        "console.live",
+        "console.stream",
+        "guest_phone.live",
+        "phone.live",
+        "projector.live",
+        "projector.stream",
+        "projector.way_in",
+    }
+)
+TOUCHED_EACH = timedelta(minutes=1)
+FRESH_FOR = timedelta(minutes=5)
 _Route = TypeVar("_Route", bound=Callable[..., object])
 
 CONTENT_SECURITY_POLICY = (
@@ -70,13 +89,17 @@ class Asking:
         return self.session.session_id
 
 
-def access(rule: str) -> Callable[[_Route], _Route]:
-    """Declare who may call a route; every route declares one, or the service does not start."""
+def access(rule: str, *, fresh: bool = False) -> Callable[[_Route], _Route]:
+    """Declare who may call a route; every route declares one, or the service does not start.
+
+    With `fresh`, a person must have proved who they are within the last five minutes, or does so first.
+    """
     if rule not in _RULES:
         raise AccessError(f"there is no access rule “{rule}”")
 
     def declare(route: _Route) -> _Route:
         setattr(route, _ACCESS, rule)
+        setattr(route, _FRESH, fresh)
         return route
 
     return declare
@@ -197,10 +220,20 @@ def _admit() -> ResponseReturnValue | None:
     """Refuse whoever the route's rule does not admit: to sign in, its second step, to undertake, or 404."""
     if request.endpoint is None:
         return None
-    rule = getattr(current_app.view_functions[request.endpoint], _ACCESS)
+    route = current_app.view_functions[request.endpoint]
+    rule = getattr(route, _ACCESS)
     if rule == PUBLIC:
         return None
     who = signed_in()
+    refusal = _refusal(rule, who)
+    if refusal is None and who is not None and who.kind == "person":
+        if getattr(route, _FRESH) and not _is_fresh(who):
+            return _prove_again(who)
+        _touch(who)
+    return refusal
+
+
+def _refusal(rule: str, who: SignedIn | None) -> ResponseReturnValue | None:
     if rule == GUEST:
         return None if who is not None and who.kind == "guest" else _guests_way_in()
     if (rule == PROJECTOR) != (who is not None and who.kind == "projector"):
@@ -214,10 +247,47 @@ def _admit() -> ResponseReturnValue | None:
     return None
 
 
+def _is_fresh(who: SignedIn) -> bool:
+    return who.proved_at is not None and now() - who.proved_at <= FRESH_FOR
+
+
+def _touch(who: SignedIn) -> None:
+    """Remember, at most once a minute, that a session is used; what cannot be written stops no answer."""
+    if request.endpoint not in POLLS and now() - who.seen_at >= TOUCHED_EACH:
+        with suppress(OperationalError):
+            sessions.touch(caseroom(), who.session_id, now())
+
+
 def _sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         abort(401)
+    if request.method == "POST" and (kept := _kept()):
+        form = SignInForm(formdata=None, kept=kept)
+        return render_template("signing_in/show.html", form=form, member=None, demo=False), 401
     return redirect(url_for("signing_in.show", next=_wanted()), 303)
+
+
+def _kept() -> str:
+    """What was sent by a session that has ended, sealed for its person; empty where there was none."""
+    token = request.cookies.get(cookie_name("caseroom"))
+    person_id = sessions.person_of(caseroom(), token) if token else None
+    return keep_form(person_id) if person_id else ""
+
+
+def keep_form(person_id: str) -> str:
+    """The form that was just sent, sealed for one person, to be given back; empty where it is too long."""
+    fields = [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+    form = KeptForm(request.full_path.rstrip("?"), fields)
+    return kept_forms.keep(caseroom().settings.secret_key, form, person_id, now())
+
+
+def _prove_again(who: SignedIn) -> ResponseReturnValue:
+    if request.headers.get("HX-Request"):
+        abort(401)
+    if request.method == "POST":
+        form = ProveForm(formdata=None, kept=keep_form(str(who.person_id)), next="")
+        return render_template("signing_in/prove.html", form=form), 401
+    return redirect(url_for("proving.show", next=_wanted()), 303)
 
 
 def _second_step() -> ResponseReturnValue:

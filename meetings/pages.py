@@ -80,7 +80,11 @@ def _asset(path: str) -> str:
 
 def _asker() -> dict[str, object]:
     who = None if "failing" in g else guard.signed_in()
-    return {"viewer_person": who if who is not None and who.kind == "person" else None, "marking": None}
+    return {
+        "viewer_person": who if who is not None and who.kind == "person" else None,
+        "idle_minutes": guard.caseroom().settings.idle_minutes,
+        "marking": None,
+    }
 
 
 def _page(status: int, heading: str, text: str) -> tuple[str, int]:

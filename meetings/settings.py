@@ -16,6 +16,7 @@ SEALING_KEYS = ("secret_key", KEY_ENCRYPTION_KEY)
 KEY_NAMES = (*SEALING_KEYS, "checkpoint_key")
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
+IDLE_MINUTES = {"idle_minutes": (5, 30), "officer_idle_minutes": (5, 60)}
 SECOND_FACTOR = ("required", "optional")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -55,6 +56,8 @@ class Settings:
     watch_ms: int = 100
     tick_seconds: int = 30
     room_code_seconds: int = 60
+    idle_minutes: int = 15
+    officer_idle_minutes: int = 60
     max_form_bytes: int = 262_144
     argon2_time_cost: int = 2
     argon2_memory_kib: int = 47_104
@@ -68,6 +71,7 @@ class Settings:
         """
         instance = instance_folder(environ)
         numbers = {name: _number(environ, name) for name in _NUMBERS if environ.get(name.upper())}
+        _check_idle(numbers)
         base_url = environ.get("BASE_URL") or f"http://localhost:{numbers.get('port', 8000)}"
         database_url, viewer_database_url = _databases(environ, instance)
         secret_key, key_encryption_key, checkpoint_key = (_read_key(instance, name) for name in KEY_NAMES)
@@ -115,6 +119,8 @@ _NUMBERS = (
     "watch_ms",
     "tick_seconds",
     "room_code_seconds",
+    "idle_minutes",
+    "officer_idle_minutes",
     "max_form_bytes",
     "argon2_time_cost",
     "argon2_memory_kib",
@@ -272,6 +278,12 @@ def _timezone(name: str) -> str:
         return ZoneInfo(name).key
     except (ZoneInfoNotFoundError, ValueError):
         raise SettingsError(f"TIMEZONE names no time zone: {name}.") from None
+
+
+def _check_idle(numbers: Mapping[str, int]) -> None:
+    for name, (least, most) in IDLE_MINUTES.items():
+        if name in numbers and not least <= numbers[name] <= most:
+            raise SettingsError(f"{name.upper()} must be from {least} to {most}, not {numbers[name]}.")
 
 
 def _second_factor(text: str) -> str:

@@ -51,7 +51,11 @@ class Account(Base):
 
 
 class Session(Base):
-    """A signed-in browser or a projector; stored by the SHA-256 of its cookie, revocable at once."""
+    """A signed-in browser or a projector; stored by the SHA-256 of its cookie, revocable at once.
+
+    `how` says by what its person proved who they are, last at `proved_at`, and `device` on what. No poll
+    moves `seen_at`.
+    """
 
     __tablename__ = "sessions"
 
@@ -63,6 +67,9 @@ class Session(Base):
     seen_at: Mapped[datetime] = mapped_column(Instant)
     ends_at: Mapped[datetime] = mapped_column(Instant)
     ended_at: Mapped[datetime | None] = mapped_column(Instant)
+    how: Mapped[str | None]
+    device: Mapped[str | None]
+    proved_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index(None, "person_id"), Index(None, "meeting_id"))
 

@@ -16,6 +16,7 @@ class SignInForm(FlaskForm):
         validators=[DataRequired("Enter your password"), Length(max=128, message="The password is too long")],
     )
     next = HiddenField()
+    kept = HiddenField()
 
 
 class CodeForm(FlaskForm):
@@ -30,6 +31,18 @@ class CodeForm(FlaskForm):
         ],
     )
     next = HiddenField()
+    kept = HiddenField()
+
+
+class ProveForm(FlaskForm):
+    """The password or a code again, before what must not be done from a screen that was left open."""
+
+    proof = PasswordField(
+        "Your password, or a code of your authenticator app",
+        validators=[DataRequired("Enter one of the two"), Length(max=128, message="This is too long")],
+    )
+    next = HiddenField()
+    kept = HiddenField()
 
 
 class FirstCodeForm(FlaskForm):

@@ -3,6 +3,8 @@
 import hashlib
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -17,14 +19,17 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import demo_cast, sessions, throttles
 from meetings.operations.keys import PARTNERSHIP
+from meetings.operations.sessions import Entry
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
 from models.credentials import Authenticator, RecoveryCode
 from models.people import Account
 
 STEP_SECONDS = 30
+CODE_DIGITS = 6
 RECOVERY_CODES = 10
 RECOVERY_SYMBOLS = 16
+BY_APP, BY_PAPER = "password and authenticator app", "password and recovery code"
 WRONG = "This code is not right. Take the one that the app shows now; each code can be used once."
 NOT_YET = "This code is not right. Check that the app has this key and that your phone has the right time."
 NOTHING_TO_CONFIRM = "This authenticator app is set up already, or was started anew on another page."
@@ -106,39 +111,48 @@ def confirm(caseroom: Caseroom, viewer: Viewer, code: str) -> list[str]:
         return _take_into_use(writing, str(viewer.person), code)
 
 
-def confirm_and_enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> tuple[str, list[str]]:
+def confirm_and_enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> tuple[Entry, list[str]]:
     """The same for who gave the password alone and has no second step yet, which ends this `half` session.
 
-    Returns the token of the whole session and the recovery codes. Raises NotVisible for who has one already:
+    Returns the whole session and the recovery codes. Raises NotVisible for who has one already:
     a password alone must not put another in its place.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.require(not has_any(writing.session, str(viewer.person)))
         codes = _take_into_use(writing, str(viewer.person), code)
-        return sessions.go_on(writing, half, str(viewer.person)), codes
+        return sessions.go_on(writing, half, str(viewer.person), how=BY_APP), codes
 
 
-def enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> str:
-    """Let somebody who has given the password in by the second step; returns the whole session's token.
+def enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> Entry:
+    """Let somebody who has given the password in by the second step; returns the whole session.
 
     A recovery code is good for once, and also while codes of the app must wait: nobody is locked out. Raises
     Invalid for a wrong or used code, TooOften after too many of a person's, from wherever they came.
     """
     person_id = str(viewer.person)
     typed = references.normalise(code)
-    if len(typed) != RECOVERY_SYMBOLS:
-        _count_try(caseroom, person_id, viewer.now)
-    with record.writing(caseroom, viewer) as writing:
-        if not prove(writing, person_id, typed):
+    how = BY_PAPER if len(typed) == RECOVERY_SYMBOLS else BY_APP
+    with _tried(caseroom, person_id, typed, viewer.now), record.writing(caseroom, viewer) as writing:
+        if not _prove(writing, person_id, typed):
             raise Invalid({"code": WRONG})
-        token = sessions.go_on(writing, half, person_id)
-    if len(typed) != RECOVERY_SYMBOLS:
-        for limit in throttles.SECOND_FACTOR:
-            throttles.forgive(caseroom, limit, person_id)
-    return token
+        return sessions.go_on(writing, half, person_id, how=how)
 
 
-def prove(writing: Writing, person_id: str, typed: str) -> bool:
+def looks_like_code(typed: str) -> bool:
+    """Whether what was typed, as bare symbols, is a code by its form; a password of twelve is none."""
+    return len(typed) == CODE_DIGITS and typed.isdigit()
+
+
+def prove_again(caseroom: Caseroom, viewer: Viewer, typed: str) -> None:
+    """Check a code of somebody who is signed in; raises Invalid for a wrong one, TooOften after too many."""
+    person_id = str(viewer.person)
+    with _tried(caseroom, person_id, typed, viewer.now), record.writing(caseroom, viewer) as writing:
+        if not _prove(writing, person_id, typed):
+            raise Invalid({"proof": WRONG})
+        writing.audit("factor.proved", viewer.person, kind="authenticator")
+
+
+def _prove(writing: Writing, person_id: str, typed: str) -> bool:
     """Whether a code is this person's, app or paper; it is used up by that."""
     if len(typed) == RECOVERY_SYMBOLS:
         return _spend_recovery_code(writing, person_id, typed)
@@ -268,12 +282,17 @@ def _new_codes(writing: Writing, person_id: str) -> list[str]:
     return ["-".join(code[at : at + 4] for at in range(0, RECOVERY_SYMBOLS, 4)) for code in codes]
 
 
-def _count_try(caseroom: Caseroom, person_id: str, now: datetime) -> None:
-    """Count a try before the code is looked at, so that many at once are stopped too."""
-    for limit in throttles.SECOND_FACTOR:
+@contextmanager
+def _tried(caseroom: Caseroom, person_id: str, typed: str, now: datetime) -> Iterator[None]:
+    """Count a try before the code is looked at, so that many at once are stopped; a success is forgiven."""
+    limits = () if len(typed) == RECOVERY_SYMBOLS else throttles.SECOND_FACTOR
+    for limit in limits:
         throttles.require(caseroom, limit, person_id, now)
-    for limit in throttles.SECOND_FACTOR:
+    for limit in limits:
         throttles.count(caseroom, limit, person_id, now)
+    yield
+    for limit in limits:
+        throttles.forgive(caseroom, limit, person_id)
 
 
 def _sha256(code: str) -> str:

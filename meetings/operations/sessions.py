@@ -4,19 +4,22 @@ import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
+from meetings.settings import Settings
 from models.agencies import Agency, Partner
 from models.meetings import Acknowledgement, Attendance, Meeting, Officer
 from models.people import Person, Session
-from models.states import MeetingState
+from models.states import AttendanceState, MeetingState
 
 PERSON_HOURS = 8
 HALF_MINUTES = 10
 PROJECTOR_HOURS = 24
+AT_MOST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,21 @@ class SignedIn:
     agency_name: str
     undertaken: bool
     attends: bool
+    seen_at: datetime
+    proved_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A session that was opened: its cookie's token, its person, and whether it is whole or half.
+
+    `pushed_out` is the device of the session that ended to make room for it.
+    """
+
+    token: str
+    person_id: str
+    whole: bool = True
+    pushed_out: str = ""
 
 
 def token_sha256(token: str) -> str:
@@ -79,6 +97,29 @@ _meeting_to_come_or_open = exists().where(
 _attends = exists().where(
     Attendance.person_id == Session.person_id, Attendance.meeting_id == bindparam("meeting")
 ) | exists().where(Officer.person_id == Session.person_id, Officer.meeting_id == bindparam("meeting"))
+_here_at_an_open_meeting = exists().where(
+    Attendance.person_id == Session.person_id,
+    Attendance.state == AttendanceState.HERE,
+    Meeting.id == Attendance.meeting_id,
+    Meeting.state == MeetingState.OPEN,
+)
+_officer_of_an_open_meeting = exists().where(
+    Officer.person_id == Session.person_id,
+    Meeting.id == Officer.meeting_id,
+    Meeting.state == MeetingState.OPEN,
+)
+
+
+def _used(idle_since: Any, officer_idle_since: Any) -> ColumnElement[bool]:
+    """That a session of a person was used since; the cheap question first, as most were a moment ago."""
+    return or_(
+        Session.kind != "person",
+        Session.seen_at > idle_since,
+        and_(Session.seen_at > officer_idle_since, _officer_of_an_open_meeting),
+        _here_at_an_open_meeting,
+    )
+
+
 _FIND = (
     select(
         Session.id_sha256,
@@ -90,6 +131,8 @@ _FIND = (
         Agency.name,
         _undertaken.label("undertaken"),
         _attends.label("attends"),
+        Session.seen_at,
+        Session.proved_at,
     )
     .outerjoin(Person, Person.id == Session.person_id)
     .outerjoin(Agency, Agency.id == Person.agency_id)
@@ -102,6 +145,7 @@ _FIND = (
             and_(Person.left_at.is_(None), or_(_active_partner, _guest_there)),
         ),
         or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
+        _used(bindparam("idle_since"), bindparam("officer_idle_since")),
     )
 )
 
@@ -111,22 +155,58 @@ def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "")
 
     With the meeting that a page is about, a poll needs no further statement to know that it may go on.
     """
-    values = {"id": token_sha256(token), "now": now, "meeting": meeting_id}
+    values = {"id": token_sha256(token), "now": now, "meeting": meeting_id, **_since(caseroom.settings, now)}
     row = record.first(caseroom, _FIND, values)
     if row is None:
         return None
-    session_id, kind, paired_with, person_id, agency_id, name, agency_name, undertaken, attends = row
+    session_id, kind, of_meeting, person_id, agency_id, name, agency_name, undertaken, attends, *moments = row
     return SignedIn(
         session_id,
         kind,
-        paired_with,
+        of_meeting,
         person_id,
         agency_id,
         name or "",
         agency_name or "",
         bool(undertaken),
         bool(attends),
+        *moments,
     )
+
+
+def limits() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """Whether a session's person is here at an open meeting, and whether they are an officer of one."""
+    return _here_at_an_open_meeting, _officer_of_an_open_meeting
+
+
+def standing(settings: Settings, now: datetime) -> ColumnElement[bool]:
+    """That a session of a person has neither ended nor been left idle."""
+    used = _used(**_since(settings, now))
+    return and_(Session.ended_at.is_(None), Session.ends_at > now, Session.kind == "person", used)
+
+
+def person_of(caseroom: Caseroom, token: str) -> str | None:
+    """Whose session a cookie stood for, whether or not it still does."""
+    with record.reading(caseroom) as session:
+        return session.scalar(
+            select(Session.person_id).where(
+                Session.id_sha256 == token_sha256(token), Session.kind == "person"
+            )
+        )
+
+
+def touch(caseroom: Caseroom, session_id: str, now: datetime) -> None:
+    """Remember that a session is used, which begins its idle time anew; a poll never does this."""
+    with record.housekeeping(caseroom) as session:
+        session.execute(update(Session).where(Session.id_sha256 == session_id).values(seen_at=now))
+
+
+def _since(settings: Settings, now: datetime) -> dict[str, datetime]:
+    """Since when sessions must have been used, officers while their meeting is open for longer."""
+    return {
+        "idle_since": now - timedelta(minutes=settings.idle_minutes),
+        "officer_idle_since": now - timedelta(minutes=settings.officer_idle_minutes),
+    }
 
 
 _ADMITTED = select(Person.id).where(
@@ -139,30 +219,53 @@ def admits(caseroom: Caseroom, person_id: str, now: datetime) -> bool:
     return record.first(caseroom, _ADMITTED, {"person": person_id, "now": now}) is not None
 
 
-def start(writing: record.Writing, person_id: str) -> str:
-    """Open a session for a person inside a sign-in; returns the cookie's token, which is never stored."""
+def start(writing: record.Writing, person_id: str, *, how: str, device: str = "") -> Entry:
+    """Open a whole session for a person inside a sign-in; their oldest ends where they have three already.
+
+    The cookie's token is never stored.
+    """
+    pushed_out = _make_room(writing, person_id)
     token = secrets.token_urlsafe(32)
-    _add(writing, token, "person", timedelta(hours=PERSON_HOURS), person_id=person_id)
-    return token
+    length = timedelta(hours=PERSON_HOURS)
+    _add(writing, token, "person", length, person_id=person_id, how=how, device=device)
+    return Entry(token, person_id, pushed_out=pushed_out)
 
 
-def start_half(writing: record.Writing, person_id: str) -> str:
+def start_half(writing: record.Writing, person_id: str, *, device: str = "") -> Entry:
     """Open a session for somebody who has given their password: good for the second step and nothing else."""
     token = secrets.token_urlsafe(32)
-    _add(writing, token, "half", timedelta(minutes=HALF_MINUTES), person_id=person_id)
-    return token
+    length = timedelta(minutes=HALF_MINUTES)
+    _add(writing, token, "half", length, person_id=person_id, how="password", device=device)
+    return Entry(token, person_id, whole=False)
 
 
-def go_on(writing: record.Writing, half: str, person_id: str) -> str:
-    """Open the whole session in place of a half one, which must still stand; returns the cookie's token."""
+def go_on(writing: record.Writing, half: str, person_id: str, *, how: str) -> Entry:
+    """Open the whole session in place of a half one, which must still stand."""
     ended = (
         update(Session)
         .where(Session.id_sha256 == half, Session.kind == "half", Session.ended_at.is_(None))
         .values(ended_at=writing.actor.now)
-        .returning(Session.person_id)
+        .returning(Session.person_id, Session.device)
     )
-    writing.require(writing.session.scalar(ended) == person_id)
-    return start(writing, person_id)
+    row = writing.session.execute(ended).first()
+    writing.require(row is not None and row.person_id == person_id)
+    return start(writing, person_id, how=how, device=(row.device if row else None) or "")
+
+
+def _make_room(writing: record.Writing, person_id: str) -> str:
+    """End a person's sessions beyond the last two used; the device of the last one that had to."""
+    now = writing.actor.now
+    open_ones = (
+        select(Session)
+        .where(Session.person_id == person_id, standing(writing.caseroom.settings, now))
+        .order_by(Session.seen_at.desc(), Session.made_at.desc(), Session.id_sha256)
+        .offset(AT_MOST - 1)
+    )
+    pushed_out = ""
+    for row in writing.session.scalars(open_ones).all():
+        row.ended_at, pushed_out = now, row.device or "another device"
+        writing.audit("session.ended", person_id, kind=row.kind)
+    return pushed_out
 
 
 def start_projector(writing: record.Writing) -> str:
@@ -198,6 +301,8 @@ def _add(
     *,
     person_id: str | None,
     meeting_id: str | None = None,
+    how: str | None = None,
+    device: str | None = None,
 ) -> None:
     now = writing.actor.now
     writing.session.add(
@@ -209,6 +314,9 @@ def _add(
             made_at=now,
             seen_at=now,
             ends_at=now + length,
+            how=how,
+            device=device,
+            proved_at=now if how else None,
         )
     )
     writing.audit("session.made", person_id, kind=kind)

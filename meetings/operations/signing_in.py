@@ -1,6 +1,5 @@
 """Signing in with a work e-mail and a password (clause 5.4: only approved people)."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from threading import Semaphore
@@ -9,29 +8,24 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import func, select, update
 
+from meetings import references
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
-from meetings.doors.viewers import Clock
+from meetings.doors.viewers import Clock, Viewer
 from meetings.operations import second_factors, sessions, throttles
+from meetings.operations.sessions import Entry
 from meetings.operations.throttles import Limit
 from meetings.refusals import Invalid
 from meetings.settings import Settings
-from models.people import Account
+from models.people import Account, Session
 
+NOT_PROVED = "This is neither your password nor a code of your authenticator app"
 WRONG = "The e-mail address or the password is not right"
 NOT_ADMITTED = (
     "You cannot sign in now, since your agency is not an active partner or you have left it. "
     "Ask its nominated representative."
 )
 _HASHING = Semaphore(2)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The token of a session that was opened, and whether it is whole or waits for the second step."""
-
-    token: str
-    whole: bool
 
 
 @cache
@@ -52,7 +46,9 @@ def hash_password(settings: Settings, password: str) -> str:
         return _hasher(settings).hash(password)
 
 
-def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime, *, address: str) -> Entry:
+def sign_in(
+    caseroom: Caseroom, email: str, password: str, now: datetime, *, address: str, device: str = ""
+) -> Entry:
     """Check the password and open a session, half a one for who has a second step or must set one up.
 
     Raises Invalid with one message whichever part is wrong, after the same work; and, to who has the right
@@ -77,16 +73,46 @@ def sign_in(caseroom: Caseroom, email: str, password: str, now: datetime, *, add
             writing.session.execute(
                 update(Account).where(Account.person_id == person_id).values(password_hash=fresh)
             )
-        return _open(writing, person_id)
+        return _open(writing, person_id, device)
 
 
-def _open(writing: Writing, person_id: str) -> Entry:
+def prove_again(caseroom: Caseroom, viewer: Viewer, session_id: str, typed: str, *, address: str) -> None:
+    """Note that the viewer has just proved again who they are, by their password or a code.
+
+    Raises Invalid for neither, TooOften after too many; both count with those of signing in.
+    """
+    code = references.normalise(typed)
+    if second_factors.looks_like_code(code):
+        second_factors.prove_again(caseroom, viewer, code)
+    else:
+        _check_own_password(caseroom, viewer, typed, address)
+    with record.writing(caseroom, viewer) as writing:
+        proved = update(Session).where(Session.id_sha256 == session_id, Session.person_id == viewer.person)
+        writing.session.execute(proved.values(proved_at=viewer.now, seen_at=viewer.now))
+        writing.audit("session.proved", viewer.person)
+
+
+def _check_own_password(caseroom: Caseroom, viewer: Viewer, password: str, address: str) -> None:
+    with record.reading(caseroom) as session:
+        account = session.get(Account, viewer.person)
+    limits = _limits(account.email if account else "", address)
+    for limit, subject in limits:
+        throttles.require(caseroom, limit, subject, viewer.now)
+    for limit, subject in limits:
+        throttles.count(caseroom, limit, subject, viewer.now)
+    if not _matches(caseroom.settings, account.password_hash if account else None, password):
+        raise Invalid({"proof": NOT_PROVED})
+    for limit, subject in limits:
+        throttles.forgive(caseroom, limit, subject)
+
+
+def _open(writing: Writing, person_id: str, device: str) -> Entry:
     if second_factors.has_any(writing.session, person_id):
-        return Entry(sessions.start_half(writing, person_id), whole=False)
+        return sessions.start_half(writing, person_id, device=device)
     if second_factors.are_required(writing.caseroom):
         second_factors.prepare(writing, person_id)
-        return Entry(sessions.start_half(writing, person_id), whole=False)
-    return Entry(sessions.start(writing, person_id), whole=True)
+        return sessions.start_half(writing, person_id, device=device)
+    return sessions.start(writing, person_id, how="password", device=device)
 
 
 def _limits(email: str, address: str) -> list[tuple[Limit, str]]:

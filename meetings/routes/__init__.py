@@ -39,6 +39,7 @@ AREAS = (
     "planning",
     "presences",
     "projector",
+    "proving",
     "requests",
     "returns",
     "returns_board",

@@ -1,12 +1,12 @@
 """A person's own sign-in: what they prove with who they are, and how they change it."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
 from meetings.forms.signing_in import FirstCodeForm, PressForm
 from meetings.guard import SIGNED_IN, access
-from meetings.operations import second_factors
+from meetings.operations import own_sessions, second_factors, sessions
 from meetings.qr import secret_qr_svg
 from meetings.refusals import Conflict
 
@@ -28,7 +28,7 @@ def setting_up() -> ResponseReturnValue:
 
 
 @blueprint.post("/authenticator")
-@access(SIGNED_IN)
+@access(SIGNED_IN, fresh=True)
 def begin() -> ResponseReturnValue:
     """Prepare an authenticator app; the one in use stays until the new one works."""
     second_factors.begin(guard.caseroom(), guard.viewer())
@@ -52,7 +52,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @blueprint.post("/authenticator/remove")
-@access(SIGNED_IN)
+@access(SIGNED_IN, fresh=True)
 def remove() -> ResponseReturnValue:
     """Take the authenticator app out of use."""
     try:
@@ -64,7 +64,7 @@ def remove() -> ResponseReturnValue:
 
 
 @blueprint.post("/recovery-codes")
-@access(SIGNED_IN)
+@access(SIGNED_IN, fresh=True)
 def renew_codes() -> ResponseReturnValue:
     """Make new recovery codes, and show them this once."""
     if not PressForm().validate_on_submit():
@@ -76,11 +76,42 @@ def renew_codes() -> ResponseReturnValue:
     return render_template("account/codes.html", codes=codes, target=url_for("account.show"))
 
 
+@blueprint.post("/sessions")
+@access(SIGNED_IN)
+def end_session() -> ResponseReturnValue:
+    """End one of one's sessions, or all but this one."""
+    who = guard.signed_in()
+    session_id = who.session_id if who else ""
+    own_sessions.end(guard.caseroom(), guard.viewer(), session_id, request.form.get("end", "")[:40])
+    flash("Signed out there.")
+    return redirect(url_for("account.show"), 303)
+
+
+@blueprint.get("/left")
+@access(SIGNED_IN)
+def left() -> Response:
+    """How many seconds this session stands if nobody touches it; asking does not touch it."""
+    who = guard.signed_in()
+    time = own_sessions.left(guard.caseroom(), who.session_id if who else "", guard.now())
+    return Response(str(int(time.total_seconds())), mimetype="text/plain")
+
+
+@blueprint.post("/stay")
+@access(SIGNED_IN)
+def stay() -> ResponseReturnValue:
+    """Stay signed in."""
+    who = guard.signed_in()
+    if who is not None:
+        sessions.touch(guard.caseroom(), who.session_id, guard.now())
+    return Response(status=204)
+
+
 def _page(trouble: str = "") -> str:
-    service = guard.caseroom()
+    service, who = guard.caseroom(), guard.signed_in()
     return render_template(
         "account/show.html",
         standing=second_factors.standing(service, guard.viewer()),
+        sessions=own_sessions.own(service, guard.viewer(), who.session_id if who else ""),
         required=second_factors.are_required(service),
         trouble=trouble,
     )

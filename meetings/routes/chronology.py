@@ -35,7 +35,7 @@ def show(case_id: str) -> str:
 
 
 @blueprint.get("/chronology.docx")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def word(case_id: str) -> Response:
     """The same as a Word document, whose SHA-256 stays in the audit."""
     from meetings.documents.chronology import render_chronology

@@ -67,7 +67,7 @@ def index() -> ResponseReturnValue:
 
 
 @blueprint.get("/decisions.csv")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def export() -> ResponseReturnValue:
     """What the page shows, all its pages in one file."""
     sight, form = guard.sight(), FindForm(formdata=request.args)

@@ -69,7 +69,7 @@ def make(case_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/extracts/<id:extract_id>")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def download(extract_id: str) -> Response:
     """An extract as a Word file; leaves an audit row. 404 once it is disposed of."""
     found = extracts.file(guard.sight(), extract_id)

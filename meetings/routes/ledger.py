@@ -64,7 +64,7 @@ def show(information_id: str) -> str:
 
 
 @blueprint.get("/ledger.csv")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def csv() -> Response:
     """All that fits, a line for each disclosure, with the fields of the ICO's record of sharing."""
     content = _export("csv")
@@ -73,7 +73,7 @@ def csv() -> Response:
 
 
 @blueprint.get("/ledger.docx")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def word() -> Response:
     """The same as a Word document, with who read each piece."""
     from meetings.documents.ledger import render_ledger

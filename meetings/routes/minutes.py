@@ -89,7 +89,7 @@ def write_narrative(meeting_id: str, item_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/meetings/<id:meeting_id>/minutes/issue")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def issue(meeting_id: str) -> ResponseReturnValue:
     """Issue the minutes once an officer says that they have read the record."""
     minutes.run_by(guard.sight(), meeting_id)

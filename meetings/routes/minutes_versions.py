@@ -32,7 +32,7 @@ def new(meeting_id: str) -> str:
 
 
 @blueprint.post("/meetings/<id:meeting_id>/minutes/versions/new")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def issue(meeting_id: str) -> ResponseReturnValue:
     """Issue the next version of each document that changes."""
     meeting = _issued(meeting_id)

@@ -7,9 +7,10 @@ from meetings import guard
 from meetings.forms.signing_in import CodeForm, FirstCodeForm
 from meetings.guard import HALF_WAY, access
 from meetings.operations import second_factors
+from meetings.operations.sessions import Entry
 from meetings.qr import secret_qr_svg
 from meetings.refusals import Conflict, TooOften
-from meetings.routes.signing_in import entered, renew_forms, safe_target
+from meetings.routes.signing_in import entered, renew_forms, safe_target, with_session
 
 blueprint = Blueprint("second_step", __name__, url_prefix="/sign-in")
 
@@ -31,15 +32,17 @@ def enter() -> ResponseReturnValue:
     """Take the code, and lead on with a whole session."""
     form = CodeForm()
     viewer, half = guard.half_way()
-    token = None
+    entry = None
     if form.validate_on_submit():
         try:
             with guard.beside(form):
-                token = second_factors.enter(guard.caseroom(), viewer, half, form.code.data or "")
+                entry = second_factors.enter(guard.caseroom(), viewer, half, form.code.data or "")
         except TooOften as refusal:
             form.code.errors = [f"{refusal} A recovery code lets you in meanwhile."]
             return _page(form), 429, {"Retry-After": str(refusal.seconds)}
-    return entered(token, safe_target(form.next.data)) if token else (_page(form), 422)
+    if entry is None:
+        return _page(form), 422
+    return entered(entry, safe_target(form.next.data), form.kept.data or "")
 
 
 @blueprint.get("/set-up")
@@ -78,8 +81,8 @@ def _set_up(form: FirstCodeForm, status: int = 200) -> ResponseReturnValue:
     return render_template("signing_in/set_up.html", form=form, key=key, qr=qr), status
 
 
-def _shown(token: str, codes: list[str], target: str) -> Response:
+def _shown(entry: Entry, codes: list[str], target: str) -> Response:
     renew_forms()
-    answer = make_response(render_template("account/codes.html", codes=codes, target=target))
-    guard.session_cookie(answer, "caseroom", token)
-    return answer
+    return with_session(
+        make_response(render_template("account/codes.html", codes=codes, target=target)), entry
+    )

@@ -3,15 +3,15 @@
 import re
 import secrets
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, flash, g, make_response, render_template, request, url_for
 from flask import session as forms
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
-from meetings.forms.signing_in import SignInForm
+from meetings import devices, guard, kept_forms
+from meetings.forms.signing_in import CodeForm, SignInForm
 from meetings.guard import PUBLIC, SIGNED_IN, access
 from meetings.operations import demo_cast, sessions, signing_in
-from meetings.operations.signing_in import Entry
+from meetings.operations.sessions import Entry
 from meetings.refusals import TooOften
 from meetings.routes.demo import came_from_elsewhere
 
@@ -47,8 +47,13 @@ def sign_in() -> ResponseReturnValue:
             return _page(form), 429, {"Retry-After": str(refusal.seconds)}
     if entry is None:
         return _page(form), 422
-    target = safe_target(form.next.data)
-    return entered(entry.token, target if entry.whole else url_for("second_step.show", next=target))
+    target, kept = safe_target(form.next.data), form.kept.data or ""
+    if entry.whole:
+        return entered(entry, target, kept)
+    if not kept:
+        return entered(entry, url_for("second_step.show", next=target))
+    page = render_template("signing_in/code.html", form=CodeForm(formdata=None, next=target, kept=kept))
+    return with_session(make_response(page), entry)
 
 
 @blueprint.post("/sign-out")
@@ -64,18 +69,35 @@ def sign_out() -> ResponseReturnValue:
     return answer
 
 
-def entered(token: str, target: str) -> Response:
-    """Lead on with a session's token."""
+def entered(entry: Entry, target: str, kept: str = "") -> Response:
+    """Lead on with a session's token, or first give back the form that was sent too late."""
     renew_forms()
-    answer = Response(status=303, headers={"Location": target})
-    guard.session_cookie(answer, "caseroom", token)
+    if entry.pushed_out:
+        flash(f"You were signed in on three other devices. {entry.pushed_out} has been signed out.")
+    page = returned(entry.person_id, kept)
+    answer = make_response(page) if page else Response(status=303, headers={"Location": target})
+    return with_session(answer, entry)
+
+
+def with_session(answer: Response, entry: Entry) -> Response:
+    """An answer that hands the browser its session."""
+    guard.session_cookie(answer, "caseroom", entry.token)
     return answer
+
+
+def returned(person_id: str, kept: str) -> str:
+    """The page that gives a form back to who sent it, to be sent again; empty where none is theirs."""
+    found = kept_forms.kept(guard.caseroom().settings.secret_key, kept, person_id, guard.now())
+    if found is None:
+        return ""
+    return render_template("signing_in/returned.html", kept=found, shown=kept_forms.readable(found))
 
 
 def renew_forms() -> None:
     """Give this browser's forms another secret: what was seen before a sign-in is worth nothing after it."""
     forms.clear()
     forms["csrf_token"] = secrets.token_hex(20)
+    g.pop("csrf_token", None)  # The token that Flask-WTF has made for this request is of the secret before.
 
 
 def _signed_in(form: SignInForm) -> Entry:
@@ -85,6 +107,7 @@ def _signed_in(form: SignInForm) -> Entry:
         form.password.data or "",
         guard.now(),
         address=request.remote_addr or "",
+        device=devices.called(request.user_agent.string),
     )
 
 

@@ -22,10 +22,12 @@ def lay(laying: Laying) -> None:
     second_factors.begin(laying.caseroom, gina)
     laying.known |= {"seed of finn": seed, "seed of gina": _seed(laying, gina)}
     with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
-        laying.known["half token"] = sessions.start_half(writing, str(finn.person))
-        laying.known["new token"] = sessions.start_half(writing, str(gina.person))
-        laying.known["proved token"] = sessions.start(writing, str(finn.person))
-        laying.known["beginning token"] = sessions.start(writing, str(gina.person))
+        laying.known["half token"] = sessions.start_half(writing, str(finn.person)).token
+        laying.known["new token"] = sessions.start_half(writing, str(gina.person)).token
+        laying.known["proved token"] = sessions.start(writing, str(finn.person), how="passkey").token
+        sessions.start(writing, str(finn.person), how="passkey")
+        laying.known["beginning token"] = sessions.start(writing, str(gina.person), how="password").token
+    laying.clock.forward(seconds=50)
 
 
 def _member(laying: Laying, person_id: str, email: str) -> Viewer:

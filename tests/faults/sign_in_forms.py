@@ -2,6 +2,7 @@
 
 import pyotp
 
+from tests.cast import PASSWORD
 from tests.faults.form import Form
 from tests.faults.scene import BEGINNING, HALF_WAY, NEW, PROVED, Scene
 
@@ -33,6 +34,20 @@ FORMS = [
         stage="half way",
         valid=lambda scene: {"code": code(scene, "gina"), "next": ""},
         needs=("code",),
+    ),
+    Form(name="account.stay", by=PROVED, stage="half way", bare=204),
+    Form(
+        name="account.end_session", by=PROVED, stage="half way", valid=lambda _: {"end": "others"}, bare=303
+    ),
+    Form(
+        name="proving.prove",
+        by="fay",
+        valid=lambda _: {"proof": PASSWORD, "next": "/cases"},
+        texts={"proof": 128},
+        ids={"proof": "{}"},
+        unkept=("proof",),
+        needs=("proof",),
+        anew=True,
     ),
     Form(name="account.remove", by=PROVED, stage="half way", bare=303),
     Form(name="account.renew_codes", by=PROVED, stage="half way", bare=200, anew=True),

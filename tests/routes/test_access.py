@@ -35,6 +35,7 @@ from tests.played import play_open, play_to_the_end
 # Rita (on another case), Fay (on this case), Alma (chair and coordinator), the paired projector.
 PEOPLE = ("nobody", "eve", "rita", "fay", "alma", "projector")
 GET = {
+    "account.left": (303, 200, 200, 200, 200, 303),
     "account.setting_up": (303, 303, 303, 303, 303, 303),
     "account.show": (303, 200, 200, 200, 200, 303),
     "actions.due": (303, 200, 200, 200, 200, 303),
@@ -114,6 +115,7 @@ GET = {
     "projector.live": (303, 303, 303, 303, 303, 200),
     "projector.show": (200, 200, 200, 200, 200, 200),
     "projector.way_in": (303, 303, 303, 303, 303, 200),
+    "proving.show": (303, 200, 200, 200, 200, 303),
     "requests.asking": (303, 404, 404, 404, 200, 303),
     "requests.asking_purpose": (303, 404, 404, 404, 200, 303),
     "requests.index": (303, 200, 200, 200, 200, 303),
@@ -147,6 +149,11 @@ PUBLIC = {
 }
 BEFORE_UNDERTAKING = {
     "account.begin",
+    "account.end_session",
+    "account.left",
+    "account.stay",
+    "proving.prove",
+    "proving.show",
     "account.confirm",
     "account.remove",
     "account.renew_codes",

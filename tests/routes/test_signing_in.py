@@ -143,14 +143,6 @@ def test_signing_out_ends_the_session_on_the_server_too(app: Flask, caseroom: Ca
         assert session.scalars(select(Session.ended_at)).one() is not None
 
 
-def test_a_session_ends_by_itself(app: Flask, clock: StoppedClock) -> None:
-    fay = signed_in(app, "fay")
-    clock.forward(hours=7, minutes=59)
-    assert fay.get("/").status_code == 200
-    clock.forward(minutes=2)
-    assert fay.get("/").status_code == 303
-
-
 def test_whoever_has_left_is_cut_off_at_once(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
