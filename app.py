@@ -50,9 +50,9 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     if settings.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies)  # type: ignore[method-assign]
     app.url_map.converters["id"] = IdConverter
+    pages.install(app)
     CSRFProtect(app)
     guard.install(app)
-    pages.install(app)
     live.install(app.extensions["caseroom"])
     routes.register(app)
     guard.declared_access(app)

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Flask, current_app, g, make_response, render_template, request, url_for
+from flask import Flask, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, StrictUndefined, Undefined
@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from meetings import guard
 from meetings.duedates import spoken
 from meetings.refusals import Conflict, NotVisible, TooOften
+from meetings.rendering import PageEnvironment
 
 ROOT = Path(__file__).parents[1]
 
@@ -34,6 +35,7 @@ class PageUndefined(StrictUndefined):
 def install(app: Flask) -> None:
     """Give the templates their loader, filters and names, and every error its page."""
     zone = ZoneInfo(guard_settings(app).timezone)
+    app.jinja_environment = PageEnvironment
     app.jinja_loader = ChoiceLoader(
         [
             FileSystemLoader(ROOT / "templates"),
@@ -45,7 +47,7 @@ def install(app: Flask) -> None:
     app.jinja_env.filters |= {
         "day": lambda moment: spoken(_day(moment, zone)),
         "short_day": lambda moment: spoken(_day(moment, zone)).rsplit(" ", 1)[0],
-        "clock": lambda moment: moment.astimezone(zone).strftime("%H:%M"),
+        "clock": lambda moment: _clock(moment.astimezone(zone)),
     }
     app.jinja_env.globals |= {"asset": _asset}
     app.context_processor(_asker)
@@ -68,14 +70,15 @@ def _day(moment: date | datetime, zone: ZoneInfo) -> date:
     return moment.astimezone(zone).date() if isinstance(moment, datetime) else moment
 
 
+def _clock(local: datetime) -> str:
+    return f"{local.hour:02}:{local.minute:02}"
+
+
 @cache
-def _fingerprint(path: str) -> str:
-    return hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:12]
-
-
 def _asset(path: str) -> str:
     """The address of a static file, with its fingerprint, so that it can be cached for ever."""
-    return url_for("static", filename=path, v=_fingerprint(path))
+    fingerprint = hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:12]
+    return f"/static/{path}?v={fingerprint}"
 
 
 def _asker() -> dict[str, object]:
