@@ -3,7 +3,7 @@
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -47,23 +47,35 @@ class DoorConnection(sqlite3.Connection):
         super().__init__(*given, **named)
         self.facts: dict[str, str | None] = {}
         self.kept: dict[str, str] = {}
+        self._filling: list[str] = []
+        self._emptying: list[str] = []
+        self._holds = False
 
     def look_as(self, viewer: Actor | None) -> None:
         """Judge the policies for this viewer from now on; what was kept for another is forgotten first."""
         self.facts.clear()
-        self._fill("DELETE FROM temp.{part}")
+        if self._holds:
+            self._run(self._emptying)
+            self._holds = False
         if viewer is None:
             return
         if self.surface and getattr(viewer, "surface", None) != self.surface:
             raise NoViewerError
         self.facts.update(_stored(viewer))
-        self._fill("INSERT INTO temp.{part} SELECT * FROM temp.{rule}")
+        self._holds = True
+        self._run(self._filling)
 
-    def _fill(self, statement: str) -> None:
+    def keep(self, part: str, rule: str) -> None:
+        """Evaluate a part once for each viewer: what its rule finds is kept in a table while they look."""
+        self.kept[part] = rule
+        self._filling.append(f"INSERT INTO temp.{part} SELECT * FROM temp.{rule}")
+        self._emptying.append(f"DELETE FROM temp.{part}")
+
+    def _run(self, statements: Sequence[str]) -> None:
         self.filling = True
         try:
-            for part, rule in self.kept.items():
-                self.execute(statement.format(part=part, rule=rule))
+            for statement in statements:
+                self.execute(statement)
         finally:
             self.filling = False
 
@@ -132,6 +144,7 @@ def _add_views(
         connection.execute(f"CREATE TEMP VIEW {view} AS {body}")
         if name in once:
             _keep(connection, names[name], view)
+    _expect_few(connection)
     return frozenset((*names.values(), *connection.kept.values()))
 
 
@@ -151,7 +164,20 @@ def _keep(connection: DoorConnection, part: str, rule: str) -> None:
     columns = [name for _, name, *_ in connection.execute(f"PRAGMA temp.table_info({rule})")]
     connection.execute(f"CREATE TEMP TABLE {part} ({', '.join(columns)})")
     connection.execute(f"CREATE INDEX temp.first{secrets.token_hex(8)} ON {part} ({columns[0]})")
-    connection.kept[part] = rule
+    connection.keep(part, rule)
+
+
+def _expect_few(connection: DoorConnection) -> None:
+    """Tell the planner that what is kept is little: it then starts there, not from all there ever was."""
+    if not connection.kept:
+        return
+    connection.execute("ANALYZE temp")
+    connection.executemany(
+        "INSERT INTO temp.sqlite_stat1 SELECT tbl_name, name, '20 1' FROM temp.sqlite_schema"
+        " WHERE type = 'index' AND tbl_name = ?",
+        [(part,) for part in connection.kept],
+    )
+    connection.execute("ANALYZE temp.sqlite_schema")
 
 
 def _authorizer(

@@ -5,5 +5,5 @@ WHERE b.person_id = viewer_person()
    OR b.meeting_id IN (
      SELECT o.meeting_id
      FROM {rec}officers o
-     JOIN {see}meetings m ON m.id = o.meeting_id
+     JOIN {see}_meetings m ON m.id = o.meeting_id
      WHERE o.person_id = viewer_person())

@@ -1,7 +1,2 @@
--- Rule 13. A dissent as its decision; one's own and, to a representative, one's agency's for good.
-SELECT b.*
-FROM {rec}dissents b
-WHERE b.id IN (
-  SELECT x.id FROM {see}decisions d JOIN {rec}dissents x ON x.decision_id = d.id
-  UNION ALL
-  SELECT o.dissent_id FROM {see}_own_dissents o)
+-- Rule 13. The dissents that `_dissents` names.
+SELECT b.* FROM {rec}dissents b WHERE b.id IN (SELECT x.id FROM {see}_dissents x)

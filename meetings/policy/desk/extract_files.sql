@@ -7,4 +7,4 @@ WHERE b.extract_id IN (SELECT x.id FROM {see}extracts x)
     WHERE p.extract_id = b.extract_id AND p.information_id NOT IN (SELECT i.id FROM {see}information i))
   AND NOT EXISTS (
     SELECT 1 FROM {rec}extract_decisions d
-    WHERE d.extract_id = b.extract_id AND d.decision_id NOT IN (SELECT v.id FROM {see}decisions v))
+    WHERE d.extract_id = b.extract_id AND d.decision_id NOT IN (SELECT v.id FROM {see}_decisions v))

@@ -1,2 +1,2 @@
 -- As the meeting.
-SELECT b.* FROM {rec}officers b WHERE b.meeting_id IN (SELECT m.id FROM {see}meetings m)
+SELECT b.* FROM {rec}officers b WHERE b.meeting_id IN (SELECT m.id FROM {see}_meetings m)
