@@ -1,11 +1,11 @@
 """Free text at rest: AES-256-GCM, one key per owner, wrapped by a key-encryption key outside the database."""
 
-import base64
+import binascii
 import os
 import secrets
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from cryptography.exceptions import InvalidTag
@@ -30,6 +30,11 @@ class DataKey:
 
     id: str
     secret: bytes
+    cipher: AESGCM = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        # Made once: setting up the cipher takes longer than opening a text with it.
+        object.__setattr__(self, "cipher", AESGCM(self.secret))
 
     def __repr__(self) -> str:
         return f"<key {self.id}>"
@@ -52,27 +57,31 @@ def new_key() -> DataKey:
 def seal(key: DataKey, place: str, text: str) -> SealedText:
     """Text encrypted for one column, as `version|key id|nonce|ciphertext`."""
     nonce = os.urandom(_NONCE_BYTES)
-    body = AESGCM(key.secret).encrypt(nonce, text.encode(), f"{place}|{key.id}".encode())
+    body = key.cipher.encrypt(nonce, text.encode(), f"{place}|{key.id}".encode())
     return SealedText(place, f"1|{key.id}|{_text(nonce)}|{_text(body)}")
 
 
 def key_id(sealed: SealedText) -> str:
     """The id of the key that opens a sealed text; raises SealError where there is none."""
+    return _parts(sealed)[1]
+
+
+def _parts(sealed: SealedText) -> list[str]:
     parts = sealed.stored.split("|")
     if len(parts) != _PARTS:
         raise SealError(f"{sealed.place} is not sealed text")
-    return parts[1]
+    return parts
 
 
 def unseal(key: DataKey, sealed: SealedText) -> str:
     """The text in the clear; raises SealError when it does not belong to this key and column."""
-    if key_id(sealed) != key.id:
+    version, owner, nonce, body = _parts(sealed)
+    if owner != key.id:
         raise SealError(f"{sealed.place} is not sealed with the key that was given")
-    version, owner, nonce, body = sealed.stored.split("|")
     if version != "1":
         raise SealError(f"{sealed.place} is sealed in a way that this Caseroom does not know")
     try:
-        clear = AESGCM(key.secret).decrypt(_bytes(nonce), _bytes(body), f"{sealed.place}|{owner}".encode())
+        clear = key.cipher.decrypt(_bytes(nonce), _bytes(body), f"{sealed.place}|{owner}".encode())
     except (InvalidTag, ValueError):
         raise SealError(f"{sealed.place} does not open with its key") from None
     return clear.decode()
@@ -81,7 +90,7 @@ def unseal(key: DataKey, sealed: SealedText) -> str:
 def wrap(key: DataKey, by: DataKey) -> WrappedKey:
     """A key encrypted by another, bound to both ids."""
     nonce = os.urandom(_NONCE_BYTES)
-    body = AESGCM(by.secret).encrypt(nonce, key.secret, f"key|{key.id}|{by.id}".encode())
+    body = by.cipher.encrypt(nonce, key.secret, f"key|{key.id}|{by.id}".encode())
     return WrappedKey(key.id, by.id, f"{_text(nonce)}|{_text(body)}")
 
 
@@ -92,7 +101,7 @@ def unwrap(wrapped: WrappedKey, by: DataKey) -> DataKey:
     nonce, _, body = wrapped.wrapped.partition("|")
     bound = f"key|{wrapped.id}|{by.id}".encode()
     try:
-        return DataKey(wrapped.id, AESGCM(by.secret).decrypt(_bytes(nonce), _bytes(body), bound))
+        return DataKey(wrapped.id, by.cipher.decrypt(_bytes(nonce), _bytes(body), bound))
     except (InvalidTag, ValueError):
         raise SealError(f"key {wrapped.id} does not open with the key-encryption key") from None
 
@@ -201,12 +210,12 @@ class Keyring:
 
 
 def _text(raw: bytes) -> str:
-    return base64.urlsafe_b64encode(raw).decode()
+    return binascii.b2a_base64(raw, newline=False).decode().replace("+", "-").replace("/", "_")
 
 
 def _bytes(text: str) -> bytes:
     """Exactly what `_text` wrote: another spelling of the same bytes is tampering too."""
-    raw = base64.urlsafe_b64decode(text)
+    raw = binascii.a2b_base64(text.replace("-", "+").replace("_", "/"))
     if _text(raw) != text:
         raise ValueError
     return raw
