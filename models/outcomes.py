@@ -2,10 +2,11 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, NewId, Sealed, SealedText
+from models.states import OPEN_ACTIONS
 
 
 class Decision(Base):
@@ -123,6 +124,10 @@ class Action(Base):
         Index(None, "owner_id"),
         Index(None, "state", "due_on"),
     )
+
+
+# For what is asked at every change of a meeting: SQLAlchemy writes `in_` out anew each time.
+ACTION_IS_OPEN = or_(*(Action.state == state for state in OPEN_ACTIONS))
 
 
 class ActionAudience(Base):

@@ -22,11 +22,13 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.queries.on_table import in_time
 from models.agencies import Agency, Intervention, Partner
 from models.base import Instant, with_place
 from models.cases import Case, Exclusion, Information, Involvement
 from models.meetings import AgendaItem, Attendance, GuestAdmission, Meeting, Officer
 from models.outcomes import (
+    ACTION_IS_OPEN,
     Action,
     ActionAnswer,
     ActionAudience,
@@ -38,7 +40,7 @@ from models.outcomes import (
 )
 from models.people import Person
 from models.returns import Return
-from models.states import OPEN_ACTIONS, ActionState
+from models.states import ActionState
 
 
 class Fact(NamedTuple):
@@ -227,7 +229,7 @@ def _actions() -> Select[Any]:
             Action.state != ActionState.SUPERSEDED,
             or_(
                 Action.meeting_id == AgendaItem.meeting_id,
-                Action.state.in_(OPEN_ACTIONS),
+                ACTION_IS_OPEN,
                 answered_here,
             ),
         )
@@ -339,7 +341,7 @@ _FACTS = union_all(
     _people(),
     *_kept_out(),
     _not_answered(),
-).order_by("at", "id")
+)
 
 _EXCLUSION = (
     select(Exclusion.id)
@@ -357,4 +359,4 @@ def exclusion_of(sight: Sight, item_id: str, attendance_id: str) -> str | None:
 
 def facts(sight: Sight, item_id: str) -> list[Fact]:
     """Everything about an agenda item and its case, the oldest first; nothing where it is hidden."""
-    return sight.rows(_FACTS, Fact, {"item": item_id, "now": sight.viewer.now})
+    return in_time(sight.rows(_FACTS, Fact, {"item": item_id, "now": sight.viewer.now}))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, func, select
+from sqlalchemy import bindparam, exists, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
@@ -15,10 +15,9 @@ from models.agencies import Agency, MeetingType
 from models.base import with_place
 from models.cases import Case, Information, Involvement
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting
-from models.outcomes import Action, ActionAnswer
+from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer
 from models.people import Person
 from models.states import (
-    OPEN_ACTIONS,
     ActionState,
     Answer,
     AttendanceRole,
@@ -201,7 +200,7 @@ OUT = Card("You are out for this case", "Your phone shows the next case when you
 _OUTSIDE: Mapping[str | None, Card] = {Waiting.AWAY: AWAY, Waiting.ALONE: ALONE}
 _On = aliased(Agency)
 _involved = (
-    select(func.aggregate_strings(_On.name, SEPARATOR))
+    select(on_table.joined_names(_On.name))
     .join(Involvement, Involvement.agency_id == _On.id)
     .where(Involvement.case_id == AgendaItem.case_id, Involvement.until_at.is_(None))
     .correlate(AgendaItem)
@@ -256,7 +255,7 @@ _mine = (
     .where(
         Action.owner_id == bindparam("person"),
         Action.meeting_id == bindparam("meeting"),
-        Action.state.in_(OPEN_ACTIONS),
+        ACTION_IS_OPEN,
     )
 )
 _said = (
@@ -269,7 +268,7 @@ _said = (
         Information.noted == Noted.AS_NOTED,
     )
 )
-_LINES = on_table.in_time(*on_table.on_item(), _mine, _said)
+_LINES = union_all(*on_table.on_item(), _mine, _said)
 
 
 def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
@@ -287,7 +286,7 @@ def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
         "person": sight.viewer.person,
         "agency": sight.viewer.agency,
     }
-    found = sight.rows(_LINES, Line, values)
+    found = on_table.in_time(sight.rows(_LINES, Line, values))
     card, case = shown(place, found, on_table.lines(room, place.item_id) if place.item_id else [])
     return Phone(place, card=card, case=case, actions=_actions(found), said=_words(found))
 

@@ -1,8 +1,8 @@
 """The register of a meeting: where each person on it stands, as rule 5 names it."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
@@ -29,8 +29,7 @@ _WORDS = {How.PHONE: "phone", How.PAGE: "page", How.SPOKEN: "aloud", How.PAPER: 
 _OVER = (MeetingState.CLOSED, MeetingState.ISSUED)
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(NamedTuple):
     """A person on the register; `id` is their attendance, `presence_id` set while they are in for a case."""
 
     id: str

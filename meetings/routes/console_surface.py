@@ -25,6 +25,13 @@ from meetings.routes import surfaces
 _ID_DIGITS = 32
 
 
+class Fields(dict[str, Any]):
+    """What is typed into a form's fields, or wrong with them; empty for every other field."""
+
+    def __missing__(self, name: str) -> str:
+        return ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trouble:
     """What came back with errors, or was asked for: which form, as typed, and the message for each field.
@@ -113,10 +120,10 @@ def fragment(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> 
 
 def chosen(found: Usable | None, last: LastTime | None) -> str:
     """The part of the record form that depends on the intervention, as it is usually filled in."""
-    typed: dict[str, Any] = {"preconditions": {}}
+    typed = Fields(preconditions={})
     if found is not None:
         typed |= {"power": found.statute, "law": found.usual.law, "aim": found.usual.aim}
-    return render_template("console/_chosen.html", chosen=found, last=last, typed=typed, errors={})
+    return render_template("console/_chosen.html", chosen=found, last=last, typed=typed, errors=Fields())
 
 
 def prefilled(found: Usable | None, last: LastTime | None) -> dict[str, str]:
@@ -203,7 +210,7 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
     if case is None or choices is None:
         return None
     fresh = {"kind": "action", "made_by": choices.lead, "once": secrets.token_hex(16), "preconditions": {}}
-    typed = fresh | {name: value for name, value in trouble.typed.items() if value is not None}
+    typed = Fields(fresh | {name: value for name, value in trouble.typed.items() if value is not None})
     interventions = console_choices.interventions(guard.sight(), seen.frame.agreement_id, today())
     return Record(
         reference=case.reference,
@@ -213,7 +220,7 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
         interventions=interventions,
         chosen=console_choices.usable(interventions, str(typed.get("intervention", ""))),
         typed=typed,
-        errors=trouble.errors,
+        errors=Fields(trouble.errors),
         conflict=trouble.conflict,
         theirs=trouble.theirs,
         came_back=bool(trouble.typed),

@@ -214,16 +214,18 @@ def _surface(meeting_id: str, seen: Phone) -> str:
 
 def _values(meeting_id: str, seen: Phone, form: AcknowledgementForm | None) -> dict[str, object]:
     """What the phone's templates need; a refused form brings what was pressed, never an old text's hash."""
-    form = form or AcknowledgementForm(formdata=None)
-    form.statement_sha256.data = seen.place.statement_sha256
+    if seen.statement:
+        form = form or AcknowledgementForm(formdata=None)
+        form.statement_sha256.data = seen.place.statement_sha256
+    base = url_for("phone.show", meeting_id=meeting_id)
     return {
         "phone": seen,
         "form": form,
         "once": secrets.token_hex(16),
-        "base": url_for("phone.show", meeting_id=meeting_id),
+        "base": base,
         "interest_url": _interest_url(meeting_id, seen),
-        "answer_url": url_for("phone.acknowledge", meeting_id=meeting_id),
-        "poll_url": url_for("phone.live", meeting_id=meeting_id, rev=seen.place.revision),
+        "answer_url": f"/meetings/{meeting_id}/acknowledgement",
+        "poll_url": f"{base}/live?rev={seen.place.revision}",
         "poll_every": f"{guard.caseroom().settings.phone_poll_ms}ms",
     }
 
