@@ -271,7 +271,8 @@ def _kept() -> str:
     """What was sent by a session that has ended, sealed for its person; empty where there was none."""
     token = request.cookies.get(cookie_name("caseroom"))
     person_id = sessions.person_of(caseroom(), token) if token else None
-    return keep_form(person_id) if person_id else ""
+    typed = [name for name in request.form if name != "csrf_token"]
+    return keep_form(person_id) if person_id and typed else ""
 
 
 def keep_form(person_id: str) -> str:

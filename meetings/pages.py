@@ -5,6 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, make_response, render_template, request
@@ -85,6 +86,7 @@ def _asker() -> dict[str, object]:
     who = None if "failing" in g else guard.signed_in()
     return {
         "viewer_person": who if who is not None and who.kind == "person" else None,
+        "passkeys_offered": request.host == urlsplit(guard.caseroom().settings.base_url).netloc,
         "idle_minutes": guard.caseroom().settings.idle_minutes,
         "marking": None,
     }

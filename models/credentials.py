@@ -1,8 +1,8 @@
-"""How people prove who they are besides their password: an authenticator app and its recovery codes."""
+"""How people prove who they are besides their password: authenticator apps, recovery codes, passkeys."""
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import BigInteger, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, NewId, Sealed, SealedText
@@ -34,3 +34,31 @@ class RecoveryCode(Base):
     used_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index(None, "person_id"),)
+
+
+class Passkey(Base):
+    """The public half of a key on a person's device, under the name they gave it."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[NewId]
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    credential_id: Mapped[str] = mapped_column(unique=True)
+    public_key: Mapped[str] = mapped_column(Text)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[SealedText] = mapped_column(Sealed("passkeys.name"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    used_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "person_id"),)
+
+
+class Challenge(Base):
+    """What a passkey is asked to sign, once and soon; of a person who makes one, or of nobody yet."""
+
+    __tablename__ = "challenges"
+
+    id: Mapped[NewId]
+    person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
+    challenge: Mapped[str]
+    ends_at: Mapped[datetime] = mapped_column(Instant)

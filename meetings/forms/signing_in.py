@@ -4,6 +4,8 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 
+from meetings.text import clean
+
 
 class SignInForm(FlaskForm):
     """A work e-mail address and a password."""
@@ -30,6 +32,31 @@ class CodeForm(FlaskForm):
             Length(max=40, message="The code is too long"),
         ],
     )
+    next = HiddenField()
+    kept = HiddenField()
+
+
+class PasskeyForm(FlaskForm):
+    """A passkey that the device has just made, and what its owner calls it."""
+
+    name = StringField(
+        "What do you call this device?",
+        description="For example: work laptop",
+        filters=[lambda text: clean(text).strip() if text else text],
+        validators=[
+            DataRequired("Say what you call this device"),
+            Length(max=60, message="Use 60 characters or fewer"),
+        ],
+    )
+    asked = HiddenField()
+    credential = HiddenField(validators=[Length(max=20_000)])
+
+
+class PasskeySignInForm(FlaskForm):
+    """A device's answer to a challenge."""
+
+    asked = HiddenField(validators=[DataRequired()])
+    credential = HiddenField(validators=[DataRequired(), Length(max=20_000)])
     next = HiddenField()
     kept = HiddenField()
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 import pyotp
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from meetings import references
@@ -22,7 +22,7 @@ from meetings.operations.keys import PARTNERSHIP
 from meetings.operations.sessions import Entry
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
-from models.credentials import Authenticator, RecoveryCode
+from models.credentials import Authenticator, Passkey, RecoveryCode
 from models.people import Account
 
 STEP_SECONDS = 30
@@ -58,8 +58,9 @@ def are_required(caseroom: Caseroom) -> bool:
 
 
 def has_any(session: Session, person_id: str) -> bool:
-    """Whether a person has something for the second step."""
-    return bool(session.scalar(select(_in_use(person_id))))
+    """Whether a person has something for the second step: an authenticator app or a passkey."""
+    has_passkey = exists().where(Passkey.person_id == person_id)
+    return bool(session.scalar(select(or_(_in_use(person_id), has_passkey))))
 
 
 def must_set_up(caseroom: Caseroom, person_id: str) -> bool:
@@ -172,7 +173,7 @@ def renew_codes(caseroom: Caseroom, viewer: Viewer) -> list[str]:
     with record.writing(caseroom, viewer) as writing:
         if not has_any(writing.session, str(viewer.person)):
             raise Conflict("Set up an authenticator app first.")
-        return _new_codes(writing, str(viewer.person))
+        return new_codes(writing, str(viewer.person))
 
 
 def remove(caseroom: Caseroom, viewer: Viewer) -> None:
@@ -209,7 +210,7 @@ def standing(caseroom: Caseroom, viewer: Viewer) -> Standing:
         return Standing(session.scalar(since), session.scalar(left) or 0)
 
 
-def _in_use(person_id: str) -> exists:  # type: ignore[valid-type]
+def _in_use(person_id: str) -> ColumnElement[bool]:
     return exists().where(Authenticator.person_id == person_id, Authenticator.confirmed_at.is_not(None))
 
 
@@ -226,7 +227,7 @@ def _take_into_use(writing: Writing, person_id: str, code: str) -> list[str]:
             writing.session.delete(row)
     pending.confirmed_at = writing.actor.now
     writing.audit("factor.added", pending.id, kind="authenticator")
-    return _new_codes(writing, person_id)
+    return new_codes(writing, person_id)
 
 
 def _spend_step(writing: Writing, row: Authenticator, typed: str) -> bool:
@@ -268,7 +269,8 @@ def _spend_recovery_code(writing: Writing, person_id: str, typed: str) -> bool:
     return True
 
 
-def _new_codes(writing: Writing, person_id: str) -> list[str]:
+def new_codes(writing: Writing, person_id: str) -> list[str]:
+    """Make ten recovery codes in place of those before, inside an operation that shows them."""
     writing.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
     codes = [
         "".join(secrets.choice(references.ALPHABET) for _ in range(RECOVERY_SYMBOLS))

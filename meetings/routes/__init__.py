@@ -35,6 +35,7 @@ AREAS = (
     "minutes_requests",
     "minutes_versions",
     "outcomes",
+    "passkeys",
     "phone",
     "planning",
     "presences",

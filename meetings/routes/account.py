@@ -4,9 +4,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
-from meetings.forms.signing_in import FirstCodeForm, PressForm
+from meetings.forms.signing_in import FirstCodeForm, PasskeyForm, PressForm
 from meetings.guard import SIGNED_IN, access
-from meetings.operations import own_sessions, second_factors, sessions
+from meetings.operations import own_sessions, passkeys, second_factors, sessions
 from meetings.qr import secret_qr_svg
 from meetings.refusals import Conflict
 
@@ -113,6 +113,8 @@ def _page(trouble: str = "") -> str:
         standing=second_factors.standing(service, guard.viewer()),
         sessions=own_sessions.own(service, guard.viewer(), who.session_id if who else ""),
         required=second_factors.are_required(service),
+        passkey_form=PasskeyForm(formdata=None),
+        passkeys=passkeys.held(service, guard.viewer()),
         trouble=trouble,
     )
 

@@ -1,13 +1,19 @@
 """The stage of people half way through a sign-in, or just in by its second step: Finn and Gina."""
 
+import json
+
 import pyotp
 
 from meetings.doors import record
 from meetings.doors.viewers import Clock, Viewer, desk
-from meetings.operations import second_factors, sessions
+from meetings.operations import passkeys, second_factors, sessions
 from models.people import Account, Person
 from tests.cast import FUTURES
 from tests.faults.stages import Laying, planned
+from tests.soft_key import SoftKey
+
+# The device that holds Finn’s passkey.
+KEY = SoftKey()
 
 
 def lay(laying: Laying) -> None:
@@ -20,6 +26,11 @@ def lay(laying: Laying) -> None:
     second_factors.confirm(laying.caseroom, finn, pyotp.TOTP(seed).at(laying.clock.now))
     laying.clock.forward(minutes=1)
     second_factors.begin(laying.caseroom, gina)
+    laying.known["passkey"] = _passkey(laying, finn)
+    to_make = passkeys.ask_to_make(laying.caseroom, finn, "Finn")
+    to_sign = passkeys.ask_who(laying.caseroom, laying.clock.now)
+    laying.known |= {"asked to make": to_make.name, "options to make": to_make.options}
+    laying.known |= {"asked to sign": to_sign.name, "options to sign": to_sign.options}
     laying.known |= {"seed of finn": seed, "seed of gina": _seed(laying, gina)}
     with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
         laying.known["half token"] = sessions.start_half(writing, str(finn.person)).token
@@ -28,6 +39,12 @@ def lay(laying: Laying) -> None:
         sessions.start(writing, str(finn.person), how="passkey")
         laying.known["beginning token"] = sessions.start(writing, str(gina.person), how="password").token
     laying.clock.forward(seconds=50)
+
+
+def _passkey(laying: Laying, viewer: Viewer) -> str:
+    asked = passkeys.ask_to_make(laying.caseroom, viewer, "Finn")
+    passkeys.make(laying.caseroom, viewer, asked.name, KEY.make(json.loads(asked.options)), name="Laptop")
+    return passkeys.held(laying.caseroom, viewer)[0].id
 
 
 def _member(laying: Laying, person_id: str, email: str) -> Viewer:

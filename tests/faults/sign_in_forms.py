@@ -1,15 +1,29 @@
 """The forms of a sign-in's second step, and of what a person has to prove who they are."""
 
+import json
+
 import pyotp
 
 from tests.cast import PASSWORD
 from tests.faults.form import Form
-from tests.faults.scene import BEGINNING, HALF_WAY, NEW, PROVED, Scene
+from tests.faults.half_way import KEY
+from tests.faults.scene import BEGINNING, HALF_WAY, NEW, NOBODY, PROVED, Body, Scene
+from tests.soft_key import SoftKey
 
 
 def code(scene: Scene, name: str) -> str:
     """What the authenticator app of somebody half way shows now."""
     return pyotp.TOTP(scene.known[f"seed of {name}"]).at(scene.clock.now)
+
+
+def _made(scene: Scene) -> Body:
+    answer = SoftKey().make(json.loads(scene.known["options to make"]))
+    return {"asked": scene.known["asked to make"], "credential": answer, "name": "Phone"}
+
+
+def _signed(scene: Scene) -> Body:
+    answer = KEY.sign(json.loads(scene.known["options to sign"]))
+    return {"asked": scene.known["asked to sign"], "credential": answer, "next": "/cases"}
 
 
 FORMS = [
@@ -48,6 +62,35 @@ FORMS = [
         unkept=("proof",),
         needs=("proof",),
         anew=True,
+    ),
+    Form(name="passkeys.ask_to_make", by="fay", bare=200, anew=True),
+    Form(
+        name="passkeys.make",
+        by=PROVED,
+        stage="half way",
+        valid=_made,
+        texts={"name": 60},
+        ids={"asked": "{}", "credential": "{}"},
+        needs=("name",),
+        anew=True,
+        gone=True,
+    ),
+    Form(
+        name="passkeys.remove",
+        by=PROVED,
+        stage="half way",
+        valid=lambda scene: {"passkey": scene.known["passkey"]},
+        bare=303,
+    ),
+    Form(name="passkeys.ask_who", by=NOBODY, bare=200, anew=True),
+    Form(
+        name="passkeys.enter",
+        by=NOBODY,
+        stage="half way",
+        valid=_signed,
+        ids={"asked": "{}", "credential": "{}"},
+        anew=True,
+        gone=True,
     ),
     Form(name="account.remove", by=PROVED, stage="half way", bare=303),
     Form(name="account.renew_codes", by=PROVED, stage="half way", bare=200, anew=True),
