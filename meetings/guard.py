@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from flask import Flask, Request, Response, abort, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +36,7 @@ _COOKIES = {"person": "caseroom", "half": "caseroom", "projector": "projector", 
 _FIRST = {"projector": ("projector", "caseroom"), "guest_phone": ("guest",)}
 _ACCESS = "caseroom_access"
 _FRESH = "caseroom_fresh"
+_READING = ("GET", "HEAD")
 # What a page asks by itself, without anybody touching it: none of it keeps a session from going idle.
 POLLS = frozenset(
     {
@@ -119,6 +121,7 @@ def install(app: Flask) -> None:
     login.request_loader(_asking)
     login.session_protection = None
     login.init_app(app, add_context_processor=False)
+    app.before_request(_refuse_foreign)
     app.before_request(_admit)
     app.teardown_request(_look_away)
     app.after_request(_harden)
@@ -214,6 +217,29 @@ def _asking(incoming: Request) -> Asking | None:
         if found is not None and _COOKIES[found.kind] == name:
             return Asking(found)
     return None
+
+
+def _refuse_foreign() -> None:
+    """Refuse with 403 what another site has a browser send: nothing of theirs but a person following a link.
+
+    A link in a mail or a scanned code opens a page; it changes nothing and takes nothing away. A browser that
+    does not say where a request comes from must name our own origin with whatever it sends.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is None:
+        origin = request.headers.get("Origin")
+        if request.method not in _READING and origin and urlsplit(origin).netloc != request.host:
+            abort(403)
+    elif site not in ("same-origin", "none") and not _follows_link():
+        abort(403)
+
+
+def _follows_link() -> bool:
+    route = current_app.view_functions.get(request.endpoint or "")
+    said = [request.headers.get(f"Sec-Fetch-{name}") for name in ("Mode", "Dest")]
+    return (
+        request.method in _READING and said == ["navigate", "document"] and not getattr(route, _FRESH, False)
+    )
 
 
 def _admit() -> ResponseReturnValue | None:

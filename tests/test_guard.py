@@ -119,6 +119,51 @@ def test_tls_is_insisted_on_where_there_is_tls(app: Flask, over_tls: Flask) -> N
     assert "Strict-Transport-Security" not in app.test_client().get("/sign-in").headers
 
 
+def test_an_answer_that_is_not_sent_again_is_guarded_too(app: Flask) -> None:
+    client = app.test_client()
+    with client.get("/static/css/app.css") as first:
+        tag = first.headers["ETag"]
+    with client.get("/static/css/app.css", headers={"If-None-Match": tag}) as answer:
+        assert (answer.status_code, guarded(answer)) == (304, True)
+
+
+# Other sites
+
+LINK = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+FOREIGN = {
+    "a link": ("GET", "/cases", {"Sec-Fetch-Site": "cross-site", **LINK}, 200),
+    "a link to a file": ("GET", "/ledger.csv", {"Sec-Fetch-Site": "cross-site", **LINK}, 403),
+    "a frame": (
+        "GET",
+        "/cases",
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"},
+        403,
+    ),
+    "an image": (
+        "GET",
+        "/static/img/icon.svg",
+        {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"},
+        403,
+    ),
+    "a script": ("GET", "/cases", {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "cors"}, 403),
+    "a form": ("POST", "/account/stay", {"Sec-Fetch-Site": "cross-site", **LINK}, 403),
+    "an old browser": ("POST", "/account/stay", {"Origin": "https://elsewhere.example"}, 403),
+    "a browser that hides": ("POST", "/account/stay", {"Origin": "null"}, 403),
+    "our own form": ("POST", "/account/stay", {"Sec-Fetch-Site": "same-origin", **LINK}, 204),
+    "our own form, old browser": ("POST", "/account/stay", {"Origin": "http://localhost"}, 204),
+    "a typed address": ("GET", "/ledger.csv", {"Sec-Fetch-Site": "none", **LINK}, 200),
+}
+
+
+@pytest.mark.parametrize("what", FOREIGN)
+def test_another_site_sends_nothing_but_a_person_who_follows_a_link(app: Flask, what: str) -> None:
+    method, path, headers, status = FOREIGN[what]
+    alma = signed_in(app, "alma")
+    data = {"csrf_token": csrf(alma.get("/"))} if method == "POST" else None
+    with alma.open(path, method=method, headers=headers, data=data) as answer:
+        assert (answer.status_code, guarded(answer)) == (status, True)
+
+
 # Cookies
 
 
