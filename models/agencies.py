@@ -132,6 +132,7 @@ class Intervention(Base):
     preconditions: Mapped[str | None] = mapped_column(Text)
     template: Mapped[str | None] = mapped_column(Text)
     discloses: Mapped[bool]
+    hands_over: Mapped[bool]
 
     __table_args__ = (UniqueConstraint("agreement_id", "key"),)
 

@@ -187,6 +187,7 @@ class Noted(StrEnum):
     AS_NOTED = "as noted by the minute-taker"
     CONFIRMED = "confirmed"
     TRIMMED = "trimmed"
+    CORRECTED = "corrected"
 
 
 class Grant(StrEnum):

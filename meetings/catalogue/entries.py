@@ -143,6 +143,7 @@ def _interventions(table: Table, since: date) -> Iterator[tuple[Table, Intervent
                 needs_article_8=needs_article_8,
                 needs_consent=each.flag_if_any("needs_consent"),
                 discloses=each.flag_if_any("discloses"),
+                hands_over=each.flag_if_any("hands_over"),
                 from_on=from_on,
                 until_on=until_on,
                 preconditions=_preconditions(each),

@@ -178,6 +178,7 @@ class Intervention:
     preconditions: tuple[Precondition, ...] = ()
     template: Template | None = None
     discloses: bool = False
+    hands_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

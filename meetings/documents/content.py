@@ -38,6 +38,7 @@ class SaidInRoom(StrEnum):
 
     NOTED = "as noted by the minute-taker"
     CONFIRMED = "confirmed by the originator"
+    CORRECTED = "corrected by the originator"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -127,6 +127,7 @@ def _load_intervention(
         needs_article_8=given.needs_article_8,
         needs_consent=given.needs_consent,
         discloses=given.discloses,
+        hands_over=given.hands_over,
         from_on=given.from_on,
         until_on=given.until_on,
         preconditions=_as_json([asdict(each) for each in given.preconditions]),

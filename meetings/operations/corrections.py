@@ -14,7 +14,7 @@ from meetings.sealed import DataKey, seal
 from models.base import new_id
 from models.cases import Case, GuestDisclosure, Information, InformationObjective
 from models.corrections import Correction, CorrectionHolder, Inaccuracy
-from models.states import InaccuracyAnswer
+from models.states import InaccuracyAnswer, Noted
 
 REPLACED = "This wording has been corrected already."
 ANSWERED = "This report has been answered already."
@@ -149,6 +149,8 @@ def _reworded(writing: Writing, old: Information, words: dict[str, str]) -> Info
         for column in Information.__table__.columns
     }
     changed: dict[str, Any] = {"id": information_id, "replaces_id": old.id, "added_by": writing.actor.person}
+    if old.noted is not None:
+        changed["noted"] = Noted.CORRECTED
     new = Information(**copied | changed)
     writing.session.add(new)
     writing.session.flush()

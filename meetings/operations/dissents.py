@@ -9,7 +9,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import outbox
 from meetings.operations.outbox import DISSENT_ANSWER
-from meetings.operations.outcomes import begun_item, today
+from meetings.operations.recording import begun_item, today
 from meetings.operations.table import CLOSED
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible

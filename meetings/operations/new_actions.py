@@ -10,7 +10,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import cases, on_case
-from meetings.operations.outcomes import begun_item, today
+from meetings.operations.recording import begun_item, today
 from meetings.operations.registering import partners_people
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -51,24 +51,29 @@ def record_action(caseroom: Caseroom, viewer: Viewer, item_id: str, agreed: Agre
         item = begun_item(writing, item_id)
         if done := writing.once(once):
             return done
-        agency_id = _owner_agency(writing, item, agreed)
-        action = Action(
-            reference=_reference(writing),
-            agenda_item_id=item.id,
-            case_id=item.case_id,
-            meeting_id=item.meeting_id,
-            text=seal(writing.key("case", item.case_id), "actions.text", agreed.text),
-            owner_id=agreed.owner_id,
-            owner_agency_id=agency_id,
-            due_on=agreed.due_on,
-            state=ActionState.OFFERED,
-            recorded_by=str(viewer.person),
-            recorded_at=viewer.now,
-        )
-        writing.session.add(action)
-        writing.session.flush()
-        _show(writing, "action.recorded", action, narrow=agreed.narrow)
-        return writing.made(once, action.id)
+        return writing.made(once, give(writing, item, agreed))
+
+
+def give(writing: Writing, item: AgendaItem, agreed: Agreed) -> str:
+    """Give an action to its owner inside a write; refuses as `record_action`."""
+    agency_id = _owner_agency(writing, item, agreed)
+    action = Action(
+        reference=_reference(writing),
+        agenda_item_id=item.id,
+        case_id=item.case_id,
+        meeting_id=item.meeting_id,
+        text=seal(writing.key("case", item.case_id), "actions.text", agreed.text),
+        owner_id=agreed.owner_id,
+        owner_agency_id=agency_id,
+        due_on=agreed.due_on,
+        state=ActionState.OFFERED,
+        recorded_by=str(writing.actor.person),
+        recorded_at=writing.actor.now,
+    )
+    writing.session.add(action)
+    writing.session.flush()
+    _show(writing, "action.recorded", action, narrow=agreed.narrow)
+    return action.id
 
 
 def change_action(caseroom: Caseroom, viewer: Viewer, action_id: str, agreed: Agreed, *, version: int) -> str:

@@ -3,9 +3,8 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from meetings import preconditions
@@ -15,15 +14,17 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.duedates import PAST
 from meetings.onward import Onward
-from meetings.operations import on_case
-from meetings.operations.table import NOT_OPEN, item_at_open_meeting
+from meetings.operations import new_actions, on_case
+from meetings.operations.new_actions import Agreed
+from meetings.operations.recording import begun_item, today
+from meetings.operations.table import NOT_OPEN
 from meetings.policy import permissions
 from meetings.preconditions import Asked, Said
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import DataKey, seal
 from models.agencies import Intervention
 from models.cases import Case, Involvement
-from models.meetings import AgendaItem, Meeting, Presence
+from models.meetings import AgendaItem, Meeting
 from models.outcomes import (
     Decision,
     DecisionAudience,
@@ -34,9 +35,11 @@ from models.outcomes import (
 from models.people import Person
 from models.states import ItemState, MeetingState, Outcome
 
-NOT_YET = "This case has not been on the table at this meeting yet."
 NO_FURTHER_ACTION = "No further action"
 CONSENT = "consent"
+HAND_OVER = "Hand this case over to the area that the person moved to, as this meeting decided"
+NO_OWNER = "Choose who hands the case over"
+NOT_THEIRS = "Only the deciding agency sees this decision: choose one of its people"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +48,7 @@ class Decided:
 
     `equality` is how the equality duty was met (Equality Act 2010 s.149); `preconditions` answers by key what
     the statutes ask for; `onward` is who tells whom, what, how and by when, where an intervention discloses.
+    `owner_id` is who hands the case over, where a person has moved to another area.
     """
 
     text: str
@@ -57,6 +61,7 @@ class Decided:
     equality: str = ""
     preconditions: Mapping[str, Said] = field(default_factory=dict)
     onward: Onward = field(default_factory=Onward)
+    owner_id: str = ""
     narrow: bool = False
 
 
@@ -75,7 +80,8 @@ def record_decision(
     the case, an intervention that cannot be used today, an Article 8 test, a line on the equality duty or an
     answer to a precondition that is asked for and missing, one that is not met without a reason, or a
     disclosure that does not say who tells whom, what, how and by when (clause 4.1.5); Conflict
-    when somebody replaced the same decision first, with their text.
+    when somebody replaced the same decision first, with their text. A move to another area gives its owner
+    the action to hand the case over, once (clause 3.4.1); Invalid where that cannot stand.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
@@ -83,11 +89,15 @@ def record_decision(
             return done
         involved = _involved(writing, item.case_id)
         asked = _check(writing, item, decided, involved)
-        if not writing.session.get_one(Intervention, decided.intervention_id).discloses:
+        intervention = writing.session.get_one(Intervention, decided.intervention_id)
+        if not intervention.discloses:
             decided = replace(decided, onward=Onward())
         decision = _as_decision(writing.key("case", item.case_id), decided, asked)
         audience = {decided.made_by} if decided.narrow else involved
-        return writing.made(once, _decide(writing, item, decision, audience, replaces))
+        made = _decide(writing, item, decision, audience, replaces)
+        if intervention.hands_over and not _handed_over(writing, replaces):
+            _hand_over(writing, item, decided)
+        return writing.made(once, made)
 
 
 def record_no_further_action(
@@ -162,23 +172,31 @@ def record_narrative(
         return writing.made(once, narrative.id)
 
 
-def begun_item(writing: Writing, item_id: str) -> AgendaItem:
-    """An item that its open meeting has had on the table, for an officer; Conflict before that.
+def _handed_over(writing: Writing, replaced_id: str | None) -> bool:
+    """Whether the decision that is replaced gave the action to hand the case over already."""
+    if replaced_id is None:
+        return False
+    before = select(Intervention.hands_over).join(Decision, Decision.intervention_id == Intervention.id)
+    return bool(writing.session.scalar(before.where(Decision.id == replaced_id)))
 
-    Something recorded on a case that went back to waiting means that it was discussed after all.
+
+def _hand_over(writing: Writing, item: AgendaItem, decided: Decided) -> None:
+    """The action of a move: its words say nothing of what is told to whom, which the decision does.
+
+    The owner is of an agency that the decision is for; of a narrow one, of the agency that makes it.
     """
-    item, _ = item_at_open_meeting(writing, item_id)
-    if item.started_at is None:
-        was_in = select(func.min(Presence.in_at)).where(Presence.agenda_item_id == item.id)
-        item.started_at = writing.session.scalar(was_in)
-    if item.started_at is None:
-        raise Conflict(NOT_YET)
-    return item
-
-
-def today(writing: Writing) -> date:
-    """The day it is where the meetings are held."""
-    return writing.actor.now.astimezone(ZoneInfo(writing.caseroom.settings.timezone)).date()
+    person = writing.session.get(Person, decided.owner_id)
+    if person is None:
+        raise Invalid({"owner": NO_OWNER})
+    if decided.narrow and person.agency_id != decided.made_by:
+        raise Invalid({"owner": NOT_THEIRS})
+    agreed = Agreed(
+        text=HAND_OVER,
+        owner_id=decided.owner_id,
+        due_on=decided.onward.by or decided.review_on,
+        narrow=decided.narrow,
+    )
+    new_actions.give(writing, item, agreed)
 
 
 def _involved(writing: Writing, case_id: str) -> set[str]:

@@ -6,7 +6,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import disclosures, on_case
-from meetings.operations.outcomes import begun_item
+from meetings.operations.recording import begun_item
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal

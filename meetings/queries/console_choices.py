@@ -39,6 +39,7 @@ class Usable(NamedTuple):
     statute: str | None
     needs_article_8: bool
     discloses: bool
+    hands_over: bool
     preconditions: tuple[Asked, ...]
     usual: Usual
 
@@ -93,6 +94,7 @@ _INTERVENTIONS = (
         Intervention.statute,
         Intervention.needs_article_8,
         Intervention.discloses,
+        Intervention.hands_over,
         Intervention.preconditions,
         Intervention.template,
     )

@@ -219,12 +219,14 @@ def _information_line(row: InformationRow) -> InformationLine:
         tags=tuple(nature.tags(row.flags, row.subject_role, depersonalised=bool(row.depersonalised))),
         source="" if row.channel == Channel.SAID and row.said_by is None else row.source,
         said_in_room=_said(row),
-        corrected=row.replaces_id is not None,
+        corrected=row.replaces_id is not None and row.channel != Channel.SAID,
     )
 
 
 def _said(row: InformationRow) -> SaidInRoom | None:
     if row.channel != Channel.SAID:
         return None
+    if row.replaces_id is not None:
+        return SaidInRoom.CORRECTED
     confirmed = row.noted in (Noted.CONFIRMED, Noted.TRIMMED)
     return SaidInRoom.CONFIRMED if confirmed else SaidInRoom.NOTED

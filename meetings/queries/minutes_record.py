@@ -7,19 +7,22 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ScalarSelect, bindparam, exists, func, select
+from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
+from meetings.queries.minutes_returns import ANSWERED, LATE, NOT_ANSWERED
 from meetings.refusals import NotVisible
 from models import outcomes as o
 from models.agencies import Agency, Category, Intervention
 from models.cases import Case, Information, OfficerDisclosure
 from models.meetings import AgendaItem
 from models.people import Person
+from models.returns import Return, ReturnAnswer
 from models.states import ActionState, Audience, ItemState, Outcome
 
-SEPARATOR = "\n"
+SEPARATOR, BETWEEN = "\n", "\t"
 _Row = TypeVar("_Row")
 
 
@@ -128,6 +131,19 @@ class Item:
     narrative: str | None
     written_by: str | None
     written_at: datetime | None
+    readers: str | None
+    asked: str | None
+
+    @property
+    def who_can_see(self) -> str:
+        """Who may read the narrative, in a line."""
+        return _who_can_see(self.readers)
+
+    @property
+    def returns(self) -> list[tuple[str, str]]:
+        """What each agency that was asked before the meeting answered, as far as the officer may know it."""
+        rows = sorted(line.split(BETWEEN) for line in self.asked.split(SEPARATOR)) if self.asked else []
+        return [(agency, _returned(*told)) for agency, *told in rows]
 
     @property
     def is_reached(self) -> bool:
@@ -154,6 +170,27 @@ def _readers(column: Any, key: Any, of: Any) -> ScalarSelect[str]:
     return joined.scalar_subquery()
 
 
+def _returns() -> ScalarSelect[str]:
+    """The agencies asked about a case, whether each answered or was late, and what, in one column."""
+    told = Agency.name.concat(BETWEEN).concat(
+        when((Return.answered_at.is_(None), ""), else_=func.coalesce(ReturnAnswer.answer, ANSWERED))
+    )
+    late = told.concat(BETWEEN).concat(when((Return.late_at.is_(None), ""), else_=LATE))
+    newer = aliased(ReturnAnswer)
+    return (
+        select(func.aggregate_strings(late, SEPARATOR))
+        .select_from(Return)
+        .join(Agency, Agency.id == Return.agency_id)
+        .outerjoin(
+            ReturnAnswer,
+            (ReturnAnswer.return_id == Return.id) & ~exists().where(newer.replaces_id == ReturnAnswer.id),
+        )
+        .where(Return.case_id == AgendaItem.case_id, Return.meeting_id == AgendaItem.meeting_id)
+        .correlate(AgendaItem)
+        .scalar_subquery()
+    )
+
+
 _NewerNarrative, _NewerInformation, _NewerDecision = (
     aliased(o.Narrative),
     aliased(Information),
@@ -172,6 +209,8 @@ _ITEMS = (
         o.Narrative.text,
         Person.name,
         o.Narrative.recorded_at,
+        _readers(o.NarrativeAudience.agency_id, o.NarrativeAudience.narrative_id, o.Narrative.id),
+        _returns(),
     )
     .join(Case, Case.id == AgendaItem.case_id)
     .outerjoin(
@@ -305,6 +344,10 @@ def item(sight: Sight, meeting_id: str, item_id: str) -> Item:
 def _who_can_see(readers: str | None) -> str:
     names = sorted(readers.split(SEPARATOR)) if readers else []
     return ", ".join([*names, "the officers"])
+
+
+def _returned(answer: str, late: str) -> str:
+    return f"{answer[0].upper()}{answer[1:]}{late}" if answer else NOT_ANSWERED
 
 
 def _grouped(rows: Iterable[_Row], by: Callable[[_Row], str]) -> dict[str, list[_Row]]:

@@ -165,6 +165,7 @@ def _decided(form: RecordForm) -> Decided:
         equality=form.equality.data or "",
         preconditions=form.preconditions.data,
         onward=_onward(form),
+        owner_id=form.who.data or "",
         narrow=bool(form.narrow.data),
     )
 

@@ -60,7 +60,8 @@ def _formal_decision(scene: Scene) -> Body:
 def _decision_to_disclose(scene: Scene) -> Body:
     who = {"onward_teller": "Dev", "onward_told": "Derby’s co-ordinator"}
     what = {"onward_what": "That he has moved", "onward_how": "By letter", "onward_by": "+7"}
-    return {**_decision(scene), "intervention": scene.known["move"], **who, **what}
+    owner = {"who": scene.cast.people["carol"]}
+    return {**_decision(scene), "intervention": scene.known["move"], **who, **what, **owner}
 
 
 def _changed_decision(scene: Scene) -> Body:
@@ -308,6 +309,7 @@ FORMS = [
         valid=_decision_to_disclose,
         texts={"onward_teller": 200, "onward_told": 200, "onward_what": 500, "onward_how": 200},
         exact=("onward_by",),
+        ids={"who": "{}"},
     ),
     replace(
         RECORD,

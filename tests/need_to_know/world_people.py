@@ -77,6 +77,7 @@ def _add_agreement(dice: Dice, key: str) -> None:
         needs_article_8=False,
         needs_consent=False,
         discloses=False,
+        hands_over=False,
     )
     for name in (f"{key} type", f"{key} other type"):
         _add_meeting_type(dice, agreement, name)

@@ -12,11 +12,11 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.onward import Onward
 from meetings.operations import table
-from meetings.operations.outcomes import Decided
+from meetings.operations.outcomes import HAND_OVER, NO_OWNER, NOT_THEIRS, Decided
 from meetings.preconditions import Said
 from meetings.refusals import Invalid
-from models.outcomes import Decision
-from tests.cast import FUTURES, Cast, lay_scene
+from models.outcomes import Action, ActionAudience, Decision
+from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.operations.test_outcomes import TEST, decide, intervention
 from tests.places import START
 from tests.sitting import open_with
@@ -49,6 +49,7 @@ def moved(caseroom: Caseroom, cast: Cast) -> Decided:
         power="",
         review_on=START.date() + timedelta(days=28),
         onward=TOLD,
+        owner_id=cast.people["fay"],
     )
 
 
@@ -113,3 +114,67 @@ def test_a_decision_that_discloses_nothing_keeps_none(caseroom: Caseroom, cast: 
     made = decide(caseroom, cast, replace(moved, intervention_id=intervention(caseroom, "warning")))
     with record.reading(caseroom) as session:
         assert session.get_one(Decision, made).onward is None
+
+
+def handovers(caseroom: Caseroom) -> list[tuple[Action, set[str]]]:
+    """The actions given, each with its audience."""
+    with record.reading(caseroom) as session:
+        return [
+            (
+                action,
+                set(session.scalars(select(ActionAudience.agency_id).filter_by(action_id=action.id))),
+            )
+            for action in session.scalars(select(Action))
+        ]
+
+
+def test_a_move_to_another_area_gives_the_action_to_hand_the_case_over(
+    caseroom: Caseroom, cast: Cast, moved: Decided
+) -> None:
+    first = decide(caseroom, cast, moved)
+
+    ((action, audience),) = handovers(caseroom)
+    assert (action.owner_id, action.due_on, action.state) == (cast.people["fay"], TOLD.by, "offered")
+    assert audience == {cast.agencies[home] for home in (FUTURES, AMBER, POLICE)}
+    with looking(caseroom, cast.viewer("fay")) as sight:
+        assert sight.rows(select(Action.text), str) == [HAND_OVER]
+
+    decide(caseroom, cast, replace(moved, onward=replace(TOLD, how="By phone")), replaces=first)
+    assert len(handovers(caseroom)) == 1
+
+
+def test_a_move_needs_somebody_who_hands_the_case_over(
+    caseroom: Caseroom, cast: Cast, moved: Decided
+) -> None:
+    for owner, words in (("", NO_OWNER), (cast.people["rita"], "Choose who")):
+        refused_for = replace(moved, owner_id=owner)
+        with pytest.raises(Invalid) as refused:
+            decide(caseroom, cast, refused_for)
+        assert set(refused.value.messages) <= {"owner", "involve_because"}
+        assert owner or refused.value.messages == {"owner": words}
+    assert handovers(caseroom) == []
+    with record.reading(caseroom) as session:
+        assert session.scalars(select(Decision)).all() == []
+
+
+def test_the_owner_of_a_narrow_move_is_of_the_agency_that_sees_it(
+    caseroom: Caseroom, cast: Cast, moved: Decided
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        decide(caseroom, cast, replace(moved, narrow=True, owner_id=cast.people["paul"]))
+    assert refused.value.messages == {"owner": NOT_THEIRS}
+    decide(caseroom, cast, replace(moved, narrow=True))
+    ((_, audience),) = handovers(caseroom)
+    assert audience == {cast.agencies[FUTURES]}
+
+
+def test_another_disclosure_gives_no_action(caseroom: Caseroom, cast: Cast, moved: Decided) -> None:
+    told = replace(
+        moved,
+        intervention_id=intervention(caseroom, "third-party-disclosure"),
+        article_8=TEST,
+        equality="None known",
+        preconditions={"originators": Said("yes", "By letter")},
+    )
+    decide(caseroom, cast, told)
+    assert handovers(caseroom) == []

@@ -9,15 +9,18 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
 from meetings.operations import closing, issuing, making_minutes, outcomes, table
 from models.outcomes import Narrative
 from models.records import AuditRow, Key
+from models.returns import Return
 from models.states import MeetingState
 from tests.cast import AMBER, FUTURES, POLICE
 from tests.clients import csrf, post, signed_in
 from tests.held import Held, lay_held
 from tests.issued import SUMMARY, file, rows
 from tests.need_to_know.crawl import settled
+from tests.pages import links, soup
 from tests.places import StoppedClock
 from tests.sitting import meeting_of
 
@@ -146,6 +149,37 @@ def write(app: Flask, held: Held, name: str, text: str, **fields: str) -> TestRe
     hidden = dict(re.findall(rf'name="{item}-(once|replaces)" type="hidden" value="([^"]*)"', page.text))
     data = {f"{item}-{field}": value for field, value in {**hidden, "text": text, **fields}.items()}
     return client.post(page_of(held, f"/minutes/record/{item}"), data={"csrf_token": csrf(page), **data})
+
+
+def test_the_record_says_who_was_asked_and_who_may_read_the_narrative(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    with record.writing(caseroom, Clock(closed.now)) as writing:
+        for home, answered, late in ((FUTURES, closed.now, closed.now), (POLICE, None, None)):
+            writing.session.add(
+                Return(
+                    meeting_id=closed.cast.meeting,
+                    case_id=closed.cast.cases["one"],
+                    agency_id=closed.cast.agencies[home],
+                    reference="ASB-ONE7",
+                    kind="Noise",
+                    asked_at=closed.now,
+                    due_on=closed.now.date(),
+                    answered_at=answered,
+                    late_at=late,
+                )
+            )
+        writing.audit("demo.made")
+    assert write(app, closed, "dev", "First account").status_code == 303
+    answer = signed_in(app, "alma").get(page_of(closed, "/minutes/record"))
+    assert f"/cases/{closed.cast.cases['one']}" in links(answer)
+    words = " ".join(soup(answer).get_text(" ").split())
+    assert "Derbyshire Constabulary: Not answered, late" in words
+    assert "Futures Housing Group: Answered, late" in words
+    assert (
+        "Who can see this: Amber Valley Borough Council, Derbyshire Constabulary, Futures Housing Group, "
+        "the officers." in words
+    )
 
 
 def test_a_narrative_is_written_and_written_anew(app: Flask, caseroom: Caseroom, closed: Held) -> None:

@@ -134,15 +134,16 @@ def test_nobody_of_another_agency_has_the_page(app: Flask, cast: Cast, line: str
     assert page not in links(other.get("/"))
 
 
-def test_a_line_that_was_corrected_waits_as_it_reads_now(
+def test_a_line_that_was_corrected_waits_for_no_answer(
     app: Flask, caseroom: Caseroom, cast: Cast, line: str
 ) -> None:
     fay = signed_in(app, "fay")
     assert f"/information/{line}/said" in links(fay.get("/"))
     newer = corrected(caseroom, cast, line)
-    home = fay.get("/")
-    assert [each for each in links(home) if each.endswith("/said")] == [f"/information/{newer}/said"]
-    assert "1 line that your agency said waits for you" in " ".join(soup(home).text.split())
+    assert [each for each in links(fay.get("/")) if each.endswith("/said")] == []
+    case = fay.get(f"/cases/{cast.cases['one']}")
+    assert "Said in the room, corrected" in " ".join(soup(case).get_text(" ").split())
+    assert noted(caseroom, newer) == Noted.CORRECTED
 
 
 def test_papers_have_no_such_page(app: Flask, cast: Cast, line: str) -> None:

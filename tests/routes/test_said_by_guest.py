@@ -8,7 +8,7 @@ from flask import Flask
 from meetings.doors import Caseroom
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import room
-from meetings.operations import closing, making_minutes, outcomes, requests, said, table
+from meetings.operations import closing, corrections, making_minutes, outcomes, requests, said, table
 from meetings.queries import on_table
 from tests import guested
 from tests.cast import AMBER, FUTURES, Cast
@@ -56,6 +56,16 @@ def words(app: Flask, who: str, address: str) -> str:
     return " ".join(soup(answer).get_text(" ").split())
 
 
+def closed(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> list[str]:
+    """Close the meeting; what the drafts of the agency that asked, and of one that heard, say."""
+    alma, once = cast.viewer("alma", clock.now), secrets.token_hex(16)
+    outcomes.record_no_further_action(caseroom, alma, cast.items["one"], once=once, reasons="None")
+    closing.close_meeting(caseroom, alma, cast.meeting)
+    making_minutes.make_documents(caseroom, cast.meeting, clock.now)
+    drafts = files(caseroom, Held(cast, clock.now), 0)
+    return [all_text(opened(drafts[home])) for home in (FUTURES, AMBER)]
+
+
 def test_pages_of_the_case_say_who_said_it_and_who_asked(app: Flask, cast: Cast, line: str) -> None:
     case = f"/cases/{cast.cases['one']}"
     assert f"{SOURCE}, as noted by the minute-taker" in words(app, "carol", case)
@@ -96,16 +106,30 @@ def test_the_wall_shows_it_once_its_agency_agrees_and_names_no_guest(
 def test_the_record_and_the_minutes_print_where_it_comes_from(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock, line: str
 ) -> None:
-    alma = cast.viewer("alma", clock.now)
     said.confirm_said(caseroom, cast.viewer("fay", clock.now), line)
-    outcomes.record_no_further_action(
-        caseroom, alma, cast.items["one"], once=secrets.token_hex(16), reasons="None"
-    )
-    closing.close_meeting(caseroom, alma, cast.meeting)
-    making_minutes.make_documents(caseroom, cast.meeting, clock.now)
+    texts = closed(caseroom, cast, clock)
     assert f"{SOURCE}, confirmed" in words(app, "alma", f"/meetings/{cast.meeting}/minutes/record")
-    drafts = files(caseroom, Held(cast, clock.now), 0)
-    for home in (FUTURES, AMBER):
-        text = all_text(opened(drafts[home]))
+    for text in texts:
         assert LINE in text
         assert f"Source: {SOURCE}. Said in the room, confirmed by the originator." in text
+
+
+def test_a_corrected_line_is_printed_as_corrected(
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock, line: str
+) -> None:
+    corrections.correct_information(
+        caseroom,
+        cast.viewer("fay", clock.now),
+        line,
+        text="He is in treatment since July",
+        source=SOURCE,
+        withdraw_old=False,
+        once=secrets.token_hex(16),
+    )
+    for text in closed(caseroom, cast, clock):
+        assert "He is in treatment since July" in text
+        assert "Said in the room, corrected by the originator." in text
+        assert LINE not in text
+    record = words(app, "alma", f"/meetings/{cast.meeting}/minutes/record")
+    assert f"{SOURCE}, corrected" in record
+    assert "as noted" not in record

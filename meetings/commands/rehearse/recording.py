@@ -22,7 +22,7 @@ def record(rehearsal: Rehearsal, case: Case) -> None:
     if case.nothing:
         _close_without_action(rehearsal, case)
         return
-    _decide(rehearsal, case, hearing[0].agency)
+    _decide(rehearsal, case, hearing[0])
     if case.dissent:
         _dissent(rehearsal, case, hearing[-1])
     _give_actions(rehearsal, case, hearing)
@@ -55,8 +55,9 @@ def _said(rehearsal: Rehearsal, case: Case, speaker: Person) -> None:
     browser.submit(page, form, typed)
 
 
-def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
-    """A decision, for every agency on the case or only for the one that makes it."""
+def _decide(rehearsal: Rehearsal, case: Case, owner: Person) -> None:
+    """A decision, for every agency on the case or only for the one that makes it; a move has an owner."""
+    made_by = owner.agency
     on_it = rehearsal.standing.involved[case.number]
     agencies = frozenset((made_by,)) if case.narrow else frozenset(on_it)
     plant = rehearsal.ledger.plant
@@ -80,6 +81,7 @@ def _decide(rehearsal: Rehearsal, case: Case, made_by: str) -> None:
         typed |= {name: plant(test, f"the {name} of it") for name in ("law", "aim", "necessary")}
         _record_once_asked(rehearsal, typed, _before_it_is_used(rehearsal, hidden))
     elif case.moves:
+        typed["who"] = rehearsal.people[owner.key]
         _record_once_asked(rehearsal, typed, _who_tells_whom(rehearsal, hidden))
     else:
         _record(rehearsal, typed)

@@ -1,0 +1,32 @@
+"""What recording on a case asks for: an open meeting that has had the case on the table; and its day."""
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from meetings.doors.record import Writing
+from meetings.operations.table import item_at_open_meeting
+from meetings.refusals import Conflict
+from models.meetings import AgendaItem, Presence
+
+NOT_YET = "This case has not been on the table at this meeting yet."
+
+
+def begun_item(writing: Writing, item_id: str) -> AgendaItem:
+    """An item that its open meeting has had on the table, for an officer; Conflict before that.
+
+    Something recorded on a case that went back to waiting means that it was discussed after all.
+    """
+    item, _ = item_at_open_meeting(writing, item_id)
+    if item.started_at is None:
+        was_in = select(func.min(Presence.in_at)).where(Presence.agenda_item_id == item.id)
+        item.started_at = writing.session.scalar(was_in)
+    if item.started_at is None:
+        raise Conflict(NOT_YET)
+    return item
+
+
+def today(writing: Writing) -> date:
+    """The day it is where the meetings are held."""
+    return writing.actor.now.astimezone(ZoneInfo(writing.caseroom.settings.timezone)).date()
