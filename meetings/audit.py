@@ -108,6 +108,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "request.answered": ("case", "reply", "pieces"),
         "request.made": ("case", "kind", "agency"),
         "request.refused": ("route", "asked"),
+        "request.withdrawn": ("case",),
         "return.answered": ("case",),
         "returns.chased": ("people",),
         "returns.late": ("returns",),

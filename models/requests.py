@@ -52,7 +52,7 @@ class RequestPiece(Base):
 
 
 class RequestAnswer(Base):
-    """What the agency that is asked answered; the highest number counts; append-only."""
+    """What the agency answered, or that the asker took it back; the highest number counts; append-only."""
 
     __tablename__ = "request_answers"
 

@@ -220,10 +220,11 @@ class RequestKind(StrEnum):
 
 
 class Reply(StrEnum):
-    """What an agency answers to a request."""
+    """What an agency answers to a request; or that whoever asked took it back."""
 
     GRANTED = "granted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
 
 
 class Returned(StrEnum):

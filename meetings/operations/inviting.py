@@ -1,11 +1,13 @@
 """Who is asked to a meeting: people of active partners, each told when they are needed, never why."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
+from meetings.agenda_order import Slot, when_needed
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
@@ -18,7 +20,8 @@ from meetings.queries import times
 from meetings.queries.agenda import needed, slots
 from meetings.refusals import Conflict, Invalid
 from models.agencies import MeetingType
-from models.meetings import Attendance, Invitation, Meeting, Officer
+from models.meetings import Attendance, GuestAdmission, Invitation, Meeting, Officer
+from models.people import Account
 from models.states import AttendanceRole, AttendanceState, MeetingState
 
 OVER = "This meeting is over, so nobody more can be invited."
@@ -91,7 +94,8 @@ def withdraw_apologies(caseroom: Caseroom, viewer: Viewer, attendance_id: str) -
 def send_invitations(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> list[str]:
     """Queue an invitation for whoever was not told yet, or was told of another time; returns their ids.
 
-    Whoever gave apologies is left alone, as is whoever may no longer come. The coordinators may (rule 8).
+    Whoever gave apologies is left alone, as is whoever may no longer come. A guest with an address is told
+    once they are admitted to a case (clause 4.1.5). The coordinators may (rule 8).
     Raises Conflict once the meeting is open. Serves clause 8.2.1: no mail says for which case.
     """
     with record.writing(caseroom, viewer) as writing:
@@ -190,7 +194,10 @@ def _expected(writing: Writing, meeting: Meeting) -> Iterator[tuple[Attendance, 
     may_come = registering.partners_people(writing, meeting_type.agreement_id, people)
     agenda = slots(writing.session, meeting.id)
     for attendance, invitation, office in asked:
-        if attendance.person_id in may_come:
+        if attendance.role == AttendanceRole.GUEST:
+            if when := _guest_needed(writing, meeting, attendance, agenda):
+                yield attendance, invitation, when
+        elif attendance.person_id in may_come:
             when = needed(
                 agenda,
                 starts_at=meeting.starts_at,
@@ -200,6 +207,21 @@ def _expected(writing: Writing, meeting: Meeting) -> Iterator[tuple[Attendance, 
                 is_officer=office is not None,
             )
             yield attendance, invitation, when
+
+
+def _guest_needed(writing: Writing, meeting: Meeting, guest: Attendance, agenda: tuple[Slot, ...]) -> Needed:
+    """From when until when a guest with an address is needed: for the cases they are admitted to."""
+    admitted = set(
+        writing.session.scalars(
+            select(GuestAdmission.agenda_item_id).where(GuestAdmission.attendance_id == guest.id)
+        )
+    )
+    if not admitted or writing.session.get(Account, guest.person_id) is None:
+        return None
+    theirs = tuple(
+        replace(slot, agencies=frozenset({guest.agency_id} if slot.id in admitted else ())) for slot in agenda
+    )
+    return when_needed(theirs, meeting.starts_at, guest.agency_id)
 
 
 def _told(invitation: Invitation | None) -> Needed:

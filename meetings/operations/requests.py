@@ -30,6 +30,7 @@ NOT_ASKED = "Tick only what is asked"
 NO_REFUSAL = "Say why you refuse"
 EXPIRED = "This request ran out before it was answered. Whoever asked can ask again."
 ANSWERED = "This request is answered already."
+TAKEN_BACK = "Whoever asked has taken this request back."
 GONE = "The agency that it is for is no longer on this case. Nothing was shared."
 NO_GUEST = "This guest is no longer admitted to this case."
 SHARED = "Every agency on this case sees it already"
@@ -137,7 +138,7 @@ def answer(
                 writing.idle()
                 return before.id
             if found.kind != RequestKind.GUEST:
-                raise Conflict(ANSWERED)
+                raise Conflict(TAKEN_BACK if before.reply == Reply.WITHDRAWN else ANSWERED)
         elif found.until_at <= viewer.now:
             raise Conflict(EXPIRED)
         if not grants and not reason.strip():
@@ -147,6 +148,37 @@ def answer(
         outbox.withdraw(writing, request_id)
         tell(writing, outbox.REQUEST_ANSWER, [found.asked_by], given)
         return given
+
+
+def withdraw(caseroom: Caseroom, viewer: Viewer, request_id: str) -> None:
+    """Take back a request that waits; whoever asked may, but for a guest, whose admission is taken back.
+
+    Nobody can answer it any more, and a mail that has not left does not leave. A second press changes
+    nothing. Raises Conflict once it is answered or has run out.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(Request, request_id)
+        found = writing.session.get_one(Request, request_id)
+        writing.require(found.asked_by == viewer.person and found.kind != RequestKind.GUEST)
+        before = latest(writing, request_id)
+        if before is not None and before.reply == Reply.WITHDRAWN:
+            writing.idle()
+            return
+        if before is not None:
+            raise Conflict(ANSWERED)
+        if found.until_at <= viewer.now:
+            raise Conflict(EXPIRED)
+        writing.session.add(
+            RequestAnswer(
+                request_id=found.id,
+                number=1,
+                reply=Reply.WITHDRAWN,
+                by=str(viewer.person),
+                at=viewer.now,
+            )
+        )
+        outbox.withdraw(writing, request_id)
+        writing.audit("request.withdrawn", request_id, case=found.case_id)
 
 
 def put(

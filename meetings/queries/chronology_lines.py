@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from meetings.documents.chronology_content import Line
 from meetings.duedates import spoken
-from meetings.queries.chronology import Event
-from models.states import Answer, Grant, Outcome
+from meetings.queries.chronology_events import Event
+from models.states import Answer, AttendanceRole, Grant, Outcome
 
 
 def lines(events: Sequence[Event]) -> tuple[Line, ...]:
@@ -26,6 +26,8 @@ def _words(one: Event, replaced: Event | None) -> tuple[str, ...]:
             found.append(f"In place of: {replaced.text}" if replaced else "In place of an earlier text.")
     elif one.kind in ("brought", "corrected"):
         found.append(f"{one.more}." if one.more else "")
+    elif one.kind == "asked":
+        found.append(f"To be answered by {spoken(one.day)}." if one.day else "")
     elif one.day:
         found.append(f"Due {spoken(one.day)}." if one.kind == "action" else f"New date: {spoken(one.day)}.")
     return tuple(words for words in found if words)
@@ -57,6 +59,21 @@ def _answered(one: Event) -> str:
     return f"{_who(one)}, {did} to the confidentiality statement ({one.id}), SHA-256 {str(one.detail)[:12]}…"
 
 
+def _guest(one: Event) -> str:
+    return ", a guest" if one.detail == AttendanceRole.GUEST else ""
+
+
+def _presence(one: Event) -> str:
+    times = "their times in the room were corrected"
+    return f"{_who(one)}: {times if one.detail == 'times' else 'was not in the room after all'}"
+
+
+def _returned(one: Event) -> str:
+    what = f": {one.detail}" if one.detail else ""
+    by = f"; by {one.person}" if one.person else ""
+    return f"{one.agency} answered what it holds{what}{by}"
+
+
 def _decided(one: Event) -> str:
     if one.detail == Outcome.NO_FURTHER_ACTION:
         return f"{one.agency} decided: no further action"
@@ -73,12 +90,16 @@ _WHAT: dict[str, Callable[[Event], str]] = {
     "opened": lambda one: f"Case opened by {_who(one)}: {one.about}",
     "joined": lambda one: f"{one.agency} joined the case",
     "put forward": lambda one: f"Put forward for {one.about} by {one.person}",
+    "asked": lambda one: f"{one.agency} was asked what it holds on the case",
     "brought": _brought,
+    "answered a return": _returned,
+    "late": lambda one: f"{one.agency} had not answered in time what it holds",
     "corrected": _corrected,
     "disclosed": _disclosed,
     "answered the statement": _answered,
     "on the table": lambda one: f"On the table at {one.about}",
-    "came in": lambda one: f"{_who(one)}, in the room",
+    "guest admitted": lambda one: f"{_who(one)}, admitted to the case as guest at {one.about}",
+    "came in": lambda one: f"{_who(one)}{_guest(one)}, in the room",
     "kept out": lambda one: f"{_who(one)}, kept out of the case: {one.about}",
     "let in again": lambda one: f"{_who(one)}, let in again",
     "decided": _decided,
@@ -87,7 +108,8 @@ _WHAT: dict[str, Callable[[Event], str]] = {
     "replied to a dissent": lambda one: f"{one.person}, replied to the dissent of {one.agency}",
     "action": lambda one: f"Action {one.about} for {_who(one)}",
     "answered an action": lambda one: f"Action {one.about}, {one.person}: {one.detail}",
-    "went out": lambda one: f"{_who(one)}, out of the room: {one.about}",
+    "went out": lambda one: f"{_who(one)}{_guest(one)}, out of the room: {one.about}",
+    "presence corrected": _presence,
     "off the table": lambda one: f"Off the table at {one.about}",
     "left the case": lambda one: f"{one.agency} left the case",
     "minutes": _minutes,

@@ -54,6 +54,7 @@ class Spell:
     position: str | None
     lawful_basis: str | None
     power: str | None
+    by_originator: bool
     withdrawn_at: datetime | None = None
     withdrawn_by: str | None = None
 
@@ -190,6 +191,7 @@ _EVENTS = (
         func.coalesce(Agency.name, Meeting.title),
         DisclosureEvent.lawful_basis,
         DisclosureEvent.power,
+        Person.agency_id == DisclosureEvent.originator_id,
     )
     .join(_originator, _originator.c.id == DisclosureEvent.originator_id)
     .outerjoin(Information, Information.id == DisclosureEvent.information_id)
@@ -260,12 +262,13 @@ def _entry(rows: list[tuple[Any, ...]]) -> Entry:
 def _spells(events: Iterable[tuple[Any, ...]]) -> list[Spell]:
     """From events in their order, each recipient's spells; the originator's own sight is none."""
     found: list[Spell] = []
-    for is_own, event, at, by, position, agency_id, meeting_id, name, basis, power in events:
+    for is_own, event, at, by, position, agency_id, meeting_id, name, basis, power, own_person in events:
         if is_own:
             continue
         if event == Grant.GIVEN:
             recipient = name if agency_id else f"The officers of {name or 'a meeting'}"
-            found.append(Spell(agency_id, meeting_id, recipient, at, by, position, basis, power))
+            told = (recipient, at, by, position, basis, power, bool(own_person))
+            found.append(Spell(agency_id, meeting_id, *told))
             continue
         for spell in reversed(found):
             if (spell.agency_id, spell.meeting_id) == (agency_id, meeting_id) and not spell.withdrawn_at:

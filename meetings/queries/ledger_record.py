@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, cast, func, literal_column, null, select, union_all
 
 from meetings import consent
 from meetings.consent import Consent
@@ -20,14 +21,21 @@ from meetings.queries import ledger, ledger_around, ledger_readings, nature
 from meetings.queries.ledger import Entry, Spell, Wanted
 from meetings.queries.ledger_around import Question
 from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
+from models.base import Instant
 from models.cases import CaseObjective
+from models.meetings import Meeting
 from models.people import Person
+from models.returns import Return
 from models.states import ConsentAnswer, Reply, RequestKind, StatementOf
 
 FOR_READERS = "Recorded, for those who may read the text"
 ON_THE_CASE = "Recorded on the case, for those who see it"
 NOT_SHARED = "Not shared"
 NOT_WITHDRAWN = "Not withdrawn"
+UNASKED = "Nobody: its originator shared it unasked"
+JOINED = "Nobody: it is for every agency on the case, which this one joined"
+NOBODY_ASKED = "Not asked"
+TAKEN = "Nobody: it is for the officers of meetings that take the case"
 PART_3 = "Part 3"
 _ANSWERS = {
     ConsentAnswer.AGREED: "{who} agreed",
@@ -51,12 +59,26 @@ class _Maker:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asked:
+    """A time in which the agency was asked what it holds on a case, before which meeting."""
+
+    meeting: str | None
+    asked_at: datetime
+    closed_at: datetime | None
+
+    def covers(self, at: datetime) -> bool:
+        """Whether something brought then was an answer to it."""
+        return self.asked_at <= at and (self.closed_at is None or at <= self.closed_at)
+
+
+@dataclass(frozen=True, slots=True)
 class _Around:
     """What every piece of an export is told with."""
 
     maker: _Maker
     zone: str
     purposes: dict[str, str]
+    returns: dict[str, list["_Asked"]]
     readings: dict[str, list[ReadingRow]]
     questions: dict[str, list[Question]]
 
@@ -80,18 +102,26 @@ _MAKER = (
     .order_by(Agreement.reviewed_on.desc())
     .limit(1)
 )
-_PURPOSES = (
-    select(CaseObjective.case_id, Objective.text)
-    .join(Objective, Objective.id == CaseObjective.objective_id)
-    .order_by(Objective.position)
-)
+_OF_CASES: Any = union_all(
+    select(
+        CaseObjective.case_id,
+        Objective.text,
+        Objective.position,
+        cast(null(), Instant).label("asked_at"),
+        cast(null(), Instant).label("closed_at"),
+    ).join(Objective, Objective.id == CaseObjective.objective_id),
+    select(Return.case_id, Meeting.title, literal_column("0"), Return.asked_at, Return.closed_at)
+    .outerjoin(Meeting, Meeting.id == Return.meeting_id)
+    .where(Return.agency_id == bindparam("agency")),
+).order_by("position", "asked_at")
 
 
 def record(sight: Sight, wanted: Wanted, zone: str) -> tuple[LedgerContent, list[Entry]]:
     """The record of all that fits, in five statements, and its entries."""
     entries = ledger.every_entry(sight, wanted)
     maker = sight.rows(_MAKER, _Maker, {"person": sight.viewer.person})[0]
-    around = _Around(maker, zone, _purposes(sight), _readings(sight, wanted), _questions(sight, wanted))
+    purposes, returns = _of_cases(sight)
+    around = _Around(maker, zone, purposes, returns, _readings(sight, wanted), _questions(sight, wanted))
     content = LedgerContent(
         marking=Marking(text=maker.marking or "", handling=maker.handling or ""),
         agency=maker.agency,
@@ -104,12 +134,16 @@ def record(sight: Sight, wanted: Wanted, zone: str) -> tuple[LedgerContent, list
     return content, entries
 
 
-def _purposes(sight: Sight) -> dict[str, str]:
-    """By case that the viewer sees, the objectives that its information is shared for."""
-    found: dict[str, list[str]] = defaultdict(list)
-    for case_id, text in sight.execute(_PURPOSES):
-        found[case_id].append(text)
-    return {case_id: "\n".join(texts) for case_id, texts in found.items()}
+def _of_cases(sight: Sight) -> tuple[dict[str, str], dict[str, list[_Asked]]]:
+    """By case that the viewer sees, what its information is shared for; and when their agency was asked."""
+    purposes: dict[str, list[str]] = defaultdict(list)
+    returns: dict[str, list[_Asked]] = defaultdict(list)
+    for case_id, text, _, asked_at, closed_at in sight.execute(_OF_CASES, {"agency": sight.viewer.agency}):
+        if asked_at is None:
+            purposes[case_id].append(text)
+        else:
+            returns[case_id].append(_Asked(text, asked_at, closed_at))
+    return {case_id: "\n".join(texts) for case_id, texts in purposes.items()}, returns
 
 
 def _readings(sight: Sight, wanted: Wanted) -> dict[str, list[ReadingRow]]:
@@ -168,13 +202,32 @@ def _disclosures(entry: Entry, around: _Around) -> tuple[DisclosureRow, ...]:
     """Each disclosure with the request it answers, if any; then the requests that were refused."""
     asked = around.questions.get(entry.information_id, [])
     agreed = {one.answered_at: one for one in asked if one.answer == Reply.GRANTED}
-    shared = [_disclosure(one, agreed.get(one.given_at), around.zone) for one in entry.spells]
+    asked_before = around.returns.get(entry.case_id, [])
+    shared = [
+        _disclosure(one, _who_asked(entry, one, agreed.get(one.given_at), asked_before, around.zone), around)
+        for one in entry.spells
+    ]
     return (*shared, *(_refusal(one, around.zone) for one in asked if one.answer == Reply.REFUSED))
 
 
-def _asked(one: Question | None, zone: str) -> dict[str, str]:
-    if one is None:
-        return {"asked_by": "", "asked_on": ""}
+def _who_asked(
+    entry: Entry, spell: Spell, asked: Question | None, returns: Iterable[_Asked], zone: str
+) -> dict[str, str]:
+    """Who asked for a disclosure: by a request, or by a return; else that nobody did, and why it was made."""
+    if asked is not None:
+        return _asked(asked, zone)
+    if spell.given_at == entry.brought_at:
+        for one in returns:
+            if one.covers(entry.brought_at):
+                by = f"The coordinator of {one.meeting or 'a meeting'}: what do you hold on this case?"
+                return {"asked_by": by, "asked_on": _moment(one.asked_at, zone)}
+        return {"asked_by": UNASKED, "asked_on": NOBODY_ASKED}
+    if spell.by_originator:
+        return {"asked_by": UNASKED, "asked_on": NOBODY_ASKED}
+    return {"asked_by": TAKEN if spell.meeting_id else JOINED, "asked_on": NOBODY_ASKED}
+
+
+def _asked(one: Question, zone: str) -> dict[str, str]:
     return {
         "asked_by": f"{one.asker}, {one.position}, {one.agency}",
         "asked_on": _moment(one.asked_at, zone),
@@ -198,13 +251,13 @@ def _refusal(one: Question, zone: str) -> DisclosureRow:
     )
 
 
-def _disclosure(spell: Spell, asked: Question | None, zone: str) -> DisclosureRow:
-    basis = spell.lawful_basis or ""
+def _disclosure(spell: Spell, asked: dict[str, str], around: _Around) -> DisclosureRow:
+    basis, zone = spell.lawful_basis or "", around.zone
     ended = (_moment(spell.withdrawn_at, zone), spell.withdrawn_by or "")
     withdrawn_on, withdrawn_by = ended if spell.withdrawn_at else (NOT_WITHDRAWN, NOT_WITHDRAWN)
     return DisclosureRow(
         shared_with=spell.recipient,
-        **_asked(asked, zone),
+        **asked,
         decision="Shared",
         decided_by=spell.given_by or "",
         position=spell.position or "",

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record, viewers
@@ -26,6 +26,7 @@ from meetings.operations.outbox import (
     MINUTES_REQUEST,
     REQUEST,
     REQUEST_ANSWER,
+    REQUEST_EXPIRED,
     RETURN,
     Claimed,
 )
@@ -43,12 +44,15 @@ from meetings.reminders.letters import (
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
 from models.base import Base
+from models.meetings import Attendance
 from models.people import Account, Person
+from models.states import AttendanceRole
 
 _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     actions.queue_due,
     corrections.queue_due,
     dissents.queue_due,
+    requests.queue_due,
     returns.queue_due,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
@@ -63,8 +67,19 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     INVITATION: invitations.letter,
     REQUEST: requests.letter,
     REQUEST_ANSWER: requests.answer_letter,
+    REQUEST_EXPIRED: requests.expired_letter,
     RETURN: returns.letter,
 }
+_GUESTS = (
+    select(Person.name, Account.email, Person.agency_id)
+    .join(Account, Account.person_id == Person.id)
+    .join(Attendance, Attendance.person_id == Person.id)
+    .where(
+        Attendance.id == bindparam("attendance"),
+        Attendance.role == AttendanceRole.GUEST,
+        Person.left_at.is_(None),
+    )
+)
 _READERS = (
     select(Person.name, Account.email, Person.agency_id)
     .join(Account, Account.person_id == Person.id)
@@ -87,6 +102,8 @@ def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None
             or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
         )
         reader = session.execute(_READERS.where(Person.id == claimed.person_id, *active)).first()
+        if reader is None and claimed.kind == INVITATION:
+            reader = session.execute(_GUESTS, {"attendance": claimed.duty_id}).first()
         if reader is None:
             return None
         settings = caseroom.settings

@@ -63,10 +63,12 @@ def invitation_mail(
     needed: tuple[datetime, datetime] | None,
     link: str,
     tz: tzinfo,
+    ask: str = "See the meeting",
 ) -> Mail:
     """The invitation to a meeting: when, where, and from when until when this person is needed.
 
-    `needed` is None when no case of the meeting is their agency's: the mail then says nothing of it.
+    `needed` is None when no case of the meeting is their agency's: the mail then says nothing of it. `ask`
+    says what the link is for.
     """
     day = spoken(starts_at.astimezone(tz).date())
     words = {
@@ -75,6 +77,7 @@ def invitation_mail(
         "place": place,
         "needed": f"from {_clock(needed[0], tz)} until {_clock(needed[1], tz)}" if needed else "",
         "link": link,
+        "ask": ask,
     }
     return _mail(envelope, "invitation", words)
 

@@ -14,7 +14,7 @@ from meetings.operations import readings
 from meetings.operations.readings import Shown
 from meetings.queries import cases, chronology
 from meetings.queries.cases import CaseHead
-from meetings.queries.chronology import Event
+from meetings.queries.chronology_events import Event
 from meetings.queries.chronology_lines import lines
 from models.states import ReadAt
 

@@ -68,6 +68,19 @@ def answer(request_id: str) -> ResponseReturnValue:
     return _page(line, pieces, form), 422
 
 
+@blueprint.post("/requests/<id:request_id>/withdrawal")
+@access(UNDERTAKEN)
+def withdraw(request_id: str) -> ResponseReturnValue:
+    """Take it back."""
+    line, pieces = _seen(request_id)
+    try:
+        operations.withdraw(guard.caseroom(), guard.viewer(), request_id)
+    except Conflict as conflict:
+        return _page(line, pieces, AnswerForm(formdata=None), trouble=conflict.message), 409
+    flash("The request is taken back. Nobody can answer it any more.")
+    return redirect(url_for("requests.show", request_id=request_id), 303)
+
+
 @blueprint.get("/information/<id:information_id>/ask")
 @access(UNDERTAKEN)
 def asking(information_id: str) -> str:
@@ -178,6 +191,9 @@ def _page(line: Line, pieces: list[Named], form: AnswerForm, *, trouble: str = "
         trouble=trouble,
         answers=_answers(line) and line.state == WAITING,
         own=line.originator_id == guard.viewer().agency,
+        takes_back=line.asked_by == guard.viewer().person
+        and line.state == WAITING
+        and line.kind != RequestKind.GUEST,
     )
 
 

@@ -47,6 +47,12 @@ def _answered_already(scene: Scene) -> None:
 
 FORMS = [
     Form(
+        name="requests.withdraw",
+        by="alma",
+        at=lambda scene: {"request_id": scene.known["request_id"]},
+        bare=303,
+    ),
+    Form(
         name="requests.ask",
         by="alma",
         at=_officers_only,

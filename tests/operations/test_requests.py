@@ -274,3 +274,38 @@ def test_the_words_are_sealed(caseroom: Caseroom, cast: Cast) -> None:
             session.scalars(select(RequestAnswer.reason)).one(),
         ]
     assert all(isinstance(each, SealedText) and "witness" not in each.stored for each in words)
+
+
+def test_whoever_asked_takes_a_request_back(caseroom: Caseroom, cast: Cast) -> None:
+    request_id = ask(caseroom, cast)
+    for other in ("fay", "carol", "dev"):
+        with pytest.raises(NotVisible):
+            requests.withdraw(caseroom, cast.viewer(other), request_id)
+
+    requests.withdraw(caseroom, cast.viewer("alma"), request_id)
+    requests.withdraw(caseroom, cast.viewer("alma"), request_id)
+
+    with record.reading(caseroom) as session:
+        replies = session.scalars(select(RequestAnswer.reply)).all()
+        mails = session.scalars(select(OutboxMail.state).where(OutboxMail.duty_id == request_id)).all()
+        events = session.scalars(select(AuditRow.event).where(AuditRow.object_id == request_id)).all()
+    assert replies == ["withdrawn"]
+    assert set(mails) == {"withdrawn"}
+    assert events == ["request.made", "request.withdrawn"]
+    with pytest.raises(Conflict, match="taken this request back"):
+        agree(caseroom, cast, request_id)
+    assert readers(caseroom, cast, "one officers") == {"alma", "carol", "dev", "fay"}
+
+
+def test_what_is_answered_or_ran_out_is_not_taken_back(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    answered, late = (
+        ask(caseroom, cast),
+        ask(caseroom, cast, piece="one agencies", with_agency=None, by="carol"),
+    )
+    refuse(caseroom, cast, answered)
+    with pytest.raises(Conflict, match=ANSWERED):
+        requests.withdraw(caseroom, cast.viewer("alma"), answered)
+    with pytest.raises(Conflict, match=EXPIRED):
+        requests.withdraw(caseroom, cast.viewer("carol", clock.now + timedelta(days=8)), late)

@@ -4,12 +4,14 @@ import secrets
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
 from meetings.operations import outbox, requests
 from meetings.operations.requests import Asked
 from meetings.reminders import duties
 from meetings.reminders.mail import Mail
+from models.records import OutboxMail
 from tests.cast import POLICE, Cast, email, lay_scene
 from tests.places import StoppedClock
 
@@ -65,3 +67,37 @@ def test_the_asker_is_told_of_the_answer_and_nobody_is_asked_any_more(
     assert mail.subject == "An agency has answered your request"
     assert f"/requests/{request_id}" in mail.text
     assert "witness" not in mail.text
+
+
+def test_the_asker_is_told_once_that_a_request_ran_out(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    request_id = ask(caseroom, cast)
+    outbox.claim(caseroom, "tester", clock.now, at_most=9)
+    duties.queue_due(caseroom, clock.now)
+    assert letters(caseroom, clock) == []
+    clock.forward(days=8)
+
+    for _ in range(2):
+        duties.queue_due(caseroom, clock.now)
+
+    told = [mail for mail in letters(caseroom, clock) if mail and mail.to == email("carol")]
+    assert [mail.subject for mail in told] == ["A request of yours ran out without an answer"]
+    assert f"/requests/{request_id}" in told[0].text
+    for secret in (WHY, "ASB", "Derbyshire Constabulary", "Futures", "officers"):
+        assert secret not in told[0].text
+
+
+def test_nobody_is_told_of_one_that_was_answered_or_taken_back(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    answered, taken_back, ran_out = ask(caseroom, cast), ask(caseroom, cast), ask(caseroom, cast)
+    requests.answer(caseroom, cast.viewer("fay"), answered, grants=False, reason="He is a witness")
+    requests.withdraw(caseroom, cast.viewer("carol"), taken_back)
+    clock.forward(days=8)
+    duties.queue_due(caseroom, clock.now)
+    with record.reading(caseroom) as session:
+        told = session.scalars(
+            select(OutboxMail.duty_id).where(OutboxMail.kind == outbox.REQUEST_EXPIRED)
+        ).all()
+    assert told == [ran_out]

@@ -6,12 +6,17 @@ from sqlalchemy import select
 
 from app import create_app
 from meetings.doors import Caseroom, record
-from meetings.operations import closing, corrections, dissents, issuing, making_minutes, table
+from meetings.doors.viewers import Clock
+from meetings.operations import closing, corrections, dissents, issuing, making_minutes, presences, table
+from meetings.operations.presences import Corrected
+from models.meetings import Presence
 from models.outcomes import Dissent
 from models.readings import Reading
 from models.records import AuditRow
-from models.states import ReadAt
-from tests.cast import Cast
+from models.returns import Return, ReturnAnswer
+from models.states import ReadAt, Returned
+from tests import guested
+from tests.cast import FUTURES, Cast
 from tests.clients import signed_in
 from tests.documents.reading import opened, outline
 from tests.held import Held, lay_held
@@ -150,3 +155,50 @@ def test_it_takes_few_statements(app: Flask, issued: Held) -> None:
     kept = ("FROM audit_rows", "FROM readings")
     reads = [one for one in ran if one.startswith("SELECT") and not any(part in one for part in kept)]
     assert len(reads) <= 6
+
+
+def test_guests_returns_and_corrected_presence_have_their_place_in_it(
+    app: Flask, caseroom: Caseroom, clock: StoppedClock, held: Held
+) -> None:
+    cast = held.cast
+    with record.writing(caseroom, Clock(held.now)) as writing:
+        asked = Return(
+            meeting_id=cast.meeting,
+            case_id=cast.cases["one"],
+            agency_id=cast.agencies[FUTURES],
+            reference="ASB-ONE7",
+            kind="Noise",
+            asked_at=held.now,
+            due_on=held.now.date(),
+            answered_at=held.now,
+            late_at=held.now,
+        )
+        writing.session.add(asked)
+        writing.session.flush()
+        fay = cast.people["fay"]
+        writing.session.add(ReturnAnswer(return_id=asked.id, answer=Returned.NIL, by=fay, at=held.now))
+        writing.audit("demo.made")
+        spell = writing.session.scalars(
+            select(Presence.id).where(Presence.attendance_id == cast.attendances["fay"])
+        ).first()
+    place = guested.register(caseroom, cast, now=held.now)
+    guested.admit(caseroom, cast, place, case="three", now=held.now)
+    guested.come_in(caseroom, cast, place, now=held.now)
+    table.put_on_table(caseroom, held.by("alma"), cast.items["three"])
+    presences.correct_presence(
+        caseroom, held.by("alma"), str(spell), Corrected(None, None, "She was on the phone"), once=held.once()
+    )
+    one, three = told(app, "alma", page_of(cast)), told(app, "alma", page_of(cast, "three"))
+    for words in (
+        "Futures Housing Group was asked what it holds on the case",
+        "Futures Housing Group had not answered in time what it holds",
+        "Futures Housing Group answered what it holds: nothing held; by Fay",
+        "Fay, Futures Housing Group: was not in the room after all | She was on the phone",
+    ):
+        assert words in one, words
+    guest = f"{guested.NAME}, {guested.ORGANISATION}"
+    assert f"{guest}, admitted to the case as guest at October case meeting | {guested.REASON}" in three
+    assert f"{guest}, a guest, in the room" in three
+    assert guested.NAME not in one
+    fay_reads = told(app, "fay", page_of(cast))
+    assert "answered what it holds: nothing held" in fay_reads

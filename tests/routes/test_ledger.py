@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import timedelta
 
 import pytest
 from docx.oxml.ns import qn
@@ -12,12 +13,14 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from meetings.doors import Caseroom, record
-from meetings.operations import information
+from meetings.doors.viewers import Clock
+from meetings.operations import cases, information
 from meetings.operations.information import Recipients
 from models.readings import Reading
 from models.records import AuditRow
+from models.returns import Return
 from models.states import Audience, ReadAt
-from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
+from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast, lay_scene
 from tests.clients import signed_in, signed_in_at
 from tests.documents.reading import opened, outline
 from tests.held import lay_information
@@ -174,6 +177,41 @@ def test_the_export_is_the_record_of_sharing_a_line_for_each_disclosure(
     assert any("Carol" in line["Read by"] for line in lines)
     assert not any(line["Read by"] for line in fays)
     assert exported(signed_in(app, "eve").get("/ledger.csv")) == []
+
+
+def test_the_export_says_who_asked_for_each_disclosure_or_that_nobody_did(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    cases.involve_agency(
+        caseroom, cast.viewer("fay"), cast.cases["one"], cast.agencies[EREWASH], reason="They own the land"
+    )
+    lay_information(caseroom, cast, "one", "Unasked", FUTURES, (POLICE,), at=cast.now - timedelta(days=3))
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.add(
+            Return(
+                meeting_id=cast.meeting,
+                case_id=cast.cases["one"],
+                agency_id=cast.agencies[FUTURES],
+                reference="ASB-ONE7",
+                kind="Noise",
+                asked_at=cast.now - timedelta(days=2),
+                due_on=cast.now.date(),
+            )
+        )
+        writing.audit("demo.made")
+    lay_information(caseroom, cast, "one", "Asked for", FUTURES, (POLICE,))
+
+    lines = exported(signed_in(app, "fay").get("/ledger.csv?case=ASB-ONE7"))
+
+    asked = {line["Asked for by"] for line in lines}
+    assert {
+        "Nobody: its originator shared it unasked",
+        "Nobody: it is for every agency on the case, which this one joined",
+        "The coordinator of October case meeting: what do you hold on this case?",
+    } <= asked
+    assert "" not in asked
+    (joined,) = (line for line in lines if line["Shared with"] == "Erewash Borough Council")
+    assert joined["Asked for by"].startswith("Nobody: it is for every agency")
 
 
 def test_the_word_export_has_tables_with_header_rows_and_no_text(

@@ -1,18 +1,50 @@
-"""Requests and their answers: that one waits, never of whom, of what or on which case."""
+"""Requests, their answers, and that one ran out: never of whom, of what or on which case."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
+from meetings.operations import outbox
 from meetings.operations.outbox import Claimed
 from meetings.reminders import mail
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
+from models.records import OutboxMail
 from models.requests import Request, RequestAnswer
+from models.states import RequestKind
 
 _ANSWERED = exists().where(RequestAnswer.request_id == Request.id)
+
+
+RAN_OUT = "ran out"
+# An older one than this is no news, as on the first start after an upgrade.
+NEWS = timedelta(days=7)
+_TOLD = exists().where(OutboxMail.kind == outbox.REQUEST_EXPIRED, OutboxMail.duty_id == Request.id)
+
+
+def queue_due(caseroom: Caseroom, now: datetime) -> int:
+    """Tell whoever asked that a request ran out unanswered, once; of a guest's the officers see it."""
+    ended = select(Request.id, Request.asked_by, Request.until_at).where(
+        Request.until_at <= now,
+        Request.until_at > now - NEWS,
+        Request.kind != RequestKind.GUEST,
+        ~_ANSWERED,
+        ~_TOLD,
+    )
+    with record.reading(caseroom) as session:
+        found = session.execute(ended.order_by(Request.until_at, Request.id)).all()
+    if not found:
+        return 0
+    with record.writing(caseroom, Clock(now)) as writing:
+        for request_id, asked_by, until_at in found:
+            of = until_at.date()
+            outbox.queue(writing, outbox.REQUEST_EXPIRED, asked_by, request_id, RAN_OUT, now, of=of)
+            writing.audit("reminder.made", request_id, step=RAN_OUT)
+    return len(found)
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
@@ -43,5 +75,19 @@ def answer_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None
         heading="An agency has answered your request",
         ask="See the answer",
         link=f"{post.base_url}/requests/{request_id}",
+        why="You are told because you asked.",
+    )
+
+
+def expired_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
+    """To whoever asked: that it ran out; None once it was answered after all, or may not be seen any more."""
+    waiting = session.scalar(select(Request.id).where(Request.id == claimed.duty_id, ~_ANSWERED))
+    if waiting is None or not post.sees(Request, claimed.duty_id):
+        return None
+    return mail.notice_mail(
+        post.envelope,
+        heading="A request of yours ran out without an answer",
+        ask="See the request, and ask again if you still need it",
+        link=f"{post.base_url}/requests/{claimed.duty_id}",
         why="You are told because you asked.",
     )
