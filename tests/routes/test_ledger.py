@@ -13,12 +13,10 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.operations import cases, information
 from meetings.operations.information import Recipients
 from models.readings import Reading
 from models.records import AuditRow
-from models.returns import Return
 from models.states import Audience, ReadAt
 from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast, lay_scene
 from tests.clients import signed_in, signed_in_at
@@ -186,19 +184,6 @@ def test_the_export_says_who_asked_for_each_disclosure_or_that_nobody_did(
         caseroom, cast.viewer("fay"), cast.cases["one"], cast.agencies[EREWASH], reason="They own the land"
     )
     lay_information(caseroom, cast, "one", "Unasked", FUTURES, (POLICE,), at=cast.now - timedelta(days=3))
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        writing.session.add(
-            Return(
-                meeting_id=cast.meeting,
-                case_id=cast.cases["one"],
-                agency_id=cast.agencies[FUTURES],
-                reference="ASB-ONE7",
-                kind="Noise",
-                asked_at=cast.now - timedelta(days=2),
-                due_on=cast.now.date(),
-            )
-        )
-        writing.audit("demo.made")
     lay_information(caseroom, cast, "one", "Asked for", FUTURES, (POLICE,))
 
     lines = exported(signed_in(app, "fay").get("/ledger.csv?case=ASB-ONE7"))
