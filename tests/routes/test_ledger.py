@@ -180,11 +180,11 @@ def test_the_export_is_the_record_of_sharing_a_line_for_each_disclosure(
 def test_the_export_says_who_asked_for_each_disclosure_or_that_nobody_did(
     app: Flask, caseroom: Caseroom, cast: Cast
 ) -> None:
-    cases.involve_agency(
-        caseroom, cast.viewer("fay"), cast.cases["one"], cast.agencies[EREWASH], reason="They own the land"
-    )
+    alma = cast.viewer("alma", cast.now + timedelta(minutes=1))
+    erewash = cast.agencies[EREWASH]
+    cases.involve_agency(caseroom, alma, cast.cases["one"], erewash, reason="They own the land")
     lay_information(caseroom, cast, "one", "Unasked", FUTURES, (POLICE,), at=cast.now - timedelta(days=3))
-    lay_information(caseroom, cast, "one", "Asked for", FUTURES, (POLICE,))
+    lay_information(caseroom, cast, "one", "Asked for", FUTURES, (POLICE,), at=alma.now)
 
     lines = exported(signed_in(app, "fay").get("/ledger.csv?case=ASB-ONE7"))
 
