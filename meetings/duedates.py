@@ -22,7 +22,6 @@ MONTHS = (
 PAST = "That date is past"
 UNREADABLE = "Enter a due date such as fri, +7 or 1 dec"
 LATELY_DAYS = 60
-SATURDAY = 5
 YEARS_AHEAD = 2
 
 _PLUS = re.compile(r"\+ ?([0-9]{1,4}) ?(d|days?|w|weeks?)?")
@@ -67,19 +66,6 @@ def parse_due(text: str, today: date) -> date:
 def spoken(day: date) -> str:
     """The day as it is read back to the room: `Fri 27 November 2026`."""
     return f"{DAYS[day.weekday()][:3]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
-def working_days_after(day: date, count: int) -> date:
-    """The day so many working days after one, or before it where `count` is negative; weekends are none.
-
-    From a weekend, the first counted day is the next working day; none counted is the day itself.
-    """
-    step = timedelta(days=1 if count > 0 else -1)
-    for _ in range(abs(count)):
-        day += step
-        while day.weekday() >= SATURDAY:
-            day += step
-    return day
 
 
 def _relative(words: str, today: date) -> date | None:

@@ -44,7 +44,7 @@ class Objective(Base):
 
 
 class Agency(Base):
-    """An organisation that can be a partner; `mail_domain` limits where its invitations go."""
+    """An organisation that can be a partner."""
 
     __tablename__ = "agencies"
 
@@ -52,7 +52,6 @@ class Agency(Base):
     key: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     kind: Mapped[str]
-    mail_domain: Mapped[str | None]
 
 
 class FormerName(Base):

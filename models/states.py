@@ -325,3 +325,30 @@ class MailState(StrEnum):
     SENT = "sent"
     WITHDRAWN = "withdrawn"
     FAILED = "failed"
+
+
+class AgencyOffice(StrEnum):
+    """An office that a person holds in their agency or, as administrator, for the service."""
+
+    REPRESENTATIVE = "representative"
+    DESIGNATED_OFFICER = "designated officer"
+    DATA_PROTECTION_LEAD = "data protection lead"
+    ADMINISTRATOR = "administrator"
+
+
+class SuspendedFor(StrEnum):
+    """Why a person's account is suspended."""
+
+    THEIR_AGENCY = "their agency"
+    NOT_CONFIRMED = "not confirmed"
+
+
+class Standing(StrEnum):
+    """How a person's account stands."""
+
+    INVITED = "invited"
+    LINK_RUN_OUT = "link run out"
+    ENROLLED = "enrolled"
+    ADMITTED = "admitted"
+    SUSPENDED = "suspended"
+    NOT_CONFIRMED = "not confirmed"

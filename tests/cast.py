@@ -31,6 +31,7 @@ from models.cases import (
     Referral,
     ReferralAgency,
 )
+from models.enrolments import Enrolment
 from models.lawful import Term
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action, ActionAudience
@@ -93,6 +94,13 @@ def email(name: str) -> str:
     return f"{name}@{HOMES[name]}.example"
 
 
+def approved(person_id: str, now: datetime) -> Enrolment:
+    """An account that its agency approved a month ago."""
+    at = now - timedelta(days=30)
+    until = (at + timedelta(days=180)).date()
+    return Enrolment(person_id=person_id, enrolled_at=at, approved_at=at, confirm_by=until)
+
+
 def lay_people(caseroom: Caseroom, now: datetime) -> Cast:
     """The people, with accounts and standing undertakings; Carol is her agency's representative."""
     with record.writing(caseroom, Clock(now)) as writing:
@@ -109,6 +117,7 @@ def lay_people(caseroom: Caseroom, now: datetime) -> Cast:
             session.flush()
             cast.people[name] = person.id
             session.add(Account(person_id=person.id, email=email(name), password_hash=hashed))
+            session.add(approved(person.id, now))
             _undertake(writing, cast, person.id)
         session.add(Coordinator(meeting_type_id=cast.meeting_type, person_id=cast.people["alma"]))
         session.add(Office(person_id=cast.people["carol"], office="representative"))

@@ -14,7 +14,7 @@ from models.agencies import Statement
 from models.meetings import Acknowledgement
 from models.people import Account, Office, Person
 from models.states import Answer, How
-from tests.cast import FUTURES, PASSWORD, Cast
+from tests.cast import FUTURES, PASSWORD, Cast, approved
 
 ADDRESS = f"rex@{FUTURES}.example"
 
@@ -33,6 +33,7 @@ def lay_representative(caseroom: Caseroom, cast: Cast) -> Viewer:
         session.flush()
         hashed = hash_password(caseroom.settings, PASSWORD)
         session.add(Account(person_id=rex.id, email=ADDRESS, password_hash=hashed))
+        session.add(approved(rex.id, cast.now))
         session.add(Office(person_id=rex.id, office="representative"))
         session.add(
             Acknowledgement(

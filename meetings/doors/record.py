@@ -10,7 +10,18 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Engine, Executable, TextClause, bindparam, create_engine, event, select, text, update
+from sqlalchemy import (
+    Engine,
+    Executable,
+    TextClause,
+    bindparam,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -46,9 +57,10 @@ _CHECK_VALUE = select(Mark.value).where(Mark.name == KEY_CHECK)
 
 
 @cache
-def _visible(prefix: str, table: str) -> TextClause:
+def _visible(prefix: str, entity: type[Base]) -> TextClause:
     """Whether a row is visible by the policies that the prefix names."""
-    return text(f"SELECT 1 FROM {prefix}{table} WHERE id = :id")
+    key = inspect(entity).primary_key[0].name
+    return text(f"SELECT 1 FROM {prefix}{entity.__tablename__} WHERE {key} = :id")
 
 
 class NoAuditError(Exception):
@@ -77,7 +89,7 @@ class Writing:
         if connection.dialect.name == "sqlite":
             prefix = "temp.desk__"
             sqlite.add_checks(connection.connection.dbapi_connection)  # type: ignore[arg-type]
-        found = connection.execute(_visible(prefix, entity.__tablename__), {"id": row_id}).first()
+        found = connection.execute(_visible(prefix, entity), {"id": row_id}).first()
         self.require(found is not None)
 
     def require(self, condition: object) -> None:

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
-from meetings.duedates import working_days_after
 from meetings.operations import on_case
+from meetings.working_days import working_days_after
 from models.agencies import MeetingType
 from models.cases import Case
 from models.meetings import AgendaItem, Meeting

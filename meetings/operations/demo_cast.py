@@ -10,6 +10,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.settings import LOOPBACK_HOSTS, SettingsError
 from models.agencies import Agency
+from models.enrolments import Enrolment
 from models.people import Account, Person
 from models.records import Mark
 
@@ -43,6 +44,8 @@ _CAST = (
     select(Account.email, Person.name, Person.role, Agency.name)
     .join(Person, Person.id == Account.person_id)
     .join(Agency, Agency.id == Person.agency_id)
+    .join(Enrolment, Enrolment.person_id == Person.id)
+    .where(Enrolment.approved_at.is_not(None))
     .order_by(Agency.name, Person.name)
 )
 

@@ -144,7 +144,7 @@ def _organisation(writing: Writing, meeting: Meeting, name: str) -> Agency:
         raise Invalid({"organisation": A_PARTNER})
     if known:
         return known[0]
-    made = Agency(id=new_id(), key=f"guest-{new_id()}", name=name, kind=KIND, mail_domain=None)
+    made = Agency(id=new_id(), key=f"guest-{new_id()}", name=name, kind=KIND)
     writing.session.add(made)
     writing.session.flush()
     return made

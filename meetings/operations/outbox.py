@@ -13,6 +13,8 @@ from meetings.reminders.mail import message_id
 from models.records import OutboxMail
 from models.states import MailState
 
+APPROVAL = "approval"
+ENROLMENT = "enrolment"
 INVITATION = "invitation"
 ACTION = "action"
 CHECKPOINT = "checkpoint"

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
+from meetings.operations import accounts
 from models.agencies import Agency, MeetingType
+from models.enrolments import Enrolment, MailDomain
 from models.people import Account, Coordinator, Office, Person
 from models.records import Mark
 
@@ -41,6 +43,9 @@ def enrol(caseroom: Caseroom, newcomers: list[Newcomer], now: datetime) -> list[
                     person_id=person.id, email=newcomer.email.lower(), password_hash=newcomer.password_hash
                 )
             )
+            enrolment = Enrolment(person_id=person.id, enrolled_at=now)
+            accounts.admit(writing, enrolment)
+            writing.session.add(enrolment)
             writing.session.add_all(Office(person_id=person.id, office=each) for each in newcomer.offices)
             writing.session.add_all(
                 Coordinator(meeting_type_id=each, person_id=person.id) for each in newcomer.coordinates
@@ -51,18 +56,21 @@ def enrol(caseroom: Caseroom, newcomers: list[Newcomer], now: datetime) -> list[
 
 
 def set_mail_domains(caseroom: Caseroom, domains: dict[str, str], now: datetime) -> None:
-    """Fix which mail domain each agency's people have, by agency id; for set-up."""
+    """Add a mail domain that an agency's people have, by agency id; for set-up."""
     with record.writing(caseroom, Clock(now)) as writing:
         for agency_id, domain in domains.items():
-            writing.session.get_one(Agency, agency_id).mail_domain = domain
+            writing.session.merge(MailDomain(agency_id=agency_id, domain=domain))
             writing.audit("partner.changed", agency_id, agency=agency_id, state="mail domain")
 
 
 def mail_domains(caseroom: Caseroom, agencies: Collection[str]) -> dict[str, str | None]:
-    """The mail domain of each of these agencies, by agency id; None where none is fixed."""
+    """A mail domain of each of these agencies, by agency id; None where none is on record."""
+    found: dict[str, str | None] = dict.fromkeys(agencies)
     with record.reading(caseroom) as session:
-        rows = session.execute(select(Agency.id, Agency.mail_domain).where(Agency.id.in_(agencies)))
-        return {row.id: row.mail_domain for row in rows}
+        wanted = select(MailDomain.agency_id, MailDomain.domain).where(MailDomain.agency_id.in_(agencies))
+        for row in session.execute(wanted.order_by(MailDomain.domain.desc())):
+            found[row.agency_id] = row.domain
+    return found
 
 
 def mark(caseroom: Caseroom, name: str, now: datetime) -> None:

@@ -12,6 +12,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
 from meetings.settings import Settings
 from models.agencies import Agency, Partner
+from models.enrolments import Enrolment
 from models.meetings import Acknowledgement, Attendance, Meeting, Officer
 from models.people import Person, Session
 from models.states import AttendanceState, MeetingState
@@ -67,6 +68,15 @@ _active_partner = exists().where(
     Partner.from_at <= bindparam("now"),
     or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
     or_(Partner.suspended_at.is_(None), Partner.suspended_at > bindparam("now")),
+)
+_admitted = and_(
+    Person.left_at.is_(None),
+    exists().where(
+        Enrolment.person_id == Person.id,
+        Enrolment.approved_at.is_not(None),
+        Enrolment.suspended_at.is_(None),
+    ),
+    _active_partner,
 )
 _latest_undertaking = (
     select(func.max(Acknowledgement.at))
@@ -142,7 +152,8 @@ _FIND = (
         Session.ends_at > bindparam("now"),
         or_(
             Session.person_id.is_(None),
-            and_(Person.left_at.is_(None), or_(_active_partner, _guest_there)),
+            _admitted,
+            and_(Person.left_at.is_(None), _guest_there),
         ),
         or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
         _used(bindparam("idle_since"), bindparam("officer_idle_since")),
@@ -209,13 +220,11 @@ def _since(settings: Settings, now: datetime) -> dict[str, datetime]:
     }
 
 
-_ADMITTED = select(Person.id).where(
-    Person.id == bindparam("person"), Person.left_at.is_(None), _active_partner
-)
+_ADMITTED = select(Person.id).where(Person.id == bindparam("person"), _admitted)
 
 
 def admits(caseroom: Caseroom, person_id: str, now: datetime) -> bool:
-    """Whether a person has not left and is of an active partner now, so that their session would stand."""
+    """Whether a person's session would stand: an approved account, not suspended, of an active partner."""
     return record.first(caseroom, _ADMITTED, {"person": person_id, "now": now}) is not None
 
 

@@ -22,8 +22,8 @@ from models.people import Account, Session
 NOT_PROVED = "This is neither your password nor a code of your authenticator app"
 WRONG = "The e-mail address or the password is not right"
 NOT_ADMITTED = (
-    "You cannot sign in now, since your agency is not an active partner or you have left it. "
-    "Ask its nominated representative."
+    "You cannot sign in now: your account is not approved or is suspended, or your agency is not an active "
+    "partner. Ask its nominated representative."
 )
 _HASHING = Semaphore(2)
 
@@ -52,8 +52,9 @@ def sign_in(
     """Check the password and open a session, half a one for who has a second step or must set one up.
 
     Raises Invalid with one message whichever part is wrong, after the same work; and, to who has the right
-    password, when they have left or their agency is no active partner now. Raises TooOften, whatever the
-    password, after too many failures for this e-mail from this network address, or of the address alone.
+    password, when their account is not approved or is suspended, or their agency is no active partner now.
+    Raises TooOften, whatever the password, after too many failures for this e-mail from this network address,
+    or of the address alone.
     """
     limits = _limits(email, address)
     for limit, subject in limits:

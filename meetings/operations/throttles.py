@@ -39,6 +39,7 @@ SECOND_FACTOR = (
     Limit("second factor in an hour", 20, timedelta(hours=1)),
     Limit("second factor in a day", 50, timedelta(days=1)),
 )
+INVITATIONS = Limit("invitations to enrol", 20, timedelta(hours=1))
 
 
 def require(caseroom: Caseroom, limit: Limit, subject: str, now: datetime) -> None:

@@ -11,12 +11,12 @@ from models.cases import Case, Information, Involvement
 from models.corrections import CorrectionHolder
 from models.meetings import AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action
-from models.people import Coordinator, Office
+from models.people import Coordinator, Office, Person
 from models.requests import Request
 from models.returns import Return
-from models.states import AttendanceRole, MeetingOffice
+from models.states import AgencyOffice, AttendanceRole, MeetingOffice
 
-REPRESENTATIVE = "representative"
+REPRESENTATIVE = AgencyOffice.REPRESENTATIVE
 
 
 class Acting(Protocol):
@@ -33,6 +33,12 @@ class Acting(Protocol):
     @property
     def now(self) -> datetime:
         """When they act."""
+
+
+def administers(session: Session, actor: Acting) -> bool:
+    """Clause 9.6. An administrator runs the service and keeps its register; they see no case."""
+    found = exists().where(Office.person_id == actor.person, Office.office == AgencyOffice.ADMINISTRATOR)
+    return bool(session.scalar(select(found)))
 
 
 def answers_return(session: Session, actor: Acting, return_id: str) -> bool:
@@ -124,6 +130,48 @@ def guest_of(session: Session, actor: Acting, meeting_id: str) -> bool:
         Attendance.role == AttendanceRole.GUEST,
     )
     return bool(session.scalar(select(found)))
+
+
+def keeps_agency(session: Session, actor: Acting, agency_id: str) -> bool:
+    """Clauses 5.4 and 9.6. Administrators and coordinators of a partner's agreement keep its entry and name
+    its representatives, whom they approve and confirm."""
+    coordinates = exists().where(
+        Coordinator.person_id == actor.person,
+        MeetingType.id == Coordinator.meeting_type_id,
+        Partner.agreement_id == MeetingType.agreement_id,
+        Partner.agency_id == agency_id,
+    )
+    return administers(session, actor) or bool(session.scalar(select(coordinates)))
+
+
+def looks_after(session: Session, actor: Acting, person_id: str) -> bool:
+    """Clause 5.4. Accounts are looked after by the agency's nominated representatives; those of
+    representatives and administrators also by whoever keeps the agency's entry."""
+    agency_id, above = _place_of(session, person_id)
+    if represents(session, actor) and agency_id == actor.agency and AgencyOffice.ADMINISTRATOR not in above:
+        return True
+    return bool(above) and keeps_agency(session, actor, agency_id)
+
+
+def confirms_account(session: Session, actor: Acting, person_id: str) -> bool:
+    """Clause 5.4. Nobody approves or confirms themselves, and no representative another: whoever keeps the
+    agency's entry does."""
+    agency_id, above = _place_of(session, person_id)
+    if person_id == actor.person:
+        return False
+    if above:
+        return keeps_agency(session, actor, agency_id)
+    return represents(session, actor) and agency_id == actor.agency
+
+
+def _place_of(session: Session, person_id: str) -> tuple[str, set[str]]:
+    """A person's agency, and which offices they hold that their agency does not give."""
+    agency_id = session.scalar(select(Person.agency_id).where(Person.id == person_id)) or ""
+    held = select(Office.office).where(
+        Office.person_id == person_id,
+        or_(Office.office == REPRESENTATIVE, Office.office == AgencyOffice.ADMINISTRATOR),
+    )
+    return agency_id, set(session.scalars(held))
 
 
 def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:

@@ -10,9 +10,11 @@ from meetings.doors.viewer import Sight
 from meetings.queries import requests, returns
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
+from models.enrolments import Enrolment
 from models.meetings import Attendance, Meeting, Officer
 from models.outcomes import Action, Decision, Dissent, DissentReply
-from models.states import OPEN_ACTIONS, MeetingOffice, MeetingState, Noted
+from models.people import Office, Person
+from models.states import OPEN_ACTIONS, AgencyOffice, MeetingOffice, MeetingState, Noted
 
 NEAR = timedelta(days=7)
 
@@ -57,13 +59,18 @@ class ActionLine:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How many requests, returns and said lines wait; when the first return is due, and one line."""
+    """How many requests, returns and said lines wait; when the first return is due, and one line.
+
+    For representatives, that they are, and how many accounts of their agency wait to be approved.
+    """
 
     requests: int
     returns: int
     returns_due_on: date | None
     said: int
     one_said: str | None
+    represents: int
+    accounts: int
 
 
 _newer = aliased(Information)
@@ -78,12 +85,27 @@ _said = (
         Meeting.state != MeetingState.ISSUED,
     )
 )
+_represents = select(func.count(Office.person_id)).where(
+    Office.person_id == bindparam("person"), Office.office == AgencyOffice.REPRESENTATIVE
+)
+_unapproved = (
+    select(func.count(Enrolment.person_id))
+    .join(Person, Person.id == Enrolment.person_id)
+    .where(
+        Person.agency_id == bindparam("agency"),
+        Person.left_at.is_(None),
+        Enrolment.enrolled_at.is_not(None),
+        Enrolment.approved_at.is_(None),
+    )
+)
 _WAITING = select(
     requests.NUMBER_WAITING.scalar_subquery(),
     returns.NUMBER_WAITING.scalar_subquery(),
     returns.FIRST_DUE.scalar_subquery(),
     _said.with_only_columns(func.count(Information.id)).scalar_subquery(),
     _said.with_only_columns(func.min(Information.id)).scalar_subquery(),
+    _represents.scalar_subquery(),
+    _unapproved.scalar_subquery(),
 )
 # How many dissents wait for a reply from whoever chairs the meeting.
 _unanswered = (

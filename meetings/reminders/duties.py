@@ -6,20 +6,24 @@ for its words. No letter reads case text, and `mail.notice_mail` is enough for o
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
+from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import (
     ACTION,
+    APPROVAL,
     CHECKPOINT,
     CORRECTION,
     DISSENT,
     DISSENT_ANSWER,
+    ENROLMENT,
     INACCURACY,
     INVITATION,
     MINUTES,
@@ -32,6 +36,7 @@ from meetings.operations.outbox import (
 )
 from meetings.reminders.letters import (
     Post,
+    accounts,
     actions,
     checkpoints,
     corrections,
@@ -44,6 +49,7 @@ from meetings.reminders.letters import (
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
 from models.base import Base
+from models.enrolments import Enrolment
 from models.meetings import Attendance
 from models.people import Account, Person
 from models.states import AttendanceRole
@@ -57,10 +63,12 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
+    APPROVAL: accounts.approval_letter,
     CHECKPOINT: checkpoints.letter,
     CORRECTION: corrections.letter,
     DISSENT: dissents.letter,
     DISSENT_ANSWER: dissents.answer_letter,
+    ENROLMENT: accounts.enrolment_letter,
     INACCURACY: corrections.inaccuracy_letter,
     MINUTES: minutes.letter,
     MINUTES_REQUEST: minutes.request_letter,
@@ -84,6 +92,7 @@ _READERS = (
     select(Person.name, Account.email, Person.agency_id)
     .join(Account, Account.person_id == Person.id)
     .join(Partner, Partner.agency_id == Person.agency_id)
+    .join(Enrolment, Enrolment.person_id == Person.id)
     .where(Person.left_at.is_(None))
 )
 
@@ -96,30 +105,41 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None:
     """The mail to send, or None when its duty was answered or its reader may not be told any more."""
     with record.reading(caseroom) as session:
-        active = (
-            Partner.from_at <= now,
-            or_(Partner.until_at.is_(None), Partner.until_at > now),
-            or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
-        )
-        reader = session.execute(_READERS.where(Person.id == claimed.person_id, *active)).first()
-        if reader is None and claimed.kind == INVITATION:
-            reader = session.execute(_GUESTS, {"attendance": claimed.duty_id}).first()
+        reader = _reader(session, claimed, now)
         if reader is None:
             return None
         settings = caseroom.settings
         partnership = session.scalar(select(Agreement.name).limit(1)) or ""
         envelope = Envelope(claimed.key, reader.email, reader.name, settings.mail_from, partnership)
         viewer = viewers.desk(claimed.person_id, reader.agency_id, now)
-        post = Post(envelope, settings.base_url, ZoneInfo(settings.timezone), _sees(caseroom, viewer))
+        sees, token = _sees(caseroom, viewer), partial(token_of, settings)
+        post = Post(envelope, settings.base_url, ZoneInfo(settings.timezone), sees, token)
         return _LETTERS[claimed.kind](session, claimed, post)
+
+
+def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[tuple[str, str, str]] | None:
+    """Who a mail goes to: somebody of an active partner who can sign in, but for the link by which one
+    enrols; or a guest who is invited."""
+    wanted = _READERS.where(
+        Person.id == claimed.person_id,
+        Partner.from_at <= now,
+        or_(Partner.until_at.is_(None), Partner.until_at > now),
+        or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
+    )
+    if claimed.kind != ENROLMENT:
+        wanted = wanted.where(Enrolment.approved_at.is_not(None), Enrolment.suspended_at.is_(None))
+    found = session.execute(wanted).first()
+    if found is None and claimed.kind == INVITATION:
+        found = session.execute(_GUESTS, {"attendance": claimed.duty_id}).first()
+    return found
 
 
 def _sees(caseroom: Caseroom, viewer: Viewer) -> Callable[[type[Base], str], bool]:
     """Whether the reader of a mail may see a row at the moment it is sent."""
 
     def sees(entity: type[Base], row_id: str) -> bool:
-        table = entity.__table__
+        key = inspect(entity).primary_key[0]
         with looking(caseroom, viewer) as sight:
-            return sight.execute(select(table.c.id).where(table.c.id == row_id)).first() is not None
+            return sight.execute(select(key).where(key == row_id)).first() is not None
 
     return sees

@@ -57,8 +57,8 @@ from models.meetings import Attendance, Presence
 from models.people import Person
 from models.returns import Return
 from models.states import AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
-from tests import guested
-from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action, lay_scene
+from tests import accounts, guested
+from tests.cast import AMBER, FUTURES, POLICE, Cast, approved, lay_action, lay_scene
 from tests.places import StoppedClock
 from tests.sitting import another_meeting
 
@@ -96,6 +96,10 @@ def planned(laying: Laying) -> None:
         "information_id": cast.information["one agencies"],
     }
     _colleague(laying)
+    accounts.allow_domains(caseroom, cast)
+    known["invited"] = accounts.invite(caseroom, cast, "ivy")
+    known["enrol token"] = accounts.token(caseroom, known["invited"])
+    known["enrolled"] = accounts.enrolled(caseroom, cast, "uma")
     _information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
@@ -123,6 +127,7 @@ def _colleague(laying: Laying) -> None:
         writing.session.add(finn)
         writing.session.flush()
         known["finn"] = finn.id
+        writing.session.add(approved(finn.id, laying.clock.now))
         known["objective"] = writing.session.scalars(select(Objective.id)).first() or ""
         writing.audit("person.made", finn.id, agency=finn.agency_id)
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.faults import (
+    account_forms,
     case_forms,
     console_forms,
     extract_forms,
@@ -21,6 +22,7 @@ from tests.faults.form import Form
 from tests.faults.scene import Scene
 
 FORMS = [
+    *account_forms.FORMS,
     *planning_forms.FORMS,
     *case_forms.FORMS,
     *console_forms.FORMS,

@@ -4,7 +4,7 @@ Written from the rules of the design, not from the policies, so that a mistake h
 """
 
 from meetings.doors.viewers import Viewer
-from models import agencies, lawful, people
+from models import agencies, enrolments, lawful, people
 from models.base import Base
 from tests.need_to_know import oracle_desk, oracle_document, oracle_room
 from tests.need_to_know.seen import Seen
@@ -25,6 +25,7 @@ _SIGNED_IN = (
     agencies.FormerName,
     agencies.LadderStep,
     agencies.Partner,
+    enrolments.MailDomain,
     lawful.GroundHolder,
     lawful.LawfulGround,
     lawful.RelevantAuthority,

@@ -6,7 +6,8 @@ from functools import cached_property
 from models import cases as c
 from models import meetings as m
 from models.agencies import MeetingType
-from models.people import Coordinator, Office
+from models.enrolments import Enrolment
+from models.people import Coordinator, Office, Person
 from tests.need_to_know import facts
 from tests.need_to_know.worlds import World
 
@@ -21,8 +22,21 @@ class Reader:
 
     @cached_property
     def agreements(self) -> set[str]:
-        """Rule 1. Where their agency is an active partner."""
+        """Rule 1. Where their agency is an active partner, while they may sign in and administer nothing."""
+        if not self.is_admitted or self.holds("administrator"):
+            return set()
         return {agreement for agreement, agency in facts.active_partners(self.world) if agency == self.agency}
+
+    @cached_property
+    def is_admitted(self) -> bool:
+        """Clause 5.4. Whether their account is approved and not suspended, and they have not left."""
+        stays = any(one.id == self.person and one.left_at is None for one in self.world.of(Person))
+        account = [one for one in self.world.of(Enrolment) if one.person_id == self.person]
+        return stays and any(one.approved_at and not one.suspended_at for one in account)
+
+    def holds(self, office: str) -> bool:
+        """Whether they hold an office of their agency or of the service."""
+        return any(one.person_id == self.person and one.office == office for one in self.world.of(Office))
 
     @cached_property
     def undertaken(self) -> set[str]:
@@ -114,9 +128,7 @@ class Reader:
     @cached_property
     def is_representative(self) -> bool:
         """Rule 12. Whether they are a nominated representative of their agency."""
-        return any(
-            one.person_id == self.person and one.office == "representative" for one in self.world.of(Office)
-        )
+        return self.holds("representative")
 
     @cached_property
     def cases(self) -> set[str]:

@@ -16,6 +16,7 @@ from models.agencies import (
     Partner,
     Statement,
 )
+from models.enrolments import Enrolment, EnrolmentLink, MailDomain
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
 from models.meetings import Acknowledgement
 from models.people import Account, CalendarFeed, Coordinator, Office, Pairing, Person, Session, Submission
@@ -154,10 +155,24 @@ def _add_agency(dice: Dice, key: str) -> None:
         )
     for number in range(2):
         person = dice.add(Person, agency_id=agency.id, name=f"{key} {number}", role="officer")
+        person.left_at = dice.one((None, hours(-1)), (24, 1))
+        _add_enrolment(dice, person)
         if dice.chance(0.4):
             dice.add(Office, person_id=person.id, office="representative")
         if dice.chance(0.2):
             dice.add(Office, person_id=person.id, office="designated officer")
+        if dice.chance(0.05):
+            dice.add(Office, person_id=person.id, office="administrator")
+    dice.add(MailDomain, agency_id=agency.id, domain=f"{key}.example")
+
+
+def _add_enrolment(dice: Dice, person: Person) -> None:
+    """Approved, as nearly everybody is; none yet; waiting; or suspended."""
+    if dice.chance(0.03):
+        return
+    approved_at = dice.one((hours(-900), None), (24, 1))
+    suspended_at = dice.one((None, hours(-1)), (24, 1))
+    dice.add(Enrolment, person_id=person.id, approved_at=approved_at, suspended_at=suspended_at)
 
 
 def _add_undertaking(dice: Dice, person: Person, agreement: Agreement) -> None:
@@ -205,6 +220,7 @@ def add_service_records(dice: Dice) -> None:
     dice.add(Mark, name="demo", value="yes")
     dice.add(Key, kind="case", scope="case", owner_id=dice.id(), wrapped_by="master", made_at=NOW)
     dice.add(AuditRow, seq=1, at=NOW, event="demo.made", details="{}", previous="0", hash="1")
+    dice.add(EnrolmentLink, person_id=person.id, token_sha256="e", made_at=NOW, ends_at=NOW)
     dice.add(CalendarFeed, person_id=person.id, token_sha256="c", made_at=NOW, ends_at=NOW)
     dice.add(Throttle, key="0" * 64, since=NOW, tries=3)
     dice.add(Checkpoint, size=1, why="night", note="note", public_key="00", made_at=NOW)

@@ -209,12 +209,10 @@ def test_a_correction_finds_its_row_by_key(caseroom: Caseroom, catalogue: Catalo
 def test_what_the_service_knows_of_an_agency_stays(caseroom: Caseroom, catalogue: Catalogue) -> None:
     key = catalogue.partners[0].key
     found = agency_id(caseroom, key)
-    changed(caseroom, a.Agency, {"mail_domain": "council.example"}, id=found)
     changed(caseroom, a.Partner, {"until_at": START, "suspended_at": START}, agency_id=found)
     assert load_catalogue(caseroom, START, partners_changed(catalogue, key, name="Renamed Council"))
     (partner,) = rows(caseroom, a.Partner, agency_id=found)
     assert (partner["until_at"], partner["suspended_at"]) == (START, START)
-    assert rows(caseroom, a.Agency, id=found)[0]["mail_domain"] == "council.example"
 
 
 def test_holders_steps_and_former_names_can_go(caseroom: Caseroom, catalogue: Catalogue) -> None:

@@ -12,7 +12,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from models.meetings import Acknowledgement
 from models.people import Account, Person, Session
-from tests.cast import PASSWORD, Cast, email, lay_scene
+from tests.cast import PASSWORD, Cast, approved, email, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.places import StoppedClock
 
@@ -37,6 +37,7 @@ def newcomer(caseroom: Caseroom, cast: Cast) -> str:
         writing.session.flush()
         hashed = writing.session.scalars(select(Account.password_hash)).first()
         writing.session.add(Account(person_id=person.id, email="nora@futures.example", password_hash=hashed))
+        writing.session.add(approved(person.id, cast.now))
         writing.audit("person.made", person.id, agency=person.agency_id)
     return "nora@futures.example"
 

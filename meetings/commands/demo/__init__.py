@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import click
 from flask import current_app
 
-from meetings.commands.demo import guests, meeting, returns
+from meetings.commands.demo import accounts, guests, meeting, returns
 from meetings.commands.demo.laying import Laid, lay_case, lay_people
 from meetings.commands.demo.scene import read_scene
 from meetings.doors import Caseroom
@@ -51,6 +51,7 @@ def make_demo(caseroom: Caseroom) -> None:
     meeting.declare_interests(laid, today, now - AFTER_ALL)
     guests.admit_guests(laid, today, now - ADMITTED)
     guests.agree_before(laid, now - AGREED)
+    accounts.lay_newcomers(laid, now)
     people.mark(caseroom, demo_cast.MARK, now)
 
 

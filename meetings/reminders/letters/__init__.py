@@ -12,10 +12,12 @@ from models.base import Base
 class Post:
     """How a mail travels, and what its words need to know of the service: its address and its time zone.
 
-    `sees` says whether the reader may see a row now, by the desk's policy.
+    `sees` says whether the reader may see a row now, by the desk's policy; `token_of` makes the token of a
+    link from its id.
     """
 
     envelope: Envelope
     base_url: str
     zone: ZoneInfo
     sees: Callable[[type[Base], str], bool]
+    token_of: Callable[[str], str]

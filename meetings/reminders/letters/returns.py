@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.duedates import spoken, working_days_after
+from meetings.duedates import spoken
 from meetings.operations import chasing, outbox
 from meetings.operations.outbox import RETURN, Claimed
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
+from meetings.working_days import working_days_after
 from models.agencies import ChaserStep
 from models.meetings import Meeting
 from models.returns import Return

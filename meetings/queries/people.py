@@ -1,0 +1,173 @@
+"""The people of an agency as those who look after their accounts see them (clause 5.4)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import bindparam, func, select
+
+from meetings.doors.viewer import Sight
+from models.agencies import Agency, MeetingType, Partner
+from models.enrolments import Enrolment, MailDomain
+from models.people import Coordinator, Office, Person
+from models.states import AgencyOffice, Standing, SuspendedFor
+
+NOT_GIVEN_BY_AGENCY = frozenset((AgencyOffice.REPRESENTATIVE, AgencyOffice.ADMINISTRATOR))
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """A person's account: where it is in its life, until when it is confirmed, when they were trained."""
+
+    id: str
+    name: str
+    role: str
+    agency_id: str
+    agency: str
+    link_ends_at: datetime | None
+    enrolled_at: datetime | None
+    approved_at: datetime | None
+    suspended_at: datetime | None
+    suspended_for: str | None
+    confirm_by: date | None
+    trained_on: date | None
+
+    def standing(self, now: datetime) -> Standing:
+        """How the account stands at a moment."""
+        if self.suspended_at is not None:
+            late = self.suspended_for == SuspendedFor.NOT_CONFIRMED
+            return Standing.NOT_CONFIRMED if late else Standing.SUSPENDED
+        if self.approved_at is not None:
+            return Standing.ADMITTED
+        if self.enrolled_at is not None:
+            return Standing.ENROLLED
+        runs = self.link_ends_at is not None and self.link_ends_at > now
+        return Standing.INVITED if runs else Standing.LINK_RUN_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A colleague in the list, with the offices they hold and how their account stands."""
+
+    person: Colleague
+    offices: tuple[str, ...]
+    standing: Standing
+
+    @property
+    def waits(self) -> bool:
+        """Whether they wait for somebody to approve them."""
+        return self.standing == Standing.ENROLLED
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """What the viewer may do about an account: look after it; approve and confirm it."""
+
+    look_after: bool
+    confirm: bool
+    give_offices: bool
+
+
+_COLLEAGUES = (
+    select(
+        Person.id,
+        Person.name,
+        Person.role,
+        Person.agency_id,
+        Agency.name,
+        Enrolment.link_ends_at,
+        Enrolment.enrolled_at,
+        Enrolment.approved_at,
+        Enrolment.suspended_at,
+        Enrolment.suspended_for,
+        Enrolment.confirm_by,
+        Enrolment.trained_on,
+    )
+    .join(Enrolment, Enrolment.person_id == Person.id)
+    .join(Agency, Agency.id == Person.agency_id)
+    .where(Person.left_at.is_(None))
+)
+_OF_AGENCY = _COLLEAGUES.where(Person.agency_id == bindparam("agency")).order_by(Person.name, Person.id)
+_ONE = _COLLEAGUES.where(Person.id == bindparam("person"))
+_OFFICES = (
+    select(Office.person_id, Office.office)
+    .join(Person, Person.id == Office.person_id)
+    .where(Person.agency_id == bindparam("agency"))
+    .order_by(Office.office)
+)
+_OFFICES_OF = select(Office.person_id, Office.office).where(
+    Office.person_id.in_((bindparam("person"), bindparam("viewer")))
+)
+_KEEPS = (
+    select(func.count())
+    .select_from(Coordinator)
+    .join(MeetingType, MeetingType.id == Coordinator.meeting_type_id)
+    .join(Partner, Partner.agreement_id == MeetingType.agreement_id)
+    .where(Coordinator.person_id == bindparam("viewer"), Partner.agency_id == bindparam("agency"))
+)
+_DOMAINS = (
+    select(MailDomain.domain).where(MailDomain.agency_id == bindparam("agency")).order_by(MailDomain.domain)
+)
+
+
+def own_people(sight: Sight) -> list[Line]:
+    """The viewer's colleagues for a representative, whoever waits first; none for anybody else."""
+    viewer = sight.viewer
+    values = {"agency": viewer.agency}
+    held = offices_by_person(sight.execute(_OFFICES, values).all())
+    if AgencyOffice.REPRESENTATIVE not in held.get(str(viewer.person), ()):
+        return []
+    lines = [
+        Line(one, held.get(one.id, ()), one.standing(viewer.now))
+        for one in sight.rows(_OF_AGENCY, Colleague, values)
+    ]
+    return sorted(lines, key=lambda line: not line.waits)
+
+
+def offices_by_person(rows: Sequence[Sequence[str]]) -> dict[str, tuple[str, ...]]:
+    """The offices that each person holds."""
+    held: dict[str, tuple[str, ...]] = {}
+    for person_id, office in rows:
+        held[person_id] = (*held.get(person_id, ()), office)
+    return held
+
+
+def one_person(sight: Sight, person_id: str) -> tuple[Line, May] | None:
+    """An account that the viewer looks after, and what they may do about it."""
+    found = sight.rows(_ONE, Colleague, {"person": person_id})
+    if not found:
+        return None
+    viewer, person = sight.viewer, found[0]
+    values = {"person": person_id, "viewer": viewer.person}
+    held = offices_by_person(sight.execute(_OFFICES_OF, values).all())
+    own, theirs = set(held.get(str(viewer.person), ())), held.get(person_id, ())
+    keeps = AgencyOffice.ADMINISTRATOR in own or _keeps(sight, person.agency_id)
+    represents = AgencyOffice.REPRESENTATIVE in own and person.agency_id == viewer.agency
+    may = _may(theirs, represents=represents, keeps=keeps, oneself=viewer.person == person_id)
+    return (Line(person, theirs, person.standing(viewer.now)), may) if may.look_after else None
+
+
+def mail_domains(sight: Sight, agency_id: str) -> list[str]:
+    """The mail domains that an agency's people have."""
+    return list(sight.scalars(_DOMAINS, {"agency": agency_id}))
+
+
+def represents(sight: Sight) -> bool:
+    """Whether the viewer is a nominated representative of their agency."""
+    viewer = sight.viewer
+    values = {"person": viewer.person, "viewer": viewer.person}
+    held = offices_by_person(sight.execute(_OFFICES_OF, values).all())
+    return AgencyOffice.REPRESENTATIVE in held.get(str(viewer.person), ())
+
+
+def _keeps(sight: Sight, agency_id: str) -> bool:
+    values = {"viewer": sight.viewer.person, "agency": agency_id}
+    return bool(sight.scalar(_KEEPS, values))
+
+
+def _may(offices: Sequence[str], *, represents: bool, keeps: bool, oneself: bool) -> May:
+    """As `permissions.looks_after` and `confirms_account` judge when it is pressed."""
+    above = NOT_GIVEN_BY_AGENCY & set(offices)
+    own = represents and AgencyOffice.ADMINISTRATOR not in above
+    confirms = keeps if above else represents
+    return May(look_after=own or (bool(above) and keeps), confirm=confirms and not oneself, give_offices=own)

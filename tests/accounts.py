@@ -1,0 +1,53 @@
+"""Accounts in a test: Ivy whom Carol invites, and Uma who has enrolled and waits, both of Carol's agency."""
+
+import secrets
+from datetime import datetime
+
+from meetings.doors import Caseroom, record
+from meetings.operations import account_invitations, enrolling
+from meetings.operations.account_invitations import Invited
+from models.enrolments import MailDomain
+from tests.cast import HOMES, PASSWORD, Cast
+
+NEW_PASSWORD = "kettle moss harbour nine"
+
+
+def allow_domains(caseroom: Caseroom, cast: Cast) -> None:
+    """Each agency's mail domain is the one that its people of the cast have."""
+    with record.housekeeping(caseroom) as session:
+        for home in sorted(set(HOMES.values())):
+            session.merge(MailDomain(agency_id=cast.agencies[home], domain=f"{home}.example"))
+
+
+def invite(
+    caseroom: Caseroom, cast: Cast, name: str, *, by: str = "carol", now: datetime | None = None
+) -> str:
+    """A colleague whom a representative invites; their id."""
+    viewer = cast.viewer(by, now)
+    invited = Invited(
+        name=name.capitalize(), role="Sergeant", email=f"{name}@{HOMES[by]}.example", offices=()
+    )
+    return account_invitations.invite(
+        caseroom, viewer, str(viewer.agency), invited, once=secrets.token_hex(16)
+    )
+
+
+def token(caseroom: Caseroom, person_id: str) -> str:
+    """The token of the link that a person was mailed."""
+    return account_invitations.present_token(caseroom, person_id)
+
+
+def enrolled(
+    caseroom: Caseroom, cast: Cast, name: str, *, by: str = "carol", now: datetime | None = None
+) -> str:
+    """A colleague who was invited, has enrolled and waits to be approved; their id."""
+    person_id = invite(caseroom, cast, name, by=by, now=now)
+    enrolling.enrol(
+        caseroom,
+        token(caseroom, person_id),
+        now or cast.now,
+        password=PASSWORD,
+        role="Sergeant",
+        trained_on=None,
+    )
+    return person_id

@@ -1,0 +1,34 @@
+"""The oracle of accounts: who sees how somebody's account stands (clauses 5.4 and 9.6)."""
+
+from models import meetings as m
+from models.agencies import MeetingType, Partner
+from models.enrolments import Enrolment
+from models.people import Office, Person
+from tests.need_to_know.reader import Reader
+from tests.need_to_know.seen import Seen
+
+
+def look(reader: Reader, seen: Seen) -> None:
+    """Nothing for whoever may not sign in; else one's own, and those one looks after or meets."""
+    if not reader.is_admitted:
+        return
+    world = reader.world
+    colleagues = {one.id for one in world.of(Person) if one.agency_id == reader.agency}
+    expected = {one.person_id for one in world.of(m.Attendance) if one.meeting_id in reader.planned}
+    seen.add(
+        one
+        for one in world.of(Enrolment)
+        if one.person_id == reader.person
+        or one.person_id in expected | _represent_partners(reader)
+        or (reader.is_representative and one.person_id in colleagues)
+        or reader.holds("administrator")
+    )
+
+
+def _represent_partners(reader: Reader) -> set[str]:
+    """The representatives of the agencies under an agreement whose meetings they coordinate."""
+    world = reader.world
+    agreements = {kind.agreement_id for kind in world.of(MeetingType) if kind.id in reader.types_run}
+    agencies = {one.agency_id for one in world.of(Partner) if one.agreement_id in agreements}
+    people = {one.id for one in world.of(Person) if one.agency_id in agencies}
+    return people & {one.person_id for one in world.of(Office) if one.office == "representative"}
