@@ -3,10 +3,13 @@
 import secrets
 from datetime import datetime
 
+from sqlalchemy import select
+
 from meetings.doors import Caseroom, record
-from meetings.operations import account_invitations, enrolling
+from meetings.operations import account_invitations, approving, cases, enrolling, leaving
 from meetings.operations.account_invitations import Invited
 from models.enrolments import MailDomain
+from models.handovers import Handover
 from tests.cast import HOMES, PASSWORD, Cast
 
 NEW_PASSWORD = "kettle moss harbour nine"
@@ -51,3 +54,13 @@ def enrolled(
         trained_on=None,
     )
     return person_id
+
+
+def suspended(caseroom: Caseroom, cast: Cast, name: str, *, case: str) -> tuple[str, str]:
+    """A colleague of Carol's who worked on a case and is suspended; their id, and that of the duty left."""
+    person_id, carol = enrolled(caseroom, cast, name), cast.viewer("carol")
+    approving.approve(caseroom, carol, person_id)
+    cases.assign_worker(caseroom, carol, cast.cases[case], person_id)
+    leaving.suspend(caseroom, carol, person_id)
+    with record.reading(caseroom) as session:
+        return person_id, session.scalars(select(Handover.id).where(Handover.person_id == person_id)).one()

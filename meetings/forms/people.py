@@ -1,5 +1,6 @@
 """What is typed to invite a colleague, to enrol, and to keep a colleague's account."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -7,8 +8,12 @@ from wtforms import DateField, EmailField, SelectMultipleField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import DataRequired, Optional, Regexp
 
+from meetings.duedates import spoken
 from meetings.forms import OnceForm, line
+from meetings.forms.cases import chosen
 from meetings.forms.passwords import new_password, same_password
+from meetings.operations.handing_on import NOT_CHOSEN
+from meetings.queries.people import Colleague, Duty
 
 OFFICES = (
     ("designated officer", "Designated officer: told of breaches and of requests for data"),
@@ -61,6 +66,28 @@ class EnrolForm(FlaskForm):
     )
     password = new_password("Choose a password")
     again = same_password("Type the password again")
+
+
+class HandOnForm(FlaskForm):
+    """Duties to hand on, and the colleague who takes them."""
+
+    duties = SelectMultipleField(
+        "What to hand on", choices=[], validate_choice=False, validators=[DataRequired(NOT_CHOSEN)]
+    )
+    person = chosen("Colleague who takes it on", "Choose a colleague")
+
+    def offer(self, waiting: Sequence[Duty], colleagues: Sequence[Colleague]) -> None:
+        """What can be handed on, and to whom."""
+        self.duties.choices = [SelectChoice(one.id, _said(one)) for one in waiting]
+        self.person.choices = [
+            SelectChoice("", "Choose a colleague"),
+            *(SelectChoice(one.id, f"{one.name}, {one.role}") for one in colleagues),
+        ]
+
+
+def _said(duty: Duty) -> str:
+    what = f"action due {spoken(duty.due_on)}" if duty.due_on else "work on the case"
+    return f"{duty.reference}: {what} ({duty.whose})"
 
 
 class AccountForm(FlaskForm):

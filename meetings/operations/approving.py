@@ -9,6 +9,7 @@ from meetings.operations import accounts, outbox
 from meetings.operations.account_invitations import looked_after
 from meetings.policy import permissions
 from meetings.refusals import Conflict
+from models.credentials import Authenticator, RecoveryCode
 from models.people import Account, Office, Person
 
 NOT_ENROLLED = "This person has not enrolled yet, so there is nobody to approve."
@@ -51,6 +52,8 @@ def decline(caseroom: Caseroom, viewer: Viewer, person_id: str) -> None:
 
 def end_account(writing: Writing, person_id: str) -> None:
     """Nothing of a person's account is left but that they were here."""
+    for proof in (Authenticator, RecoveryCode):
+        writing.session.execute(delete(proof).where(proof.person_id == person_id))
     accounts.cut_off(writing, person_id)
     writing.session.execute(delete(Office).where(Office.person_id == person_id))
     writing.session.execute(delete(Account).where(Account.person_id == person_id))

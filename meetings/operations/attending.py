@@ -155,6 +155,20 @@ def admit(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: st
         writing.changed(meeting_id, phones=now)
 
 
+def put_out(writing: Writing, people: Sequence[str]) -> None:
+    """Take people out of every open meeting they are on the register of, inside an operation that ends
+    their access: who is there leaves, and its screens look again."""
+    places = (
+        select(Attendance)
+        .join(Meeting, Meeting.id == Attendance.meeting_id)
+        .where(Attendance.person_id.in_(people), Meeting.state == MeetingState.OPEN)
+    )
+    for attendance in writing.session.scalars(places):
+        if attendance.state == AttendanceState.HERE:
+            _go(writing, attendance, AttendanceState.LEFT)
+        writing.changed(attendance.meeting_id, phones=True)
+
+
 def own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
     """The open meeting and the actor's own place on its register; Conflict while it is not open.
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 from meetings.doors.viewer import Sight
 from models.agencies import Agency, MeetingType, Partner
 from models.enrolments import Enrolment, MailDomain
+from models.handovers import Handover
 from models.people import Coordinator, Office, Person
 from models.states import AgencyOffice, Standing, SuspendedFor
 
@@ -61,11 +62,22 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class May:
-    """What the viewer may do about an account: look after it; approve and confirm it."""
+    """What the viewer may do about an account: look after it; approve and confirm it; suspend it."""
 
     look_after: bool
     confirm: bool
+    suspend: bool
     give_offices: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What somebody who left or is suspended was to do, by its reference: an action, or work on a case."""
+
+    id: str
+    reference: str
+    due_on: date | None
+    whose: str
 
 
 _COLLEAGUES = (
@@ -105,6 +117,12 @@ _KEEPS = (
     .join(Partner, Partner.agreement_id == MeetingType.agreement_id)
     .where(Coordinator.person_id == bindparam("viewer"), Partner.agency_id == bindparam("agency"))
 )
+_DUTIES = (
+    select(Handover.id, Handover.reference, Handover.due_on, Person.name)
+    .join(Person, Person.id == Handover.person_id)
+    .where(Handover.settled_at.is_(None))
+    .order_by(Person.name, Handover.due_on.is_(None), Handover.due_on, Handover.reference)
+)
 _DOMAINS = (
     select(MailDomain.domain).where(MailDomain.agency_id == bindparam("agency")).order_by(MailDomain.domain)
 )
@@ -122,6 +140,11 @@ def own_people(sight: Sight) -> list[Line]:
         for one in sight.rows(_OF_AGENCY, Colleague, values)
     ]
     return sorted(lines, key=lambda line: not line.waits)
+
+
+def duties(sight: Sight) -> list[Duty]:
+    """What waits to be handed on in the viewer's agency, as far as they represent it."""
+    return sight.rows(_DUTIES, Duty)
 
 
 def offices_by_person(rows: Sequence[Sequence[str]]) -> dict[str, tuple[str, ...]]:
@@ -170,4 +193,10 @@ def _may(offices: Sequence[str], *, represents: bool, keeps: bool, oneself: bool
     above = NOT_GIVEN_BY_AGENCY & set(offices)
     own = represents and AgencyOffice.ADMINISTRATOR not in above
     confirms = keeps if above else represents
-    return May(look_after=own or (bool(above) and keeps), confirm=confirms and not oneself, give_offices=own)
+    look_after = own or (bool(above) and keeps)
+    return May(
+        look_after=look_after,
+        confirm=confirms and not oneself,
+        suspend=look_after and not oneself,
+        give_offices=own,
+    )

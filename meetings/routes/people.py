@@ -4,13 +4,14 @@ from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
-from meetings.forms.people import InviteForm
+from meetings.forms.people import AccountForm, HandOnForm, InviteForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import account_invitations, approving
+from meetings.operations import account_invitations, approving, handing_on, leaving, offices
 from meetings.operations.account_invitations import Invited
 from meetings.queries import people
 from meetings.queries.people import Line, May
-from meetings.refusals import NotVisible, TooOften
+from meetings.refusals import Invalid, NotVisible, TooOften
+from models.states import Standing
 
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
@@ -19,10 +20,11 @@ blueprint = Blueprint("people", __name__, url_prefix="/people")
 @access(UNDERTAKEN)
 def index() -> str:
     """The colleagues whose accounts the viewer looks after."""
-    lines = people.own_people(guard.sight())
+    sight = guard.sight()
+    lines = people.own_people(sight)
     if not lines:
         raise NotVisible
-    return render_template("people/index.html", lines=lines)
+    return render_template("people/index.html", lines=lines, duties=len(people.duties(sight)))
 
 
 @blueprint.get("/invitation")
@@ -50,12 +52,34 @@ def invite() -> ResponseReturnValue:
     return _invite_page(form), 422
 
 
+@blueprint.get("/duties")
+@access(UNDERTAKEN)
+def duties() -> str:
+    """What people who left or are suspended were to do, and to whom it can go."""
+    return _duties_page(HandOnForm(formdata=None))
+
+
+@blueprint.post("/duties")
+@access(UNDERTAKEN)
+def hand_on() -> ResponseReturnValue:
+    """Give the chosen duties to a colleague."""
+    _require_representative()
+    form = HandOnForm()
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            handing_on.hand_on(
+                guard.caseroom(), guard.viewer(), form.duties.data or [], form.person.data or ""
+            )
+            flash("Handed on. The colleague is told of each action in the usual way.")
+            return redirect(url_for("people.duties"), 303)
+    return _duties_page(form), 422
+
+
 @blueprint.get("/<id:person_id>")
 @access(UNDERTAKEN)
 def show(person_id: str) -> str:
     """An account: how it stands, and what can be done about it."""
-    line, may = _looked_after(person_id)
-    return render_template("people/show.html", line=line, person=line.person, may=may)
+    return _page(person_id)
 
 
 @blueprint.post("/<id:person_id>/approval")
@@ -83,6 +107,82 @@ def invite_again(person_id: str) -> ResponseReturnValue:
     account_invitations.invite_again(guard.caseroom(), guard.viewer(), person_id)
     flash("A new link is on its way. The one before does not work any more.")
     return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/<id:person_id>/suspension")
+@access(UNDERTAKEN)
+def suspend(person_id: str) -> ResponseReturnValue:
+    """Stop the person from signing in."""
+    try:
+        leaving.suspend(guard.caseroom(), guard.viewer(), person_id)
+    except Invalid as refusal:
+        return _page(person_id, trouble=str(refusal)), 422
+    flash("Suspended. Whatever they had open has ended.")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/<id:person_id>/resumption")
+@access(UNDERTAKEN)
+def resume(person_id: str) -> ResponseReturnValue:
+    """Let the person sign in again."""
+    leaving.resume(guard.caseroom(), guard.viewer(), person_id)
+    flash("They can sign in again.")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/<id:person_id>/leaving")
+@access(UNDERTAKEN)
+def leave(person_id: str) -> ResponseReturnValue:
+    """Record that the person has left."""
+    viewer = guard.viewer()
+    try:
+        left = leaving.leave(guard.caseroom(), viewer, person_id)
+    except Invalid as refusal:
+        return _page(person_id, trouble=str(refusal)), 422
+    if person_id == viewer.person:
+        return redirect(url_for("signing_in.show"), 303)
+    flash("Recorded that they have left. Whatever they had open has ended.")
+    return redirect(url_for("people.duties"), 303) if left and people.represents(guard.sight()) else _home()
+
+
+@blueprint.post("/<id:person_id>/details")
+@access(UNDERTAKEN)
+def keep(person_id: str) -> ResponseReturnValue:
+    """Keep the offices that the agency gives, and the day of training."""
+    form = AccountForm()
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            offices.keep_details(
+                guard.caseroom(),
+                guard.viewer(),
+                person_id,
+                offices=form.offices.data or [],
+                trained_on=form.trained_on.data,
+            )
+            flash("Saved")
+            return redirect(url_for("people.show", person_id=person_id), 303)
+    return _page(person_id, form=form), 422
+
+
+def _page(person_id: str, *, form: AccountForm | None = None, trouble: str = "") -> str:
+    line, may = _looked_after(person_id)
+    if form is None:
+        form = AccountForm(formdata=None)
+        form.offices.data, form.trained_on.data = list(line.offices), line.person.trained_on
+    return render_template(
+        "people/show.html", line=line, person=line.person, may=may, form=form, trouble=trouble
+    )
+
+
+def _duties_page(form: HandOnForm) -> str:
+    sight = guard.sight()
+    lines = people.own_people(sight)
+    if not lines:
+        raise NotVisible
+    waiting = people.duties(sight)
+    colleagues = [one.person for one in lines if one.standing == Standing.ADMITTED]
+    form.offer(waiting, colleagues)
+    return render_template("people/duties.html", form=form, waiting=waiting)
 
 
 def _invited(form: InviteForm) -> str:

@@ -13,6 +13,10 @@ def _person(key: str) -> Callable[[Scene], dict[str, str]]:
     return lambda scene: {"person_id": scene.known[key]}
 
 
+def _of_cast(name: str) -> Callable[[Scene], dict[str, str]]:
+    return lambda scene: {"person_id": scene.cast.people[name]}
+
+
 def _token(scene: Scene) -> dict[str, str]:
     return {"token": scene.known["enrol token"]}
 
@@ -49,5 +53,24 @@ FORMS = [
     ),
     Form(name="people.approve", by="carol", at=_person("enrolled"), bare=303),
     Form(name="people.decline", by="carol", at=_person("enrolled"), bare=303, gone=True),
+    Form(name="people.suspend", by="carol", at=_of_cast("paul"), bare=303),
+    Form(name="people.resume", by="carol", at=_person("suspended"), bare=303),
+    Form(name="people.leave", by="carol", at=_of_cast("paul"), bare=303, gone=True),
+    Form(
+        name="people.keep",
+        by="carol",
+        at=_of_cast("paul"),
+        valid=lambda _: {"offices": ["designated officer"], "trained_on": ["1", "9", "2026"]},
+        exact=("trained_on",),
+        ids={"offices": "{}"},
+        bare=303,
+    ),
+    Form(
+        name="people.hand_on",
+        by="carol",
+        valid=lambda scene: {"duties": [scene.known["duty"]], "person": scene.cast.people["paul"]},
+        ids={"duties": "{}", "person": "{}"},
+        needs=("duties", "person"),
+    ),
     Form(name="people.invite_again", by="carol", at=_person("invited"), bare=303, anew=True),
 ]

@@ -100,6 +100,7 @@ def planned(laying: Laying) -> None:
     known["invited"] = accounts.invite(caseroom, cast, "ivy")
     known["enrol token"] = accounts.token(caseroom, known["invited"])
     known["enrolled"] = accounts.enrolled(caseroom, cast, "uma")
+    known["suspended"], known["duty"] = accounts.suspended(caseroom, cast, "gus", case="one")
     _information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]

@@ -2,7 +2,9 @@
 
 from models import meetings as m
 from models.agencies import MeetingType, Partner
+from models.cases import Case
 from models.enrolments import Enrolment
+from models.handovers import Handover
 from models.people import Office, Person
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
@@ -22,6 +24,17 @@ def look(reader: Reader, seen: Seen) -> None:
         or one.person_id in expected | _represent_partners(reader)
         or (reader.is_representative and one.person_id in colleagues)
         or reader.holds("administrator")
+    )
+
+
+def look_at_duties(reader: Reader, seen: Seen) -> None:
+    """To representatives, what their people left undone, by reference, but for cases kept from them."""
+    world = reader.world
+    kept = {case.id for case in world.of(Case) if case.agreement_id in reader.agreements} - reader.excluded
+    seen.add(
+        one
+        for one in world.of(Handover)
+        if reader.is_representative and one.agency_id == reader.agency and one.case_id in kept
     )
 
 

@@ -31,6 +31,7 @@ def look(world: World, person: Person, seen: Seen) -> None:
     add_requests(reader, seen)
     oracle_returns.look(reader, seen)
     oracle_accounts.look(reader, seen)
+    oracle_accounts.look_at_duties(reader, seen)
 
 
 def _add_meetings(reader: Reader, seen: Seen) -> None:

@@ -1,0 +1,22 @@
+"""A world's duties to hand on: of people of every agency, on any cases, some taken on by a colleague."""
+
+from models.cases import Case
+from models.handovers import Handover
+from models.people import Person
+from tests.need_to_know.dice import Dice, hours
+
+
+def add_handovers(dice: Dice) -> None:
+    """For some people and cases, whether their agency is on the case or not."""
+    for person in dice.of(Person):
+        for case in dice.some(dice.of(Case), 0.3):
+            dice.add(
+                Handover,
+                agency_id=person.agency_id,
+                person_id=person.id,
+                case_id=case.id,
+                reference="A-0000",
+                due_on=hours(90).date(),
+                made_at=hours(-5),
+                settled_at=hours(-1) if dice.chance(0.3) else None,
+            )
