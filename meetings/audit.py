@@ -99,6 +99,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "narrative.recorded": ("case",),
         "partner.changed": ("agency", "state"),
         "person.approved": (),
+        "person.confirmation_put_off": ("until",),
+        "person.confirmed": (),
         "person.declined": (),
         "person.details_kept": ("offices",),
         "person.enrolled": ("agency",),

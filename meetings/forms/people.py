@@ -12,6 +12,7 @@ from meetings.duedates import spoken
 from meetings.forms import OnceForm, line
 from meetings.forms.cases import chosen
 from meetings.forms.passwords import new_password, same_password
+from meetings.operations.confirming import NOBODY
 from meetings.operations.handing_on import NOT_CHOSEN
 from meetings.queries.people import Colleague, Duty
 
@@ -66,6 +67,14 @@ class EnrolForm(FlaskForm):
     )
     password = new_password("Choose a password")
     again = same_password("Type the password again")
+
+
+class ConfirmForm(FlaskForm):
+    """Who still works here and still needs access."""
+
+    people = SelectMultipleField(
+        "People", choices=[], validate_choice=False, validators=[DataRequired(NOBODY)]
+    )
 
 
 class HandOnForm(FlaskForm):

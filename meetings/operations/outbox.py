@@ -14,6 +14,7 @@ from models.records import OutboxMail
 from models.states import MailState
 
 APPROVAL = "approval"
+CONFIRMATION = "confirmation"
 ENROLMENT = "enrolment"
 INVITATION = "invitation"
 ACTION = "action"

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -19,7 +19,10 @@ REHEARSAL = "rehearsal-"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newcomer:
-    """A person to be brought in, with the offices they hold and the meeting types they coordinate."""
+    """A person to be brought in, with the offices they hold and the meeting types they coordinate.
+
+    They are to be confirmed in 180 days, unless `confirm_by` says another day.
+    """
 
     name: str
     role: str
@@ -28,6 +31,7 @@ class Newcomer:
     password_hash: str
     offices: tuple[str, ...] = ()
     coordinates: tuple[str, ...] = ()
+    confirm_by: date | None = None
 
 
 def enrol(caseroom: Caseroom, newcomers: list[Newcomer], now: datetime) -> list[str]:
@@ -45,6 +49,7 @@ def enrol(caseroom: Caseroom, newcomers: list[Newcomer], now: datetime) -> list[
             )
             enrolment = Enrolment(person_id=person.id, enrolled_at=now)
             accounts.admit(writing, enrolment)
+            enrolment.confirm_by = newcomer.confirm_by or enrolment.confirm_by
             writing.session.add(enrolment)
             writing.session.add_all(Office(person_id=person.id, office=each) for each in newcomer.offices)
             writing.session.add_all(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from meetings.doors.viewer import Sight
 from models.agencies import Agency, MeetingType, Partner
@@ -117,6 +117,21 @@ _KEEPS = (
     .join(Partner, Partner.agreement_id == MeetingType.agreement_id)
     .where(Coordinator.person_id == bindparam("viewer"), Partner.agency_id == bindparam("agency"))
 )
+_ABOVE = (
+    select(Office.person_id, Office.office)
+    .where(or_(*(Office.office == each for each in sorted(NOT_GIVEN_BY_AGENCY))))
+    .order_by(Office.office)
+)
+_KEPT_AGENCIES = (
+    select(Partner.agency_id)
+    .join(MeetingType, MeetingType.agreement_id == Partner.agreement_id)
+    .join(Coordinator, Coordinator.meeting_type_id == MeetingType.id)
+    .where(Coordinator.person_id == bindparam("viewer"))
+)
+_TO_CONFIRM = _COLLEAGUES.where(
+    Enrolment.approved_at.is_not(None),
+    or_(Enrolment.suspended_at.is_(None), Enrolment.suspended_for == SuspendedFor.NOT_CONFIRMED),
+).order_by(Enrolment.confirm_by, Agency.name, Person.name, Person.id)
 _DUTIES = (
     select(Handover.id, Handover.reference, Handover.due_on, Person.name)
     .join(Person, Person.id == Handover.person_id)
@@ -140,6 +155,24 @@ def own_people(sight: Sight) -> list[Line]:
         for one in sight.rows(_OF_AGENCY, Colleague, values)
     ]
     return sorted(lines, key=lambda line: not line.waits)
+
+
+def to_confirm(sight: Sight) -> list[Line]:
+    """Whom the viewer confirms, the soonest due first: their colleagues; representatives they keep."""
+    viewer = sight.viewer
+    held = offices_by_person(sight.execute(_ABOVE).all())
+    own = set(held.get(str(viewer.person), ()))
+    kept = set(sight.scalars(_KEPT_AGENCIES, {"viewer": viewer.person}))
+    return [
+        Line(one, held.get(one.id, ()), one.standing(viewer.now))
+        for one in sight.rows(_TO_CONFIRM, Colleague)
+        if _may(
+            held.get(one.id, ()),
+            represents=AgencyOffice.REPRESENTATIVE in own and one.agency_id == viewer.agency,
+            keeps=AgencyOffice.ADMINISTRATOR in own or one.agency_id in kept,
+            oneself=one.id == viewer.person,
+        ).confirm
+    ]
 
 
 def duties(sight: Sight) -> list[Duty]:

@@ -20,6 +20,7 @@ from meetings.operations.outbox import (
     ACTION,
     APPROVAL,
     CHECKPOINT,
+    CONFIRMATION,
     CORRECTION,
     DISSENT,
     DISSENT_ANSWER,
@@ -39,6 +40,7 @@ from meetings.reminders.letters import (
     accounts,
     actions,
     checkpoints,
+    confirmations,
     corrections,
     dissents,
     invitations,
@@ -56,6 +58,7 @@ from models.states import AttendanceRole
 
 _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     actions.queue_due,
+    confirmations.queue_due,
     corrections.queue_due,
     dissents.queue_due,
     requests.queue_due,
@@ -65,6 +68,7 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
     APPROVAL: accounts.approval_letter,
     CHECKPOINT: checkpoints.letter,
+    CONFIRMATION: confirmations.letter,
     CORRECTION: corrections.letter,
     DISSENT: dissents.letter,
     DISSENT_ANSWER: dissents.answer_letter,
@@ -117,7 +121,7 @@ def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None
         return _LETTERS[claimed.kind](session, claimed, post)
 
 
-def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[tuple[str, str, str]] | None:
+def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, str] | None:
     """Who a mail goes to: somebody of an active partner who can sign in, but for the link by which one
     enrols; or a guest who is invited."""
     wanted = _READERS.where(

@@ -1,18 +1,22 @@
 """Our people: a representative invites, approves and keeps the accounts of their agency (clause 5.4)."""
 
+from datetime import timedelta
+
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
-from meetings.forms.people import AccountForm, HandOnForm, InviteForm
+from meetings.forms.people import AccountForm, ConfirmForm, HandOnForm, InviteForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import account_invitations, approving, handing_on, leaving, offices
+from meetings.operations import confirming as operations
 from meetings.operations.account_invitations import Invited
 from meetings.queries import people
 from meetings.queries.people import Line, May
 from meetings.refusals import Invalid, NotVisible, TooOften
 from models.states import Standing
 
+SOON = timedelta(days=30)
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
@@ -50,6 +54,26 @@ def invite() -> ResponseReturnValue:
             form.email.errors = [str(refusal)]
             return _invite_page(form), 429, {"Retry-After": str(refusal.seconds)}
     return _invite_page(form), 422
+
+
+@blueprint.get("/confirmation")
+@access(UNDERTAKEN)
+def confirming() -> str:
+    """Whom the viewer confirms, and by when."""
+    return _confirm_page(ConfirmForm(formdata=None))
+
+
+@blueprint.post("/confirmation")
+@access(UNDERTAKEN)
+def confirm() -> ResponseReturnValue:
+    """Confirm whoever is ticked."""
+    form = ConfirmForm()
+    if bool(form.validate_on_submit()):
+        with guard.beside(form):
+            number = operations.confirm(guard.caseroom(), guard.viewer(), form.people.data or [])
+            flash(f"Confirmed {'1 person' if number == 1 else f'{number} people'} for 180 days")
+            return redirect(url_for("people.confirming"), 303)
+    return _confirm_page(form), 422
 
 
 @blueprint.get("/duties")
@@ -171,6 +195,17 @@ def _page(person_id: str, *, form: AccountForm | None = None, trouble: str = "")
         form.offices.data, form.trained_on.data = list(line.offices), line.person.trained_on
     return render_template(
         "people/show.html", line=line, person=line.person, may=may, form=form, trouble=trouble
+    )
+
+
+def _confirm_page(form: ConfirmForm) -> str:
+    lines = people.to_confirm(guard.sight())
+    if not lines and not people.represents(guard.sight()):
+        raise NotVisible
+    today = guard.now().date()
+    soon = [one for one in lines if one.person.confirm_by is None or one.person.confirm_by <= today + SOON]
+    return render_template(
+        "people/confirm.html", lines=lines, soon={one.person.id for one in soon}, form=form, today=today
     )
 
 

@@ -53,6 +53,13 @@ FORMS = [
     ),
     Form(name="people.approve", by="carol", at=_person("enrolled"), bare=303),
     Form(name="people.decline", by="carol", at=_person("enrolled"), bare=303, gone=True),
+    Form(
+        name="people.confirm",
+        by="carol",
+        valid=lambda scene: {"people": [scene.cast.people["paul"]]},
+        ids={"people": "{}"},
+        needs=("people",),
+    ),
     Form(name="people.suspend", by="carol", at=_of_cast("paul"), bare=303),
     Form(name="people.resume", by="carol", at=_person("suspended"), bare=303),
     Form(name="people.leave", by="carol", at=_of_cast("paul"), bare=303, gone=True),

@@ -7,6 +7,7 @@ from meetings import sealed
 from meetings.doors.record import Writing
 from models.cases import Disclosure, DisclosureEvent, Information
 from models.corrections import Correction, CorrectionHolder, Inaccuracy
+from models.handovers import Handover
 from models.outcomes import (
     Action,
     ActionAnswer,
@@ -21,6 +22,7 @@ from models.outcomes import (
     Narrative,
     NarrativeAudience,
 )
+from models.people import Person
 from models.readings import Reading
 from models.requests import Request, RequestAnswer, RequestGrant, RequestPiece
 from models.returns import Return, ReturnAnswer
@@ -36,7 +38,7 @@ from models.states import (
     Returned,
     StatementOf,
 )
-from tests.cast import Cast
+from tests.cast import Cast, approved
 
 Hide = Callable[[Writing, Cast, str, str], None]
 
@@ -256,5 +258,20 @@ def asked(writing: Writing, cast: Cast, case_id: str, agency_id: str) -> None:
     writing.session.add(ReturnAnswer(return_id=asked_for.id, answer=Returned.NIL, by=by, at=cast.now))
 
 
+def account(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
+    """A colleague who has left, with what they were to do on the case."""
+    gone = Person(agency_id=agency_id, name="Hidden colleague", role="Officer", left_at=cast.now)
+    writing.session.add(gone)
+    writing.session.flush()
+    duty = Handover(
+        agency_id=agency_id,
+        person_id=gone.id,
+        case_id=cast.cases[case],
+        reference="ASB-HHHH",
+        made_at=cast.now,
+    )
+    writing.session.add_all((approved(gone.id, cast.now), duty))
+
+
 # A new table with a policy gets its rows here, or in what `perturbing` does to a whole case.
-HIDDEN_ROWS: tuple[Hide, ...] = (information, decision, action, narrative)
+HIDDEN_ROWS: tuple[Hide, ...] = (information, decision, action, narrative, account)

@@ -47,7 +47,7 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 def session_of(caseroom: Caseroom, cast: Cast, name: str) -> str:
     with record.writing(caseroom, cast.viewer(name)) as writing:
-        return sessions.start(writing, cast.people[name])
+        return sessions.start(writing, cast.people[name], how="password").token
 
 
 def another_representative(caseroom: Caseroom, cast: Cast, home: str) -> str:

@@ -107,6 +107,7 @@ GET = {
     "minutes_requests.show": (303, 404, 404, 404, 404, 303),
     "minutes_versions.new": (303, 404, 404, 404, 404, 303),
     "minutes_versions.recipients": (303, 404, 404, 404, 404, 303),
+    "people.confirming": (303, 404, 404, 404, 200, 303),
     "people.duties": (303, 404, 404, 404, 404, 303),
     "people.index": (303, 404, 404, 404, 404, 303),
     "people.inviting": (303, 404, 404, 404, 404, 303),

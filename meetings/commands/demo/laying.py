@@ -20,6 +20,8 @@ from models.states import Audience, CaseKind, Channel, Flag, StatementOf, Subjec
 
 ENROLLED = timedelta(days=60)
 COORDINATOR = "anand"
+NOT_CONFIRMED_LATELY = "ibe"
+NEARLY_DUE = timedelta(days=9)
 RAILWAY = "railway"
 
 
@@ -131,6 +133,7 @@ def _newcomers(laid: Laid) -> list[Newcomer]:
                 password_hash=hashed,
                 offices=("representative",) if first else (),
                 coordinates=(laid.meeting_type,) if person.key == COORDINATOR else (),
+                confirm_by=(laid.now + NEARLY_DUE).date() if person.key == NOT_CONFIRMED_LATELY else None,
             )
         )
     return found
