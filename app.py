@@ -10,7 +10,7 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
-from meetings import commands, guard, live, pages, routes
+from meetings import bundles, commands, guard, live, pages, routes
 from meetings.opening import open_caseroom
 from meetings.operations.demo_cast import refuse_outside_demo
 from meetings.settings import Settings
@@ -53,6 +53,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     pages.install(app)
     CSRFProtect(app)
     guard.install(app)
+    bundles.install(app)
     live.install(app.extensions["caseroom"])
     routes.register(app)
     guard.declared_access(app)

@@ -126,7 +126,6 @@ def install(app: Flask) -> None:
     app.teardown_request(_look_away)
     app.after_request(_harden)
     app.after_request(_note_refusal)
-    access(PUBLIC)(app.view_functions["static"])
 
 
 def caseroom() -> Caseroom:

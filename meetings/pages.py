@@ -15,7 +15,7 @@ from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader, 
 from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
-from meetings import guard
+from meetings import bundles, guard
 from meetings.duedates import spoken
 from meetings.refusals import Conflict, NotVisible, TooOften
 from meetings.rendering import PageEnvironment
@@ -78,7 +78,7 @@ def _clock(local: datetime) -> str:
 @cache
 def _asset(path: str) -> str:
     """The address of a static file, with its fingerprint, so that it can be cached for ever."""
-    fingerprint = hashlib.sha256((ROOT / "static" / path).read_bytes()).hexdigest()[:12]
+    fingerprint = hashlib.sha256(bundles.content(path)).hexdigest()[:12]
     return f"/static/{path}?v={fingerprint}"
 
 
