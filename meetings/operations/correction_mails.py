@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from meetings.doors.record import Writing
@@ -19,9 +19,10 @@ ANSWERED = "answered"
 
 
 def tell_originator(writing: Writing, reported: Inaccuracy) -> None:
-    """The originator's case workers, and who brought the information."""
+    """The originator's case workers and representatives, and who brought the information."""
     brought_by = writing.session.get_one(Information, reported.information_id).added_by
     people = _workers(writing.session, reported.case_id, reported.originator_id) | {brought_by}
+    people |= set(writing.session.scalars(_office(reported.originator_id)))
     for person_id in sorted(people):
         _queue(writing, INACCURACY, person_id, reported.id, TOLD, writing.actor.now.date())
 
@@ -60,13 +61,17 @@ def _of_agency(session: Session, case_id: str, agency_id: str) -> set[str]:
             Attendance.role == AttendanceRole.MEMBER,
         )
     )
-    office = (
+    found = {*session.scalars(on_register), *session.scalars(_office(agency_id))}
+    return found | _workers(session, case_id, agency_id)
+
+
+def _office(agency_id: str) -> Select[str]:
+    """An agency's representatives."""
+    return (
         select(Office.person_id)
         .join(Person, Person.id == Office.person_id)
         .where(Person.agency_id == agency_id, Office.office == "representative")
     )
-    found = {*session.scalars(on_register), *session.scalars(office)}
-    return found | _workers(session, case_id, agency_id)
 
 
 def _workers(session: Session, case_id: str, agency_id: str) -> set[str]:

@@ -54,13 +54,15 @@ def report_inaccuracy(
 def reject_report(caseroom: Caseroom, viewer: Viewer, inaccuracy_id: str, *, reason: str) -> str:
     """Answer that the information is right, because; people of its originator who see it may.
 
+    Its representatives may too, who need not see the case: they are their agency's way to be told (6.1.2).
     Whoever reported it is told. A second press does nothing; Conflict where it was answered otherwise.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Inaccuracy, inaccuracy_id)
         reported = writing.session.get_one(Inaccuracy, inaccuracy_id, with_for_update=True)
-        writing.see(Information, reported.information_id)
         writing.require(permissions.originator_of(writing.session, viewer, reported.information_id))
+        if not permissions.represents(writing.session, viewer):
+            writing.see(Information, reported.information_id)
         if reported.answer is not None:
             said = writing.read(reported.reason)[0] if reported.reason else ""
             if said != reason:

@@ -36,6 +36,12 @@ class Report:
     answered_by: str | None
     answered_at: datetime | None
     marking: str | None
+    readable_id: str | None
+
+    @property
+    def can_read(self) -> bool:
+        """Whether the viewer may read the information itself, and so correct it."""
+        return self.readable_id is not None
 
     @property
     def is_rejected(self) -> bool:
@@ -112,8 +118,10 @@ _REPORTS = (
         _Answerer.name,
         Inaccuracy.answered_at,
         _MARKING,
+        Information.id,
     )
     .join(Agency, Agency.id == Inaccuracy.originator_id)
+    .outerjoin(Information, Information.id == Inaccuracy.information_id)
     .join(_Reporter, _Reporter.id == Inaccuracy.reported_by)
     .join(_Agency, _Agency.id == Inaccuracy.agency_id)
     .outerjoin(_Answerer, _Answerer.id == Inaccuracy.answered_by)

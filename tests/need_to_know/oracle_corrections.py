@@ -21,12 +21,15 @@ def look(reader: Reader, seen: Seen) -> None:
 
 
 def _may_read(reader: Reader, one: k.Inaccuracy) -> bool:
-    """Its reporter, where others' words on the case may be read; the originator's who read the subject."""
+    """Its reporter, where others' words on the case may be read; the originator's who read the subject.
+
+    And the originator's representatives, who answer for their agency on any case they are not kept out of.
+    """
     own = one.reported_by == reader.person and _is_open(reader, one.case_id)
     readable = one.case_id not in reader.gated
-    return (own and readable) or (
-        one.originator_id == reader.agency and one.information_id in reader.information
-    )
+    theirs = one.originator_id == reader.agency
+    answers_for_it = reader.is_representative and _is_open(reader, one.case_id)
+    return (own and readable) or (theirs and (one.information_id in reader.information or answers_for_it))
 
 
 def _may_know(reader: Reader, one: k.CorrectionHolder) -> bool:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock
 from meetings.operations import (
     annexes,
     closing,
@@ -19,7 +20,8 @@ from meetings.operations import (
 from meetings.queries import corrections as queries
 from meetings.queries import minutes_changes
 from meetings.refusals import Conflict, Invalid, NotVisible
-from models.cases import Disclosure, Information, OfficerDisclosure
+from meetings.sealed import seal
+from models.cases import Case, Disclosure, Exclusion, Information, OfficerDisclosure
 from models.corrections import Correction, CorrectionHolder
 from models.records import OutboxMail
 from models.states import Grant
@@ -27,6 +29,7 @@ from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.documents.reading import all_text, opened
 from tests.held import Held, lay_held
 from tests.issued import file, rows
+from tests.represented import lay_representative
 
 RIGHT = "It was on Friday"
 
@@ -138,6 +141,49 @@ def test_a_report_is_rejected_because_and_its_reporter_is_told(caseroom: Caseroo
         (answered,) = queries.reports(sight)
     assert (answered.is_rejected, answered.reason) == (True, "It stands in the log")
     assert mails(caseroom, made) == {held.cast.people["alma"]}
+
+
+def test_a_representative_who_sees_no_case_reads_a_report_and_answers_it(
+    caseroom: Caseroom, held: Held
+) -> None:
+    rex = lay_representative(caseroom, held.cast)
+    made = report(caseroom, held)
+    assert mails(caseroom, made) == {held.cast.people["fay"], held.cast.people["rex"]}
+    assert "Text for involved on one" in texts(caseroom, held, "fay")
+
+    with looking(caseroom, rex) as sight:
+        (found,) = queries.reports(sight)
+        assert (found.text, found.can_read) == ("It was not on Thursday", False)
+        assert sight.scalars(select(Information.id)).all() == []
+        assert sight.scalars(select(Case.id)).all() == []
+    corrections.reject_report(caseroom, rex, made, reason="The log says so")
+    with looking(caseroom, held.by("alma")) as sight:
+        (answered,) = queries.reports(sight)
+    assert (answered.is_rejected, answered.answered_by) == (True, "Rex")
+
+
+def test_a_representative_kept_out_of_the_case_knows_of_no_report(caseroom: Caseroom, held: Held) -> None:
+    rex = lay_representative(caseroom, held.cast)
+    made = report(caseroom, held)
+    with looking(caseroom, rex) as sight:
+        assert len(queries.reports(sight)) == 1
+    with record.writing(caseroom, Clock(held.now)) as writing:
+        key = writing.key("case", held.cast.cases["one"])
+        writing.session.add(
+            Exclusion(
+                case_id=held.cast.cases["one"],
+                person_id=held.cast.people["rex"],
+                kind="put out",
+                reason=seal(key, "exclusions.reason", "A relative"),
+                made_at=held.now,
+                made_by=held.cast.people["alma"],
+            )
+        )
+        writing.audit("demo.made")
+    with looking(caseroom, rex) as sight:
+        assert queries.reports(sight) == []
+    with pytest.raises(NotVisible):
+        corrections.reject_report(caseroom, rex, made, reason="I say so")
 
 
 def test_a_correction_takes_the_place_of_the_old_wording_for_the_same_audience(

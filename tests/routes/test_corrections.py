@@ -10,9 +10,10 @@ from meetings.operations import corrections
 from models.corrections import CorrectionHolder
 from models.readings import Reading
 from tests.cast import POLICE, Cast, lay_scene
-from tests.clients import csrf, post, signed_in
+from tests.clients import csrf, post, signed_in, signed_in_at
 from tests.pages import soup, statements, table
 from tests.places import StoppedClock
+from tests.represented import ADDRESS, lay_representative
 
 
 @pytest.fixture
@@ -80,6 +81,27 @@ def test_a_report_is_answered_by_a_reason(app: Flask, cast: Cast) -> None:
     assert "Say why it is right as it stands" in refused.text
     assert post(fay, shown, reject, reason="It stands in the log").status_code == 303
     assert "It stands in the log" in alma.get(shown).text
+
+
+def test_a_representative_without_the_case_answers_a_report(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    lay_representative(caseroom, cast)
+    alma, rex = signed_in(app, "alma"), signed_in_at(app, ADDRESS)
+    answer = post(alma, about(cast, "report"), once="a" * 32, text="It was not Thursday")
+    shown = answer.headers["Location"]
+    assert "1 correction or report waits for you" in rex.get("/").text
+    page = rex.get(shown)
+    assert page.status_code == 200
+    assert "It was not Thursday" in page.text
+    assert "You represent your agency and do not see this case" in page.text
+    assert about(cast, "correct") not in page.text
+    assert rex.get(about(cast, "correct")).status_code == 404
+    assert rex.get(f"/cases/{cast.cases['one']}").status_code == 404
+    assert rex.get(f"/ledger/{cast.information['one involved']}").status_code == 200
+
+    assert post(rex, shown, f"{shown}/reject", reason="The log says so").status_code == 303
+    assert "The log says so" in alma.get(shown).text
 
 
 def test_an_old_wording_withdrawn_is_said_to_be_so(app: Flask, cast: Cast) -> None:

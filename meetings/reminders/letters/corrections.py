@@ -104,7 +104,7 @@ def inaccuracy_letter(session: Session, claimed: Claimed, post: Post) -> Mail | 
         heading="Information of your agency is reported to be wrong",
         ask="Read the report, then correct the information or say why it is right",
         link=link,
-        why="You are told because you work on the case or brought the information.",
+        why="You are told because you work on the case, brought the information or represent your agency.",
     )
 
 
