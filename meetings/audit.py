@@ -52,6 +52,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "decisions.exported": ("decisions",),
         "decisions.read": (),
         "demo.made": (),
+        "deputy.named": ("deputy",),
         "dissent.answered": ("decision",),
         "dissent.confirmed": ("decision", "person"),
         "dissent.read": (),

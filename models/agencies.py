@@ -160,17 +160,20 @@ class MeetingType(Base):
     return_days: Mapped[int]
     dissent_days: Mapped[int]
     dissent_reminders: Mapped[str]
+    remind_at_hour: Mapped[int]
+    quiet_from_hour: Mapped[int]
+    quiet_until_hour: Mapped[int]
 
 
 class LadderStep(Base):
-    """One step of a meeting type's reminder ladder, counted in days from an action's due date."""
+    """One step of a reminder ladder: so many working days from an action's due date; None: at the close."""
 
     __tablename__ = "ladder_steps"
 
     meeting_type_id: Mapped[str] = mapped_column(ForeignKey("meeting_types.id"), primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
     position: Mapped[int]
-    offset_days: Mapped[int | None]
+    working_days: Mapped[int | None]
     recipient: Mapped[str]
 
 

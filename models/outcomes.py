@@ -99,7 +99,11 @@ class DissentReply(Base):
 
 
 class Action(Base):
-    """One verb, one owner, one due date, under its own random reference."""
+    """One verb, one owner, one due date, under its own random reference.
+
+    `asked_due_on` is a date its owner asks for and the officers have not answered; `remind_at` when the clock
+    next looks whether a step of the ladder has come.
+    """
 
     __tablename__ = "actions"
 
@@ -116,6 +120,8 @@ class Action(Base):
     recorded_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     recorded_at: Mapped[datetime] = mapped_column(Instant)
     version: Mapped[int] = mapped_column(default=1)
+    asked_due_on: Mapped[date | None]
+    remind_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __mapper_args__ = {"version_id_col": version}
     __table_args__ = (
@@ -123,6 +129,7 @@ class Action(Base):
         Index(None, "case_id"),
         Index(None, "owner_id"),
         Index(None, "state", "due_on"),
+        Index(None, "remind_at"),
     )
 
 
@@ -156,6 +163,17 @@ class ActionAnswer(Base):
     at: Mapped[datetime] = mapped_column(Instant)
 
     __table_args__ = (Index(None, "action_id"),)
+
+
+class Climb(Base):
+    """A step of the ladder that was taken for an action, once for each due date it had."""
+
+    __tablename__ = "climbs"
+
+    action_id: Mapped[str] = mapped_column(ForeignKey("actions.id"), primary_key=True)
+    step: Mapped[str] = mapped_column(primary_key=True)
+    due_on: Mapped[date] = mapped_column(primary_key=True)
+    taken_at: Mapped[datetime] = mapped_column(Instant)
 
 
 class Escalation(Base):

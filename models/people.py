@@ -18,6 +18,7 @@ class Person(Base):
     name: Mapped[str]
     role: Mapped[str]
     left_at: Mapped[datetime | None] = mapped_column(Instant)
+    deputy_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
 
     __table_args__ = (Index(None, "agency_id"),)
 

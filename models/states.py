@@ -282,6 +282,16 @@ class Outcome(StrEnum):
     NO_FURTHER_ACTION = "no further action"
 
 
+class Recipient(StrEnum):
+    """Whom a step of the ladder reaches: people, or the next meeting of the kind through its coordinator."""
+
+    OWNER = "owner"
+    DEPUTY = "deputy"
+    REPRESENTATIVE = "representative"
+    CHAIR = "chair"
+    AGENDA = "agenda"
+
+
 class ActionState(StrEnum):
     """An action's life; the two kinds of not done are different facts."""
 
@@ -293,6 +303,14 @@ class ActionState(StrEnum):
     NOT_POSSIBLE = "not possible because circumstances changed"
     NOT_DONE = "not done"
     SUPERSEDED = "superseded"
+
+
+class ActionReply(StrEnum):
+    """What the officers answer an action's owner; each counts as said of the action, none is its state."""
+
+    REPLIED = "replied"
+    DATE_AGREED = "new date agreed"
+    DATE_REFUSED = "new date not agreed"
 
 
 OPEN_ACTIONS = (

@@ -9,7 +9,7 @@ import json
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from meetings import sealed
 from meetings.catalogue.statements import Point, Statement, meeting_heading, statement_sha256
@@ -189,6 +189,7 @@ def lay_action(
             state=ActionState.OFFERED,
             recorded_by=cast.people["dev"],
             recorded_at=cast.now,
+            remind_at=writing.session.get_one(Meeting, cast.meeting).closed_at,
         )
         writing.session.add(action)
         writing.session.flush()
@@ -205,6 +206,8 @@ def close_meeting_at(caseroom: Caseroom, cast: Cast, moment: datetime) -> None:
         meeting.state = MeetingState.CLOSED
         meeting.opened_at = cast.now
         meeting.closed_at = moment
+        made = update(Action).where(Action.meeting_id == cast.meeting)
+        writing.session.execute(made.values(remind_at=moment))
         writing.audit("meeting.closed", meeting.id)
 
 

@@ -15,8 +15,10 @@ from meetings.catalogue.values import (
     LadderStep,
     Marking,
     MeetingType,
-    Recipient,
 )
+from models.states import Recipient
+
+OUT_OF_ORDER = "a step without working_days comes first and alone, and working_days grow from step to step"
 
 
 def read_statement(table: Table, stem: str) -> Statement:
@@ -116,6 +118,9 @@ def _deadlines(table: Table) -> Deadlines:
         case_minutes=table.whole("case_minutes", least=1, most=240),
         dissent_days=table.whole("dissent_days", least=1, most=180),
         dissent_reminders=table.rising("dissent_reminders", least=-90, most=365),
+        remind_at_hour=table.whole("remind_at_hour", least=0, most=23),
+        quiet_from_hour=table.whole("quiet_from_hour", least=0, most=24),
+        quiet_until_hour=table.whole("quiet_until_hour", least=0, most=23),
     )
 
 
@@ -128,27 +133,21 @@ def _note_more(table: Table, more: str, fewer: str) -> None:
 def _ladder(tables: list[Table]) -> tuple[LadderStep, ...]:
     read = [(table, _step(table)) for table in tables]
     for (_, earlier), (table, later) in pairwise(read):
-        if _order(later) <= _order(earlier):
-            table.note(
-                "a step without offset_days comes first and alone, and offset_days grow from step to step",
-                "offset_days",
-            )
+        if _day(later) <= _day(earlier):
+            table.note(OUT_OF_ORDER, "working_days")
     return note_repeated("key", read, lambda step: step.key)
 
 
 def _step(table: Table) -> LadderStep:
-    offset_days = table.whole("offset_days", least=-30, most=365) if table.has("offset_days") else None
-    return LadderStep(table.key(), offset_days, table.choice("recipient", Recipient))
+    days = table.whole("working_days", least=-20, most=250) if table.has("working_days") else None
+    return LadderStep(table.key(), days, table.choice("recipient", Recipient))
 
 
 def _chasers(tables: list[Table]) -> tuple[ChaserStep, ...]:
     read = [(table, _chaser(table)) for table in tables]
     for (_, earlier), (table, later) in pairwise(read):
         if _day(later) <= _day(earlier):
-            table.note(
-                "a step without working_days comes first and alone, and working_days grow from step to step",
-                "working_days",
-            )
+            table.note(OUT_OF_ORDER, "working_days")
     return note_repeated("key", read, lambda step: step.key)
 
 
@@ -157,9 +156,5 @@ def _chaser(table: Table) -> ChaserStep:
     return ChaserStep(table.key(), days)
 
 
-def _day(step: ChaserStep) -> float:
+def _day(step: ChaserStep | LadderStep) -> float:
     return -math.inf if step.working_days is None else step.working_days
-
-
-def _order(step: LadderStep) -> float:
-    return -math.inf if step.offset_days is None else step.offset_days

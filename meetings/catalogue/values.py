@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from meetings.catalogue.statements import Statement
+from models.states import Recipient
 
 
 class AgencyKind(StrEnum):
@@ -58,12 +59,6 @@ class GroundKind(StrEnum):
     SPECIAL_CATEGORY = "special category"
     CRIMINAL_OFFENCE = "criminal offence"
     POWER = "power"
-
-
-class Recipient(StrEnum):
-    """Who a reminder goes to."""
-
-    OWNER = "owner"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +238,7 @@ class Deadlines:
     was told of its correction; `open_limit_hours` counts from opening, `undertaking_months` from the
     undertaking. `case_minutes` is what a case is allotted unless the coordinator says otherwise, and
     `return_working_days` what an agency that is asked too late for the papers' day gets to answer.
+    Reminders leave at `remind_at_hour`, and none between the quiet hours, local time.
     `dissent_days` counts from a dissent to the last day for the chair's reply, `dissent_reminders` from then.
     """
 
@@ -257,14 +253,17 @@ class Deadlines:
     case_minutes: int
     dissent_days: int
     dissent_reminders: tuple[int, ...]
+    remind_at_hour: int
+    quiet_from_hour: int
+    quiet_until_hour: int
 
 
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """One reminder about an action: `offset_days` after its due date, or when the meeting closes if None."""
+    """One reminder about an action: `working_days` from its due date, or when the meeting closes if None."""
 
     key: str
-    offset_days: int | None
+    working_days: int | None
     recipient: Recipient
 
 

@@ -1,7 +1,7 @@
 """How an action's owner answers."""
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField
+from wtforms import HiddenField, RadioField, SelectField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 from wtforms.validators import InputRequired
 
@@ -44,3 +44,33 @@ class AcceptForm(FlaskForm):
     """Accepting an action: one press."""
 
     next = HiddenField()
+
+
+class ReplyForm(FlaskForm):
+    """The officers' answer to an owner's question, with another date if they give one."""
+
+    text = lines("Your answer", missing="Enter your answer", longest=1000)
+    due = line("New due date, if it changes", longest=40)
+
+
+class DateForm(FlaskForm):
+    """Whether the officers agree to the date that an owner asks for."""
+
+    agreed = RadioField(
+        "Do you agree to this date?",
+        choices=[SelectChoice("yes", "Yes, it is the due date from now on"), SelectChoice("no", "No")],
+        validators=[InputRequired("Say whether you agree")],
+    )
+    text = line("Why not, if you do not agree", longest=1000)
+
+
+class SupersedeForm(FlaskForm):
+    """Why an action is no longer needed."""
+
+    text = line("What has overtaken it", missing="Say what has overtaken it", longest=1000)
+
+
+class DeputyForm(FlaskForm):
+    """Whom the reminders tell when their reader does not answer."""
+
+    deputy = SelectField("Your deputy", validators=[InputRequired("Choose a colleague, or nobody")])

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import outbox
+from meetings.operations import action_mails, climbing, outbox
 from meetings.operations.table import open_meeting_of
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
@@ -89,9 +89,10 @@ def answer_at_meeting(
             raise Invalid({"state": "Say how the action stands"})
         _answer(writing, action, ActionState(state), text=text, new_due_on=new_due_on, meeting_id=meeting_id)
         if new_due_on is not None:
-            action.due_on = new_due_on
+            action.due_on, action.asked_due_on = new_due_on, None
             if state == ActionState.NOT_DONE:
                 action.state = ActionState.OFFERED
+            climbing.begin(writing, action)
 
 
 def _owned(writing: Writing, action_id: str) -> Action:
@@ -128,11 +129,23 @@ def _answer(
         said.text = seal(writing.key("case", action.case_id), "action_answers.text", text)
     writing.session.add(said)
     action.state = state
-    if state not in OPEN_ACTIONS:
-        outbox.withdraw(writing, action.id)
+    action.asked_due_on = new_due_on if state == ActionState.IN_PROGRESS else None
+    _chase(writing, action)
     writing.audit("action.answered", action.id, answer=state)
     for open_meeting in _open_meetings(writing, action.case_id):
         writing.changed(open_meeting, phones=True)
+
+
+def _chase(writing: Writing, action: Action) -> None:
+    """Stop the ladder once answered, pause it while the officers are asked, and go on otherwise."""
+    if action.state not in OPEN_ACTIONS:
+        outbox.withdraw(writing, action.id)
+        climbing.rest(action)
+    elif action.state == ActionState.QUERIED or action.asked_due_on is not None:
+        climbing.rest(action)
+        action_mails.tell_officers(writing, action)
+    elif writing.session.get_one(Meeting, action.meeting_id).closed_at is not None:
+        climbing.begin(writing, action)
 
 
 def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> bool:

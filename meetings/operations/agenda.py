@@ -148,6 +148,11 @@ def _put_on(writing: Writing, meeting: Meeting, referral_id: str, minutes: int |
         return done
     if referral.closed_at is not None:
         raise Invalid({"referrals": f"{referral.reference} is no longer put forward"})
+    return place(writing, meeting, referral, minutes)
+
+
+def place(writing: Writing, meeting: Meeting, referral: Referral, minutes: int | None = None) -> str:
+    """Put a referred case at the end of a planned meeting's agenda; part of another operation. The item."""
     item = _added(writing, meeting.id, referral, minutes)
     information.disclose_to_officers(writing, referral.case_id, meeting.id)
     asking.ask(writing, referral.case_id)

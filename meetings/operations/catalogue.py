@@ -162,6 +162,9 @@ def _load_meeting_type(
         item_minutes=given.deadlines.case_minutes,
         dissent_days=given.deadlines.dissent_days,
         dissent_reminders=json.dumps(given.deadlines.dissent_reminders),
+        remind_at_hour=given.deadlines.remind_at_hour,
+        quiet_from_hour=given.deadlines.quiet_from_hour,
+        quiet_until_hour=given.deadlines.quiet_until_hour,
     )
     _load_ladder(load, meeting_type, given)
     _load_chasers(load, meeting_type, given)
@@ -176,7 +179,7 @@ def _load_ladder(load: Load, meeting_type: agencies.MeetingType, given: values.M
             agencies.LadderStep,
             {"meeting_type_id": meeting_type.id, "key": step.key},
             position=position,
-            offset_days=step.offset_days,
+            working_days=step.working_days,
             recipient=step.recipient.value,
         )
     steps = {step.key for step in given.ladder}

@@ -9,7 +9,7 @@ from sqlalchemy import exists, or_, select, update
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import outbox
+from meetings.operations import climbing
 from meetings.operations.table import NOT_OPEN
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
@@ -17,7 +17,7 @@ from models.agencies import MeetingType
 from models.cases import Case, Exclusion
 from models.meetings import AgendaItem, Attendance, Meeting, Presence
 from models.outcomes import Action, Decision
-from models.states import OPEN_ACTIONS, ItemState, MeetingState, Out, ScreenMode
+from models.states import OPEN_ACTIONS, ActionState, ItemState, MeetingState, Out, ScreenMode
 
 HIDDEN = "a case you are kept out of"
 
@@ -132,10 +132,10 @@ def _empty_room(writing: Writing, meeting: Meeting) -> None:
 
 
 def _send_actions(writing: Writing, meeting: Meeting) -> None:
-    now = writing.actor.now
+    """To their owners by the clock, which looks at once: the first step of the ladder is the closing."""
     statement = select(Action).where(Action.meeting_id == meeting.id, Action.state.in_(OPEN_ACTIONS))
-    for action in writing.session.scalars(statement.order_by(Action.reference)).all():
-        outbox.queue(writing, outbox.ACTION, action.owner_id, action.id, "close", now, of=action.due_on)
+    for action in writing.session.scalars(statement.where(Action.state != ActionState.QUERIED)):
+        climbing.begin(writing, action)
 
 
 def _corrections_until(writing: Writing, meeting: Meeting) -> datetime:

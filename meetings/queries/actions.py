@@ -3,20 +3,24 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from models.agencies import Agency
 from models.cases import Case
+from models.meetings import Officer
 from models.outcomes import Action, ActionAnswer
 from models.people import Person
-from models.states import OPEN_ACTIONS
+from models.states import OPEN_ACTIONS, ActionState
 
 
 @dataclass(frozen=True, slots=True)
 class ActionRow:
-    """An action in a list; the case's reference only where the viewer sees the case."""
+    """An action in a list; the case's reference only where the viewer sees the case.
+
+    `office` is the viewer's own at the meeting that made it, if any.
+    """
 
     id: str
     reference: str
@@ -28,11 +32,18 @@ class ActionRow:
     agency: str | None
     case_id: str | None
     case_reference: str | None
+    asked_due_on: date | None
+    office: str | None
 
     @property
     def is_open(self) -> bool:
         """Whether it still waits for an answer."""
         return self.state in OPEN_ACTIONS
+
+    @property
+    def asks(self) -> bool:
+        """Whether its owner waits for the officers: a question, or another date."""
+        return self.state == ActionState.QUERIED or self.asked_due_on is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +58,7 @@ class AnswerRow:
 
 
 _OWNER_AGENCY = aliased(Agency)
+_DEPUTY_OF = aliased(Person)
 _ROWS = (
     select(
         Action.id,
@@ -59,6 +71,11 @@ _ROWS = (
         _OWNER_AGENCY.name,
         Case.id,
         Case.reference,
+        Action.asked_due_on,
+        Officer.office,
+    )
+    .outerjoin(
+        Officer, (Officer.meeting_id == Action.meeting_id) & (Officer.person_id == bindparam("person"))
     )
     .outerjoin(Person, Person.id == Action.owner_id)
     .outerjoin(_OWNER_AGENCY, _OWNER_AGENCY.id == Action.owner_agency_id)
@@ -68,6 +85,23 @@ _ROWS = (
 _OWN = _ROWS.where(Action.owner_id == bindparam("person"))
 _OF_AGENCY = _ROWS.where(Action.owner_agency_id == bindparam("agency"), Action.state.in_(OPEN_ACTIONS))
 _ONE = _ROWS.where(Action.id == bindparam("action"))
+_ASKING = _ROWS.where(
+    Officer.office.is_not(None),
+    Action.state.in_(OPEN_ACTIONS),
+    or_(Action.state == ActionState.QUERIED, Action.asked_due_on.is_not(None)),
+)
+_DEPUTY = (
+    select(_DEPUTY_OF.name)
+    .join(Person, Person.deputy_id == _DEPUTY_OF.id)
+    .where(Person.id == bindparam("person"))
+)
+_COLLEAGUES = (
+    select(Person.id, Person.name)
+    .where(
+        Person.agency_id == bindparam("agency"), Person.id != bindparam("person"), Person.left_at.is_(None)
+    )
+    .order_by(Person.name)
+)
 _ANSWERS = (
     select(ActionAnswer.answer, ActionAnswer.text, ActionAnswer.new_due_on, Person.name, ActionAnswer.at)
     .outerjoin(Person, Person.id == ActionAnswer.by)
@@ -84,15 +118,31 @@ def own(sight: Sight) -> list[ActionRow]:
 
 def of_agency(sight: Sight) -> list[ActionRow]:
     """The open actions of a person's agency that they may see, but for their own."""
-    rows = sight.rows(_OF_AGENCY, ActionRow, {"agency": sight.viewer.agency})
+    rows = sight.rows(_OF_AGENCY, ActionRow, {"agency": sight.viewer.agency, "person": sight.viewer.person})
     return [row for row in rows if row.owner_id != sight.viewer.person]
 
 
 def one(sight: Sight, action_id: str) -> ActionRow:
     """One action; NotVisible where it is missing or not the viewer's to see."""
-    return sight.one(_ONE, ActionRow, {"action": action_id})
+    return sight.one(_ONE, ActionRow, {"action": action_id, "person": sight.viewer.person})
 
 
 def answers(sight: Sight, action_id: str) -> list[AnswerRow]:
     """What was said of an action, in order."""
     return sight.rows(_ANSWERS, AnswerRow, {"action": action_id})
+
+
+def asking(sight: Sight) -> list[ActionRow]:
+    """The actions of a person's meetings whose owners wait for the officers' answer."""
+    return sight.rows(_ASKING, ActionRow, {"person": sight.viewer.person})
+
+
+def deputy(sight: Sight) -> str | None:
+    """The name of a person's deputy, whom the ladder tells when they do not answer."""
+    return sight.execute(_DEPUTY, {"person": sight.viewer.person}).scalar()
+
+
+def colleagues(sight: Sight) -> list[tuple[str, str]]:
+    """The people of a person's agency who could be their deputy, by id and name."""
+    values = {"agency": sight.viewer.agency, "person": sight.viewer.person}
+    return [(row.id, row.name) for row in sight.execute(_COLLEAGUES, values)]

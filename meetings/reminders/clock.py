@@ -6,7 +6,15 @@ from threading import Lock
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from meetings.doors import Caseroom
-from meetings.operations import annexes, asking, checkpoints, closing, late_variants, making_minutes
+from meetings.operations import (
+    annexes,
+    asking,
+    checkpoints,
+    closing,
+    late_cases,
+    late_variants,
+    making_minutes,
+)
 from meetings.reminders.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -20,6 +28,7 @@ _DUTIES = (
     late_variants.make_missing_variants,
     checkpoints.make_nightly,
     asking.mark_late,
+    late_cases.place,
     sweep,
 )
 

@@ -19,6 +19,8 @@ from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import (
     ACTION,
     APPROVAL,
+    ACTION_ASKED,
+    ACTION_REPLY,
     CHECKPOINT,
     CONFIRMATION,
     CORRECTION,
@@ -67,6 +69,8 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     ACTION: actions.letter,
     APPROVAL: accounts.approval_letter,
+    ACTION_ASKED: actions.asked_letter,
+    ACTION_REPLY: actions.reply_letter,
     CHECKPOINT: checkpoints.letter,
     CONFIRMATION: confirmations.letter,
     CORRECTION: corrections.letter,

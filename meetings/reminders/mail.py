@@ -13,13 +13,14 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from meetings.duedates import spoken
-from meetings.reminders.ladder import Recipient, Step
+from meetings.reminders.ladder import Step
+from models.states import Recipient
 
 TEMPLATES = Path(__file__).parents[2] / "templates" / "mail"
 
 _WHY = {
     Recipient.OWNER: "You are told because you own this action.",
-    Recipient.DEPUTY: "You are told because you are the deputy for this action.",
+    Recipient.DEPUTY: "You are told because you are its owner’s deputy.",
     Recipient.REPRESENTATIVE: "You are told because your agency owns this action.",
     Recipient.CHAIR: "You are told because you chair the meeting that made this action.",
 }
@@ -53,6 +54,18 @@ def action_mail(envelope: Envelope, *, reference: str, due_on: date, step: Step,
     heading = _action_heading(step, spoken(due_on))
     words = {"heading": heading, "reference": reference, "link": link, "why": _WHY[step.recipient]}
     return _mail(envelope, "action", words | {"ask": _ask(step.recipient)})
+
+
+def agenda_mail(envelope: Envelope, *, link: str) -> Mail:
+    """To whoever plans the meetings of a kind: that a late action puts its case on the next agenda."""
+    return notice_mail(
+        envelope,
+        heading="A late action goes to the next meeting",
+        fact="Its case is put at the end of the next agenda, once a meeting is planned.",
+        ask="See the meetings",
+        link=link,
+        why="You are told because you plan these meetings.",
+    )
 
 
 def invitation_mail(
@@ -123,9 +136,9 @@ def message_id(outbox_key: str, mail_from: str) -> str:
 
 def _action_heading(step: Step, due: str) -> str:
     whose = "Your action" if step.recipient is Recipient.OWNER else "An action"
-    if step.offset_days is None and step.recipient is Recipient.OWNER:
+    if step.offset is None and step.recipient is Recipient.OWNER:
         return f"You have a new action, due on {due}"
-    if step.offset_days is not None and step.offset_days > 0:
+    if step.offset is not None and step.offset > 0:
         return f"{whose} is late: it was due on {due}"
     return f"{whose} is due on {due}"
 

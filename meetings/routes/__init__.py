@@ -48,6 +48,7 @@ AREAS = (
     "returns_board",
     "said",
     "second_step",
+    "settling",
     "signing_in",
     "times",
     "undertaking",

@@ -1,20 +1,44 @@
 """Actions: the list of what a person has to do, and how they answer."""
 
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf import FlaskForm
 
 from meetings import guard
 from meetings.duedates import DueDateError, parse_due, spoken
-from meetings.forms.actions import AcceptForm, AnswerActionForm, QueryForm
+from meetings.forms.actions import (
+    AcceptForm,
+    AnswerActionForm,
+    DateForm,
+    QueryForm,
+    ReplyForm,
+    SupersedeForm,
+)
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import actions as operations
 from meetings.operations import readings
 from meetings.queries import actions
 from meetings.refusals import Conflict, Invalid
 from meetings.routes.signing_in import safe_target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers:
+    """The officers' forms on the page of an action, where one of them was sent."""
+
+    reply: ReplyForm | None = None
+    date: DateForm | None = None
+    superseding: SupersedeForm | None = None
+
+    @property
+    def sent(self) -> FlaskForm:
+        """The one that was sent."""
+        return next(form for form in (self.reply, self.date, self.superseding) if form is not None)
+
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 
@@ -24,17 +48,24 @@ blueprint = Blueprint("actions", __name__, url_prefix="/actions")
 def index() -> str:
     """A person's own actions, and their agency's open ones that they may see."""
     sight = guard.sight()
-    mine, agencys = actions.own(sight), actions.of_agency(sight)
-    if mine or agencys:
+    mine, agencys, asking = actions.own(sight), actions.of_agency(sight), actions.asking(sight)
+    if mine or agencys or asking:
         readings.read_actions(guard.caseroom(), guard.viewer())
-    return render_template("actions/index.html", mine=mine, agencys=agencys, today=_today())
+    return render_template(
+        "actions/index.html",
+        mine=mine,
+        agencys=agencys,
+        asking=asking,
+        deputy=actions.deputy(sight),
+        today=_today(),
+    )
 
 
 @blueprint.get("/<id:action_id>")
 @access(UNDERTAKEN)
 def show(action_id: str) -> str:
     """One action, what was said of it, and its owner's answer."""
-    return _page(action_id, AnswerActionForm(formdata=None), QueryForm(formdata=None))
+    return page(action_id, AnswerActionForm(formdata=None), QueryForm(formdata=None))
 
 
 @blueprint.post("/<id:action_id>/accept")
@@ -59,8 +90,8 @@ def query(action_id: str) -> ResponseReturnValue:
                 flash("Your question is with the officers")
                 return redirect(_back(form.next.data, action_id), 303)
         except Conflict as conflict:
-            return _overtaken(action_id, conflict, form.text.data)
-    return _page(action_id, AnswerActionForm(formdata=None), form), 422
+            return overtaken(action_id, conflict, form.text.data)
+    return page(action_id, AnswerActionForm(formdata=None), form), 422
 
 
 @blueprint.post("/<id:action_id>/answer")
@@ -75,8 +106,8 @@ def answer(action_id: str) -> ResponseReturnValue:
                 flash("Thank you. Your answer is recorded")
                 return redirect(url_for("actions.show", action_id=action_id), 303)
         except Conflict as conflict:
-            return _overtaken(action_id, conflict, form.text.data, form.due.data)
-    return _page(action_id, form, QueryForm(formdata=None)), 422
+            return overtaken(action_id, conflict, form.text.data, form.due.data)
+    return page(action_id, form, QueryForm(formdata=None)), 422
 
 
 @blueprint.get("/due")
@@ -97,21 +128,28 @@ def _answer(action_id: str, form: AnswerActionForm) -> None:
         action_id,
         state=form.state.data or "",
         text=form.text.data or "",
-        new_due_on=_new_due(form.due.data),
+        new_due_on=new_due(form.due.data),
     )
 
 
-def _overtaken(action_id: str, conflict: Conflict, *typed: str | None) -> ResponseReturnValue:
+def overtaken(action_id: str, conflict: Conflict, *typed: str | None) -> ResponseReturnValue:
     """The action as it stands now, with the reason why nothing was recorded and what was typed."""
     guard.sight().rollback()
     blank = AnswerActionForm(formdata=None), QueryForm(formdata=None)
-    return _page(action_id, *blank, trouble=conflict.message, typed=", ".join(filter(None, typed))), 409
+    return page(action_id, *blank, trouble=conflict.message, typed=", ".join(filter(None, typed))), 409
 
 
-def _page(
-    action_id: str, form: AnswerActionForm, question: QueryForm, *, trouble: str = "", typed: str = ""
+def page(
+    action_id: str,
+    form: AnswerActionForm,
+    question: QueryForm,
+    *,
+    answers: Answers | None = None,
+    trouble: str = "",
+    typed: str = "",
 ) -> str:
-    sight = guard.sight()
+    """The page of one action, with whichever form came back."""
+    sight, sent = guard.sight(), answers or Answers()
     action = actions.one(sight, action_id)
     said = actions.answers(sight, action_id)
     readings.read_action(guard.caseroom(), guard.viewer(), action_id)
@@ -121,6 +159,9 @@ def _page(
         answers=said,
         form=form,
         question=question,
+        reply=sent.reply or ReplyForm(formdata=None),
+        date=sent.date or DateForm(formdata=None),
+        superseding=sent.superseding or SupersedeForm(formdata=None),
         trouble=trouble,
         typed=typed,
         own=action.owner_id == guard.viewer().person,
@@ -128,7 +169,8 @@ def _page(
     )
 
 
-def _new_due(typed: str | None) -> date | None:
+def new_due(typed: str | None) -> date | None:
+    """The date that was typed, if any; Invalid beside the field where it is none."""
     if not typed:
         return None
     try:

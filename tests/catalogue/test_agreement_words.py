@@ -324,10 +324,15 @@ def test_the_case_discussion_meeting_has_the_demos_agreement_and_timings(catalog
     assert -meeting_type.deadlines.papers_due_days == demo["papers_due_days"]
     assert meeting_type.deadlines.minutes_due_working_days == demo["minutes_due_days"]
     assert meeting_type.deadlines.correction_days == demo["corrections_until_days"]
-    assert [(step.offset_days, step.recipient.value) for step in meeting_type.ladder] == [
+    assert [(step.working_days, step.recipient.value) for step in meeting_type.ladder] == [
         (None, "owner"),
+        (-2, "owner"),
         (0, "owner"),
-        (3, "owner"),
+        (1, "owner"),
+        (3, "deputy"),
+        (5, "representative"),
+        (8, "chair"),
+        (10, "agenda"),
     ]
 
 

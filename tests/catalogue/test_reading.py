@@ -213,21 +213,21 @@ WRONG = {
     ),
     "step out of its limits": (
         "meeting_types.toml",
-        "offset_days = 3",
-        "offset_days = 400",
-        "offset_days is 400; it must be from -30 to 365",
+        "working_days = 8",
+        "working_days = 400",
+        "working_days is 400; it must be from -20 to 250",
     ),
     "two steps on one day": (
         "meeting_types.toml",
-        'key = "overdue"\noffset_days = 3',
-        'key = "overdue"\noffset_days = 0',
-        "a step without offset_days comes first and alone, and offset_days grow from step to step",
+        'key = "overdue"\nworking_days = 1',
+        'key = "overdue"\nworking_days = 0',
+        "a step without working_days comes first and alone, and working_days grow from step to step",
     ),
     "unknown recipient": (
         "meeting_types.toml",
         'recipient = "owner"',
         'recipient = "everybody"',
-        'recipient "everybody" is not one of "owner"',
+        'recipient "everybody" is not one of "owner", "deputy", "representative", "chair", "agenda"',
     ),
     "unknown kind of ground": (
         "lawful.toml",

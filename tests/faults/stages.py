@@ -19,6 +19,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, Viewer
 from meetings.operations import (
+    actions,
     agenda,
     attending,
     breaks,
@@ -56,7 +57,7 @@ from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
 from models.people import Person
 from models.returns import Return
-from models.states import AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
+from models.states import ActionState, AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
 from tests import accounts, guested
 from tests.cast import AMBER, FUTURES, POLICE, Cast, approved, lay_action, lay_scene
 from tests.places import StoppedClock
@@ -352,6 +353,11 @@ def _record_on_one(laying: Laying) -> None:
     known["decision"] = outcomes.record_decision(caseroom, dev, item, decided(laying), once=once())
     agreed = Agreed(text="Visit the tenant", owner_id=cast.people["carol"], due_on=DUE)
     known["action_id"] = new_actions.record_action(caseroom, dev, item, agreed, once=once())
+    known["asked action"] = new_actions.record_action(caseroom, dev, item, agreed, once=once())
+    known["dated action"] = new_actions.record_action(caseroom, dev, item, agreed, once=once())
+    carol, later = laying.by("carol"), DUE + timedelta(days=7)
+    actions.query(caseroom, carol, known["asked action"], text="Which house?")
+    actions.answer(caseroom, carol, known["dated action"], state=ActionState.IN_PROGRESS, new_due_on=later)
     known["said"] = said.note_said(
         caseroom, dev, item, once=once(), agency_id=cast.agencies[POLICE], text="He was seen on Friday"
     )

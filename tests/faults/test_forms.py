@@ -6,6 +6,7 @@ import pytest
 
 from tests.faults import (
     account_forms,
+    action_forms,
     case_forms,
     console_forms,
     extract_forms,
@@ -27,6 +28,7 @@ FORMS = [
     *case_forms.FORMS,
     *console_forms.FORMS,
     *guest_forms.FORMS,
+    *action_forms.FORMS,
     *other_forms.FORMS,
     *extract_forms.FORMS,
     *request_forms.FORMS,

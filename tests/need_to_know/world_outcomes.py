@@ -9,6 +9,7 @@ from models.outcomes import (
     Action,
     ActionAnswer,
     ActionAudience,
+    Climb,
     Decision,
     DecisionAudience,
     DecisionEnding,
@@ -130,6 +131,7 @@ def _add_action(dice: Dice, item: AgendaItem) -> None:
     if dice.chance(0.5):
         by = dice.one(dice.of(Person))
         dice.add(ActionAnswer, action_id=action.id, answer="accepted", by=by.id, at=NOW)
+    dice.add(Climb, action_id=action.id, step="due", due_on=action.due_on, taken_at=NOW)
     for person in dice.some(dice.of(Person), 0.15):
         reached = hours(dice.one((-1, 0, 1)))
         dice.add(Escalation, action_id=action.id, person_id=person.id, step="deputy", reached_at=reached)

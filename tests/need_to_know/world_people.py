@@ -17,11 +17,12 @@ from models.agencies import (
     Statement,
 )
 from models.enrolments import Enrolment, EnrolmentLink, MailDomain
+from models.credentials import Authenticator, Challenge, Passkey, RecoveryCode
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
 from models.meetings import Acknowledgement
 from models.people import Account, CalendarFeed, Coordinator, Office, Pairing, Person, Session, Submission
 from models.records import AuditRow, Checkpoint, Key, Mark, OutboxMail, Throttle
-from tests.need_to_know.dice import NOW, Dice, hours
+from tests.need_to_know.dice import NOW, Dice, hours, sealed
 
 _DAY = date(2026, 1, 1)
 
@@ -124,9 +125,12 @@ def _add_meeting_type(dice: Dice, agreement: Agreement, name: str) -> None:
         item_minutes=10,
         dissent_days=28,
         dissent_reminders="[]",
+        remind_at_hour=9,
+        quiet_from_hour=20,
+        quiet_until_hour=7,
         **dict.fromkeys(days, 1),
     )
-    dice.add(LadderStep, meeting_type_id=kind.id, key="due", position=1, offset_days=0, recipient="owner")
+    dice.add(LadderStep, meeting_type_id=kind.id, key="due", position=1, working_days=0, recipient="owner")
     dice.add(ChaserStep, meeting_type_id=kind.id, key="due", position=1, working_days=0)
     for about in ("meeting", "standing"):
         dice.add(
@@ -215,6 +219,18 @@ def add_service_records(dice: Dice) -> None:
     session = dice.add(
         Session, id_sha256="s", kind="person", person_id=person.id, made_at=NOW, seen_at=NOW, ends_at=NOW
     )
+    dice.add(Authenticator, person_id=person.id, seed=sealed("authenticators.seed"), made_at=NOW)
+    dice.add(RecoveryCode, code_sha256="r", person_id=person.id, made_at=NOW)
+    dice.add(
+        Passkey,
+        person_id=person.id,
+        credential_id="p",
+        public_key="00",
+        sign_count=0,
+        name=sealed("passkeys.name"),
+        made_at=NOW,
+    )
+    dice.add(Challenge, person_id=person.id, challenge="00", ends_at=NOW)
     dice.add(Pairing, code="ABCD", session_id=session.id_sha256, ends_at=NOW)
     dice.add(Submission, key="form", person_id=person.id, result_id=dice.id(), made_at=NOW)
     dice.add(Mark, name="demo", value="yes")

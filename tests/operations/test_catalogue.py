@@ -133,8 +133,8 @@ def test_a_meeting_type_has_its_two_statements_and_its_ladder(
     found = {row["kind"]: row["sha256"] for row in rows(caseroom, a.Statement)}
     assert found == {"meeting": given.statement.sha256, "standing": given.standing_undertaking.sha256}
     steps = sorted(rows(caseroom, a.LadderStep), key=lambda row: int(row["position"]))
-    assert [(row["key"], row["offset_days"]) for row in steps] == [
-        (step.key, step.offset_days) for step in given.ladder
+    assert [(row["key"], row["working_days"]) for row in steps] == [
+        (step.key, step.working_days) for step in given.ladder
     ]
 
 

@@ -11,6 +11,7 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, room
 from meetings.operations import attending, closing, opening_meeting, table
 from meetings.refusals import Conflict, Invalid, NotVisible
+from meetings.reminders import duties
 from models.base import new_id
 from models.meetings import Attendance, Meeting, Presence
 from models.records import AuditRow, OutboxMail
@@ -96,8 +97,10 @@ def test_times_of_coming_and_going_stay_what_they_were(caseroom: Caseroom, held:
 
 
 def test_actions_go_to_their_owners_at_once(caseroom: Caseroom, held: Held) -> None:
+    duties.queue_due(caseroom, held.now)
     assert mails(caseroom) == []
     close(caseroom, held)
+    duties.queue_due(caseroom, held.now)
     people = held.cast.people
     assert sorted(mails(caseroom)) == sorted(
         [

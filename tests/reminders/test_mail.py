@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
 from meetings.reminders import mail as mail_module
-from meetings.reminders.ladder import Recipient, Step
+from meetings.reminders.ladder import Step
 from meetings.reminders.mail import (
     Envelope,
     Mail,
@@ -23,6 +23,7 @@ from meetings.reminders.mail import (
     message_id,
     notice_mail,
 )
+from models.states import Recipient
 
 LONDON = ZoneInfo("Europe/London")
 LINK = "http://localhost:8000/l/Zm9v-bar_baz"
@@ -86,8 +87,9 @@ def test_each_step_says_how_the_action_stands_by_date(step: Step, heading: str) 
 
 
 def test_each_recipient_is_told_why_they_are_told() -> None:
-    reasons = {who: reminder(Step("late", 3, who)).text.split("You are told ")[1][:30] for who in Recipient}
-    assert len(set(reasons.values())) == len(Recipient)
+    people = set(Recipient) - {Recipient.AGENDA}
+    reasons = {who: reminder(Step("late", 3, who)).text.split("You are told ")[1][:30] for who in people}
+    assert len(set(reasons.values())) == len(people)
 
 
 def test_the_whole_reminder() -> None:

@@ -134,6 +134,7 @@ GET = {
     "said.show": (303, 404, 404, 404, 404, 303),
     "second_step.setting_up": (303, 303, 303, 303, 303, 303),
     "second_step.show": (303, 303, 303, 303, 303, 303),
+    "settling.deputy": (303, 200, 200, 200, 200, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
     "times.show": (303, 404, 404, 404, 200, 303),
@@ -222,6 +223,8 @@ WRITING = {
     "returns.show",
     "said.show",
 }
+# What anybody who is signed in may make, for themselves or as their agency's first word.
+FOR_ONESELF = {"calendar.make", "cases.create", "settling.name_deputy"}
 # A projector has nothing to forge a form with before it is paired.
 WITHOUT_TOKEN = {"projector.start"}
 NOTHING = dict.fromkeys(
@@ -431,7 +434,11 @@ def test_an_outsider_changes_nothing_by_any_post_and_learns_nothing(house: House
     token = csrf(client.get("/sign-in"))
     before = _rows(house.caseroom)
     for rule in _posts(house.app):
-        if rule.endpoint not in PUBLIC | BEFORE_UNDERTAKING | {"calendar.make", "cases.create"}:
+        if rule.endpoint not in PUBLIC | BEFORE_UNDERTAKING | {
+            "calendar.make",
+            "cases.create",
+            "settling.name_deputy",
+        }:
             data = {"csrf_token": token, "next": ""}
             hidden = client.post(house.path(rule), data=data)
             missing = client.post(replace(house, values=NOTHING).path(rule), data=data)

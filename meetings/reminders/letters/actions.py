@@ -1,100 +1,211 @@
 """Which steps of the ladder have come for an open action, and the mail of each; no case text is read here."""
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import outbox
-from meetings.operations.outbox import ACTION, Claimed
+from meetings.operations import climbing
+from meetings.operations.outbox import Claimed
+from meetings.refusals import Conflict
 from meetings.reminders import mail
-from meetings.reminders.ladder import DueStep, Recipient, Step, due_steps
+from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
 from models.agencies import LadderStep, MeetingType
+from models.cases import Exclusion
 from models.meetings import Meeting
-from models.outcomes import Action
-from models.states import OPEN_ACTIONS
+from models.outcomes import Action, ActionAnswer, Escalation
+from models.states import OPEN_ACTIONS, ActionReply, ActionState, Recipient
 
 
-@dataclass(frozen=True, slots=True)
-class Duty:
+class Duty(NamedTuple):
     """An open action of a closed meeting, as far as a reminder may know it."""
 
     id: str
-    owner_id: str
     due_on: date
     meeting_type_id: str
     closed_at: datetime
+    replied_at: datetime | None
+
+    @property
+    def running(self) -> Running:
+        """How long it has been chased."""
+        return Running(self.due_on, self.closed_at, max(self.closed_at, self.replied_at or self.closed_at))
 
 
-_OPEN = (
-    select(Action.id, Action.owner_id, Action.due_on, Meeting.meeting_type_id, Meeting.closed_at)
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """A meeting type's steps, and when its mails leave."""
+
+    steps: tuple[Step, ...]
+    hours: Hours
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the clock finds at an action: the steps that have come, and when to look again."""
+
+    duty: Duty
+    come: list[DueStep]
+    next_at: datetime | None
+
+
+AT_ONCE = 200
+NO_LADDER = Ladder((), USUAL)
+_replied_at = (
+    select(func.max(ActionAnswer.at))
+    .where(ActionAnswer.action_id == Action.id, ActionAnswer.answer.in_(tuple(ActionReply)))
+    .correlate(Action)
+    .scalar_subquery()
+)
+_DUE = (
+    select(Action.id, Action.due_on, Meeting.meeting_type_id, Meeting.closed_at, _replied_at)
     .join(Meeting, Meeting.id == Action.meeting_id)
-    .where(Action.state.in_(OPEN_ACTIONS), Meeting.closed_at.is_not(None))
+    .where(Action.remind_at <= bindparam("now"), Meeting.closed_at.is_not(None))
+    .order_by(Action.remind_at, Action.id)
+    .limit(AT_ONCE)
+)
+_STEPS = (
+    select(LadderStep, MeetingType)
+    .join(MeetingType, MeetingType.id == LadderStep.meeting_type_id)
+    .order_by(LadderStep.position)
 )
 
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
-    """Queue every step that has come and is not in the outbox yet; returns how many."""
-    missing = _missing(caseroom, now)
-    if not missing:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for duty, step in missing:
-            outbox.queue(
-                writing, ACTION, duty.owner_id, duty.id, step.step_key, step.not_before, of=duty.due_on
-            )
-            writing.audit("reminder.made", duty.id, step=step.step_key)
-    return len(missing)
+    """Take every step that has come; returns how many. The cost goes by what is due, not by what is open."""
+    taken = 0
+    while looks := _due(caseroom, now):
+        try:
+            taken += _take(caseroom, looks, now)
+        except Conflict:
+            # Another process takes the same steps; whatever it leaves is found by the next tick.
+            break
+    return taken
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
-    """The mail of one step; None once the action is answered or has another owner."""
+    """The mail of one step; None once the action is answered, or is nothing of this reader's any more."""
     found = session.execute(
-        select(Action.reference, Action.due_on, LadderStep.offset_days, LadderStep.recipient)
+        select(
+            Action.reference, Action.due_on, Action.owner_id, LadderStep.working_days, LadderStep.recipient
+        )
         .join(Meeting, Meeting.id == Action.meeting_id)
-        .join(MeetingType, MeetingType.id == Meeting.meeting_type_id)
-        .join(LadderStep, LadderStep.meeting_type_id == MeetingType.id)
+        .join(LadderStep, LadderStep.meeting_type_id == Meeting.meeting_type_id)
         .where(
             Action.id == claimed.duty_id,
-            Action.owner_id == claimed.person_id,
             Action.state.in_(OPEN_ACTIONS),
+            Action.state != ActionState.QUERIED,
+            Action.asked_due_on.is_(None),
             LadderStep.key == claimed.step,
+            ~exists().where(
+                Exclusion.case_id == Action.case_id,
+                Exclusion.person_id == claimed.person_id,
+                Exclusion.lifted_at.is_(None),
+            ),
         )
     ).first()
-    if found is None:
+    if found is None or not _concerns(session, claimed, found.owner_id, found.recipient):
         return None
-    step = Step(claimed.step, found.offset_days, Recipient(found.recipient))
+    step = Step(claimed.step, found.working_days, Recipient(found.recipient))
+    if step.recipient is Recipient.AGENDA:
+        return mail.agenda_mail(post.envelope, link=f"{post.base_url}/meetings")
     link = f"{post.base_url}/actions/{claimed.duty_id}"
     return mail.action_mail(
         post.envelope, reference=found.reference, due_on=found.due_on, step=step, link=link
     )
 
 
-def _missing(caseroom: Caseroom, now: datetime) -> list[tuple[Duty, DueStep]]:
+def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
+    """To the chair: that an owner waits; None once the officers have answered, or the action is closed."""
+    waits = or_(Action.state == ActionState.QUERIED, Action.asked_due_on.is_not(None))
+    reference = session.scalar(select(Action.reference).where(Action.id == claimed.duty_id, waits))
+    if reference is None or not post.sees(Action, claimed.duty_id):
+        return None
+    return mail.notice_mail(
+        post.envelope,
+        heading="The owner of an action waits for your answer",
+        fact=f"Action {reference}",
+        ask="Read what they ask",
+        link=f"{post.base_url}/actions/{claimed.duty_id}",
+        why="You are told because you chair the meeting that made this action.",
+    )
+
+
+def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
+    """To the owner: that the officers have answered."""
+    found = session.execute(
+        select(Action.id, Action.reference)
+        .join(ActionAnswer, ActionAnswer.action_id == Action.id)
+        .where(ActionAnswer.id == claimed.duty_id, Action.owner_id == claimed.person_id)
+    ).first()
+    if found is None:
+        return None
+    return mail.notice_mail(
+        post.envelope,
+        heading="The officers have answered about your action",
+        fact=f"Action {found.reference}",
+        ask="See how it stands",
+        link=f"{post.base_url}/actions/{found.id}",
+        why="You are told because you own this action.",
+    )
+
+
+def _concerns(session: Session, claimed: Claimed, owner_id: str, recipient: str) -> bool:
+    """Whether the reader owns the action, was reached by the ladder, or plans the next meeting."""
+    if recipient == Recipient.OWNER:
+        return owner_id == claimed.person_id
+    if recipient == Recipient.AGENDA:
+        return True
+    return session.get(Escalation, (claimed.duty_id, claimed.person_id)) is not None
+
+
+def _due(caseroom: Caseroom, now: datetime) -> list[Look]:
     zone = ZoneInfo(caseroom.settings.timezone)
     with record.reading(caseroom) as session:
-        duties = [Duty(*row) for row in session.execute(_OPEN)]  # type: ignore[arg-type]
-        ladders: dict[str, list[Step]] = {}
-        for row in session.scalars(select(LadderStep).order_by(LadderStep.position)):
-            step = Step(row.key, row.offset_days, Recipient(row.recipient))
-            ladders.setdefault(row.meeting_type_id, []).append(step)
-        come = [
-            (duty, step)
-            for duty in duties
-            for step in due_steps(
-                ladders.get(duty.meeting_type_id, []), duty.due_on, duty.closed_at, now, zone
-            )
-        ]
-        keys = [_key(duty, step) for duty, step in come]
-        known = outbox.known_keys(session, keys)
-    return [found for found, key in zip(come, keys, strict=True) if key not in known]
+        duties = [Duty(*row) for row in session.execute(_DUE, {"now": now})]  # type: ignore[arg-type]
+        ladders = _ladders(session) if duties else {}
+        known = climbing.taken(session, [duty.id for duty in duties])
+    return [_look(duty, ladders.get(duty.meeting_type_id, NO_LADDER), known, now, zone) for duty in duties]
 
 
-def _key(duty: Duty, step: DueStep) -> str:
-    return outbox.mail_key(ACTION, duty.id, step.step_key, duty.owner_id, duty.due_on)
+def _look(
+    duty: Duty, ladder: Ladder, known: Collection[tuple[str, str, date]], now: datetime, zone: ZoneInfo
+) -> Look:
+    found = due_steps(ladder.steps, duty.running, now, zone, ladder.hours)
+    come = [step for step in found if (duty.id, step.step_key, duty.due_on) not in known]
+    return Look(duty, come, next_moment(ladder.steps, duty.running, now, zone, ladder.hours))
+
+
+def _take(caseroom: Caseroom, looks: list[Look], now: datetime) -> int:
+    """Take the steps found, in one transaction, and remember when to look again."""
+    taken = sum(len(look.come) for look in looks)
+    if not taken:
+        with record.housekeeping(caseroom) as session:
+            for look in looks:
+                climbing.look_again(session, look.duty.id, look.next_at)
+        return 0
+    with record.writing(caseroom, Clock(now)) as writing:
+        for look in looks:
+            action = writing.session.get_one(Action, look.duty.id)
+            for step in look.come:
+                climbing.climb(writing, action, step.step_key, step.recipient, step.not_before)
+            climbing.look_again(writing.session, action.id, look.next_at)
+    return taken
+
+
+def _ladders(session: Session) -> Mapping[str, Ladder]:
+    steps: dict[str, list[Step]] = defaultdict(list)
+    hours: dict[str, Hours] = {}
+    for step, kind in session.execute(_STEPS):
+        steps[kind.id].append(Step(step.key, step.working_days, Recipient(step.recipient)))
+        hours[kind.id] = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)
+    return {name: Ladder(tuple(found), hours[name]) for name, found in steps.items()}

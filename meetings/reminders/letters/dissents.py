@@ -14,13 +14,13 @@ from meetings.duedates import spoken
 from meetings.operations import outbox
 from meetings.operations.outbox import DISSENT, Claimed
 from meetings.reminders import mail
-from meetings.reminders.ladder import DueStep, Recipient, Step, due_steps
+from meetings.reminders.ladder import Counted, DueStep, Running, Step, due_steps
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
 from models.agencies import MeetingType
 from models.meetings import Meeting, Officer
 from models.outcomes import Decision, Dissent, DissentReply
-from models.states import MeetingOffice
+from models.states import MeetingOffice, Recipient
 
 
 class Duty(NamedTuple):
@@ -104,5 +104,7 @@ def _missing(caseroom: Caseroom, now: datetime) -> list[tuple[Duty, DueStep]]:
 
 def _come(duty: Duty, now: datetime, zone: ZoneInfo) -> list[DueStep]:
     """The steps that have come; one that was past when the dissent was recorded never does."""
-    steps = [Step(f"{offset:+d}", offset, Recipient.CHAIR) for offset in json.loads(duty.reminders)]
-    return due_steps(steps, duty.due_on, duty.recorded_at, now, zone)
+    steps = [
+        Step(f"{offset:+d}", offset, Recipient.CHAIR, Counted.DAYS) for offset in json.loads(duty.reminders)
+    ]
+    return due_steps(steps, Running(duty.due_on, duty.recorded_at, duty.recorded_at), now, zone)
