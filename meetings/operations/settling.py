@@ -8,7 +8,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import action_mails, climbing, outbox
-from meetings.operations.outcomes import today
+from meetings.operations.recording import today
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal

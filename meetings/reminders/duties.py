@@ -18,9 +18,9 @@ from meetings.doors.viewers import Viewer
 from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import (
     ACTION,
-    APPROVAL,
     ACTION_ASKED,
     ACTION_REPLY,
+    APPROVAL,
     CHECKPOINT,
     CONFIRMATION,
     CORRECTION,

@@ -16,8 +16,8 @@ from models.agencies import (
     Partner,
     Statement,
 )
-from models.enrolments import Enrolment, EnrolmentLink, MailDomain
 from models.credentials import Authenticator, Challenge, Passkey, RecoveryCode
+from models.enrolments import Enrolment, EnrolmentLink, MailDomain
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
 from models.meetings import Acknowledgement
 from models.people import Account, CalendarFeed, Coordinator, Office, Pairing, Person, Session, Submission
