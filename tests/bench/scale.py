@@ -11,6 +11,7 @@ from meetings.doors.viewers import Clock, Viewer, desk
 from meetings.operations import meeting_statement, sessions
 from meetings.operations.meeting_statement import BoundText
 from models.agencies import Agency, MeetingType, Partner, Statement
+from models.enrolments import Enrolment
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Officer, Presence, RoomSecret
 from models.people import Coordinator, Person
 from models.people import Session as SignedIn
@@ -167,12 +168,19 @@ def _seat(bulk: Bulk, ground: _Ground, meeting_id: str, number: int, size: Size,
     person_id = bulk.add(
         Person, agency_id=agency_id, name=f"Person {number:03}", role="Officer", left_at=None
     )
+    _approve(bulk, person_id, now)
     _acknowledge(bulk, ground, person_id, now, meeting_id=None)
     answer = _acknowledge(bulk, ground, person_id, now, meeting_id=meeting_id) if size.agreed else None
     attendance_id = _attend(bulk, meeting_id, person_id, agency_id, now, acknowledgement_id=answer)
     token = secrets.token_urlsafe(32)
     _sign_in(bulk, token, now, person_id=person_id, meeting_id=None)
     return Seat(person_id, agency_id, attendance_id, token)
+
+
+def _approve(bulk: Bulk, person_id: str, now: datetime) -> None:
+    at = now - timedelta(days=30)
+    until = (at + timedelta(days=180)).date()
+    bulk.add(Enrolment, person_id=person_id, enrolled_at=at, approved_at=at, confirm_by=until)
 
 
 def _acknowledge(
@@ -231,6 +239,7 @@ def _sign_in(bulk: Bulk, token: str, now: datetime, *, person_id: str | None, me
         made_at=now,
         seen_at=now,
         ends_at=now + timedelta(hours=8),
+        proved_at=now if person_id else None,
     )
 
 
