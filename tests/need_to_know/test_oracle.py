@@ -46,7 +46,7 @@ def test_worlds_have_something_to_hide_and_something_to_show_in_every_table() ->
     """Else a table of which nothing was ever visible, or hidden, would pass whatever its policy."""
     shown: set[tuple[str, str]] = set()
     withheld: set[tuple[str, str]] = set()
-    for world in map(draw, range(30)):
+    for world in map(draw, range(60)):
         for viewer in everybody(world):
             seen = oracle(world, viewer)
             for table, rows in world.stored.items():
