@@ -85,6 +85,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "item.removed": ("case",),
         "keys.rotated": ("keys",),
         "ledger.exported": ("kind",),
+        "mailed_code.made": (),
         "meeting.changed": ("fields",),
         "meeting.closed": (),
         "meeting.invited": ("people",),
@@ -132,6 +133,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "session.made": ("kind",),
         "text.written": ("table",),
         "throttle.reached": ("limit",),
+        "vouching.asked": (),
+        "vouching.given": ("person",),
+        "vouching.refused": (),
     }.items()
 }
 

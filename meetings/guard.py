@@ -31,12 +31,21 @@ PROJECTOR = "a projector"
 GUEST = "a guest of a meeting"
 HALF_WAY = "signed in by password, before the second step"
 _RULES = (PUBLIC, SIGNED_IN, UNDERTAKEN, PROJECTOR, GUEST, HALF_WAY)
-_COOKIES = {"person": "caseroom", "half": "caseroom", "projector": "projector", "guest": "guest"}
+_COOKIES = {
+    "person": "caseroom",
+    "half": "caseroom",
+    "phone": "caseroom",
+    "projector": "projector",
+    "guest": "guest",
+}
 # Which session a request is taken for first, by the part of the service that it goes to.
 _FIRST = {"projector": ("projector", "caseroom"), "guest_phone": ("guest",)}
 _ACCESS = "caseroom_access"
 _FRESH = "caseroom_fresh"
 _READING = ("GET", "HEAD")
+# What a phone that is signed in to one meeting alone may ask for, at that meeting; and anywhere.
+_OF_PHONES = frozenset({"phone", "interests"})
+_OF_PHONES_ANYWHERE = frozenset({"signing_in.sign_out", "undertaking.answer", "undertaking.show"})
 # What a page asks by itself, without anybody touching it: none of it keeps a session from going idle.
 POLLS = frozenset(
     {
@@ -150,7 +159,7 @@ def signed_in() -> SignedIn | None:
 def viewer() -> Viewer:
     """The person asking, as every policy and operation judges them; 404 for a projector or a guest."""
     who = signed_in()
-    if who is None or who.kind != "person" or who.person_id is None or who.agency_id is None:
+    if who is None or who.kind not in ("person", "phone") or not who.person_id or not who.agency_id:
         abort(404)
     return viewers.desk(who.person_id, who.agency_id, now())
 
@@ -267,9 +276,24 @@ def _refusal(rule: str, who: SignedIn | None) -> ResponseReturnValue | None:
         return _sign_in()
     if (rule == HALF_WAY) != (who.kind == "half"):
         return redirect(url_for("home.show"), 303) if rule == HALF_WAY else _second_step()
+    if who.kind == "phone" and not _is_of_phones(who):
+        return _back_to_meeting(who)
     if rule == UNDERTAKEN and not who.undertaken:
         return _undertake()
     return None
+
+
+def _is_of_phones(who: SignedIn) -> bool:
+    if request.blueprint in _OF_PHONES:
+        return (request.view_args or {}).get("meeting_id") == who.meeting_id
+    return request.endpoint in _OF_PHONES_ANYWHERE
+
+
+def _back_to_meeting(who: SignedIn) -> ResponseReturnValue:
+    """A phone that is signed in to one meeting opens that meeting, whatever else was asked for."""
+    if request.headers.get("HX-Request"):
+        abort(404)
+    return redirect(url_for("phone.show", meeting_id=who.meeting_id), 303)
 
 
 def _is_fresh(who: SignedIn) -> bool:

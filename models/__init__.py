@@ -2,6 +2,7 @@
 
 from models import (
     agencies,
+    arriving,
     cases,
     corrections,
     credentials,
@@ -23,6 +24,7 @@ from models.base import Base
 __all__ = [
     "Base",
     "agencies",
+    "arriving",
     "cases",
     "corrections",
     "credentials",

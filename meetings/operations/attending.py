@@ -199,6 +199,12 @@ def come_by_code(writing: Writing, meeting_id: str) -> None:
     writing.changed(meeting_id, phones=False)
 
 
+def come_by_officer(writing: Writing, meeting: Meeting, attendance: Attendance) -> None:
+    """Count somebody as here on an officer's word, inside an operation of an officer's."""
+    _come(writing, meeting, attendance, HereBy.OFFICER)
+    writing.changed(meeting.id, phones=False)
+
+
 def on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
     """A person's place on the register of a meeting; NotVisible where they have none."""
     person = writing.session.get(Attendance, attendance_id)

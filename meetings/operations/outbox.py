@@ -29,6 +29,7 @@ REQUEST_EXPIRED = "request expired"
 RETURN = "return"
 CORRECTION = "correction"
 INACCURACY = "inaccuracy"
+MAILED_CODE = "mailed code"
 MINUTES = "minutes"
 MINUTES_REQUEST = "minutes request"
 LEASE = timedelta(minutes=5)

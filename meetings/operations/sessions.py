@@ -18,6 +18,7 @@ from models.people import Person, Session
 from models.states import AttendanceState, MeetingState
 
 PERSON_HOURS = 8
+PHONE_HOURS = 4
 HALF_MINUTES = 10
 PROJECTOR_HOURS = 24
 AT_MOST = 3
@@ -27,7 +28,8 @@ AT_MOST = 3
 class SignedIn:
     """Whom a session stands for: a person of an agency, a projector or a guest with the meeting it is of.
 
-    One of the kind `half` is a person's who has given the password and not yet the second step.
+    The kind `phone` is a person's at one meeting and opens that meeting alone; the kind `half` is of who has
+    given the password and not yet the second step.
 
     `attends` says of a person that they are on the register, or an officer, of the meeting asked about.
     """
@@ -55,6 +57,7 @@ class Entry:
     token: str
     person_id: str
     whole: bool = True
+    meeting_id: str = ""
     pushed_out: str = ""
 
 
@@ -259,6 +262,20 @@ def go_on(writing: record.Writing, half: str, person_id: str, *, how: str) -> En
     row = writing.session.execute(ended).first()
     writing.require(row is not None and row.person_id == person_id)
     return start(writing, person_id, how=how, device=(row.device if row else None) or "")
+
+
+def start_phone(
+    writing: record.Writing, person_id: str, meeting_id: str, *, how: str, device: str = ""
+) -> Entry:
+    """Open a session of a person's phone at one meeting, which ends with it; an earlier one ends."""
+    now = writing.actor.now
+    earlier = update(Session).where(
+        Session.person_id == person_id, Session.kind == "phone", Session.ended_at.is_(None)
+    )
+    writing.session.execute(earlier.values(ended_at=now))
+    token, length = secrets.token_urlsafe(32), timedelta(hours=PHONE_HOURS)
+    _add(writing, token, "phone", length, person_id=person_id, meeting_id=meeting_id, how=how, device=device)
+    return Entry(token, person_id, meeting_id=meeting_id)
 
 
 def _make_room(writing: record.Writing, person_id: str) -> str:

@@ -34,6 +34,9 @@ SIGN_INS_OF_ADDRESS = Limit("sign-ins of an address", 100)
 ROOM_CODE = Limit("room code", 10)
 ROOM_CODES = Limit("room codes", 100)
 PAIRING_CODE = Limit("pairing code", 10)
+MAILED_CODES = Limit("mailed codes", 5, timedelta(hours=1))
+CODES_ASKED = Limit("codes asked for from an address", 100)
+CODE_TYPED = Limit("mailed code typed", 5, timedelta(minutes=10))
 SECOND_FACTOR = (
     Limit("second factor", 5),
     Limit("second factor in an hour", 20, timedelta(hours=1)),

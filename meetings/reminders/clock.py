@@ -2,6 +2,7 @@
 
 import logging
 from threading import Lock
+from weakref import WeakKeyDictionary
 
 from apscheduler.schedulers.background import BackgroundScheduler
 
@@ -19,6 +20,7 @@ from meetings.reminders.sweep import sweep
 
 log = logging.getLogger(__name__)
 _ONE_TICK = Lock()
+_running: WeakKeyDictionary[Caseroom, BackgroundScheduler] = WeakKeyDictionary()
 # In this order: what a meeting's close was signed with stands in its minutes.
 _DUTIES = (
     closing.close_forgotten,
@@ -46,7 +48,22 @@ def start(app: object) -> BackgroundScheduler:
         coalesce=True,
     )
     scheduler.start()
+    _running[caseroom] = scheduler
     return scheduler
+
+
+def send_soon(caseroom: Caseroom) -> None:
+    """Have this process send what is due now and not at its next tick, where it keeps the clock."""
+    scheduler = _running.get(caseroom)
+    if scheduler is not None:
+        scheduler.add_job(_send, args=[caseroom])
+
+
+def _send(caseroom: Caseroom) -> None:
+    try:
+        sweep(caseroom, caseroom.clock())
+    except Exception:
+        log.exception("the clock could not send at once")
 
 
 def tick(caseroom: Caseroom) -> None:

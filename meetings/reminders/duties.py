@@ -29,6 +29,7 @@ from meetings.operations.outbox import (
     ENROLMENT,
     INACCURACY,
     INVITATION,
+    MAILED_CODE,
     MINUTES,
     MINUTES_REQUEST,
     REQUEST,
@@ -42,6 +43,7 @@ from meetings.reminders.letters import (
     accounts,
     actions,
     checkpoints,
+    codes,
     confirmations,
     corrections,
     dissents,
@@ -52,7 +54,7 @@ from meetings.reminders.letters import (
 )
 from meetings.reminders.mail import Envelope, Mail
 from models.agencies import Agreement, Partner
-from models.base import Base
+from models.base import Base, SealedText
 from models.enrolments import Enrolment
 from models.meetings import Attendance
 from models.people import Account, Person
@@ -78,6 +80,7 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     DISSENT_ANSWER: dissents.answer_letter,
     ENROLMENT: accounts.enrolment_letter,
     INACCURACY: corrections.inaccuracy_letter,
+    MAILED_CODE: codes.letter,
     MINUTES: minutes.letter,
     MINUTES_REQUEST: minutes.request_letter,
     INVITATION: invitations.letter,
@@ -121,7 +124,8 @@ def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None
         envelope = Envelope(claimed.key, reader.email, reader.name, settings.mail_from, partnership)
         viewer = viewers.desk(claimed.person_id, reader.agency_id, now)
         sees, token = _sees(caseroom, viewer), partial(token_of, settings)
-        post = Post(envelope, settings.base_url, ZoneInfo(settings.timezone), sees, token)
+        zone = ZoneInfo(settings.timezone)
+        post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), now)
         return _LETTERS[claimed.kind](session, claimed, post)
 
 
@@ -140,6 +144,11 @@ def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, 
     if found is None and claimed.kind == INVITATION:
         found = session.execute(_GUESTS, {"attendance": claimed.duty_id}).first()
     return found
+
+
+def _opens(caseroom: Caseroom) -> Callable[[SealedText], str]:
+    """Reads what is sealed by the partnership's key, as a code that is to be mailed."""
+    return lambda sealed: caseroom.keyring.read([sealed])[sealed]
 
 
 def _sees(caseroom: Caseroom, viewer: Viewer) -> Callable[[type[Base], str], bool]:

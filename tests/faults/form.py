@@ -27,8 +27,9 @@ class Form:
     never sent back; `exact` are dates and numbers; `ids` are fields that name one of a list, each with how an
     id stands in it; `known_here` are ids of other places that this form may name after all. `needs` are the
     fields that say so when the form is sent empty, which is then answered with `bare`. `anew` is a form that
-    makes another each time it is sent; with `gone`, what it names is no longer there afterwards. All names
-    but the `plain` ones stand behind `prefix`.
+    makes another each time it is sent; with `gone`, what it names is no longer there afterwards;
+    with `spent`, what is typed is good for once, and it says so. All names but the `plain` ones stand behind
+    `prefix`.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Form:
     bare: int = 422
     anew: bool = False
     gone: bool = False
+    spent: bool = False
     overtaken: Overtaken | None = None
 
     @property

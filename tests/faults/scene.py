@@ -13,7 +13,7 @@ from app import create_app
 from meetings.doors import Caseroom
 from tests.cast import Cast
 from tests.clients import csrf, signed_in
-from tests.faults import half_way
+from tests.faults import arrived, half_way
 from tests.faults.database import Database
 from tests.faults.stages import STAGES, Laying
 from tests.places import StoppedClock, fresh_caseroom
@@ -22,6 +22,7 @@ Body = Mapping[str, str | list[str]]
 FORM = "application/x-www-form-urlencoded"
 NOBODY = "nobody"
 GUEST = "guest"
+WAITING = "waiting"
 # Whoever is half way through a sign-in, or just in: their token, and a page of theirs.
 HALF_WAY, NEW, PROVED, BEGINNING = "half way", "new", "proved", "beginning"
 SESSIONS = {
@@ -87,7 +88,7 @@ def lay(stage: str, folder: Path) -> Scene:
     clock = StoppedClock()
     caseroom = fresh_caseroom(folder, clock=clock)
     laying = Laying(caseroom, clock)
-    (STAGES | {"half way": half_way.lay})[stage](laying)
+    (STAGES | {"half way": half_way.lay, "arriving": arrived.lay})[stage](laying)
     file = caseroom.settings.database_file
     caseroom.close()
     assert file is not None
@@ -116,7 +117,10 @@ def _signed_in(app: Flask, known: Mapping[str, str]) -> tuple[dict[str, dict[str
     if guest := known.get("guest token"):
         clients[GUEST] = app.test_client()
         clients[GUEST].set_cookie("guest", guest)
-    pages = {NOBODY: "/projector", GUEST: "/guest"}
+    if waiting := known.get("waiting token"):
+        clients[WAITING] = app.test_client()
+        clients[WAITING].set_cookie("waiting", waiting)
+    pages = {NOBODY: "/projector", GUEST: "/guest", WAITING: "/arrive"}
     for name, (token, page) in SESSIONS.items() if "half token" in known else ():
         clients[name], pages[name] = app.test_client(), page
         clients[name].set_cookie("caseroom", known[token])
@@ -124,6 +128,6 @@ def _signed_in(app: Flask, known: Mapping[str, str]) -> tuple[dict[str, dict[str
     tokens = {}
     for name, client in clients.items():
         tokens[name] = csrf(client.get(pages.get(name, "/")))
-        held = {key: client.get_cookie(key) for key in ("caseroom", "guest", "forms")}
+        held = {key: client.get_cookie(key) for key in ("caseroom", "guest", "waiting", "forms")}
         cookies[name] = {key: cookie.value for key, cookie in held.items() if cookie}
     return cookies, tokens

@@ -7,6 +7,7 @@ import pytest
 from tests.faults import (
     account_forms,
     action_forms,
+    arriving_forms,
     case_forms,
     console_forms,
     extract_forms,
@@ -33,6 +34,7 @@ FORMS = [
     *extract_forms.FORMS,
     *request_forms.FORMS,
     *return_forms.FORMS,
+    *arriving_forms.FORMS,
     *sign_in_forms.FORMS,
 ]
 SENT = [

@@ -43,6 +43,9 @@ GET = {
     "actions.show": (303, 404, 404, 200, 200, 303),
     "agenda.show": (303, 404, 404, 404, 303, 303),
     "appraisals.show": (303, 404, 404, 200, 200, 303),
+    "arriving.show": (200, 200, 200, 200, 200, 200),
+    "arriving.typing": (200, 200, 200, 200, 200, 200),
+    "arriving.waiting": (200, 200, 200, 200, 200, 200),
     "calendar.feed": (404, 404, 404, 404, 404, 404),
     "calendar.show": (303, 200, 200, 200, 200, 303),
     "cases.index": (303, 200, 200, 200, 200, 303),
@@ -57,6 +60,7 @@ GET = {
     "console.echo_due": (303, 404, 200, 200, 200, 303),
     "console.live": (303, 404, 404, 404, 200, 303),
     "console.show": (303, 404, 404, 404, 200, 303),
+    "console_vouching.show": (303, 404, 404, 404, 200, 303),
     "console_room.ask_change": (303, 404, 404, 404, 200, 303),
     "corrections.correcting": (303, 404, 404, 200, 404, 303),
     "corrections.index": (303, 200, 200, 200, 200, 303),
@@ -142,6 +146,13 @@ GET = {
 }
 STREAMS = {"console.stream", "projector.stream"}
 PUBLIC = {
+    "arriving.ask_code",
+    "arriving.ask_vouching",
+    "arriving.enter_code",
+    "arriving.enter_vouched",
+    "arriving.show",
+    "arriving.typing",
+    "arriving.waiting",
     "calendar.feed",
     "demo.mail",
     "demo.show",

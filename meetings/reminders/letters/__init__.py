@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from meetings.reminders.mail import Envelope
-from models.base import Base
+from models.base import Base, SealedText
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +14,7 @@ class Post:
     """How a mail travels, and what its words need to know of the service: its address and its time zone.
 
     `sees` says whether the reader may see a row now, by the desk's policy; `token_of` makes the token of a
-    link from its id.
+    link from its id; `opens` reads what is sealed for the service itself.
     """
 
     envelope: Envelope
@@ -21,3 +22,5 @@ class Post:
     zone: ZoneInfo
     sees: Callable[[type[Base], str], bool]
     token_of: Callable[[str], str]
+    opens: Callable[[SealedText], str]
+    now: datetime
