@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from meetings.doors import Caseroom, record
-from models.meetings import Meeting
+from models.meetings import Meeting, meeting_is
 from models.states import MeetingState
 
 Moved = Sequence[tuple[str, int, int]]
@@ -20,7 +20,7 @@ _LINGER = timedelta(hours=1)
 _AGAIN_SECONDS = 0.5
 _RESYNC_SECONDS = 10.0
 _LISTED = select(Meeting.id, Meeting.revision, Meeting.agenda_revision).where(
-    or_(Meeting.state == MeetingState.OPEN, Meeting.closed_at > bindparam("since"))
+    or_(meeting_is(MeetingState.OPEN), Meeting.closed_at > bindparam("since"))
 )
 
 

@@ -13,7 +13,7 @@ from meetings.doors.viewers import Viewer
 from meetings.settings import Settings
 from models.agencies import Agency, Partner
 from models.enrolments import Enrolment
-from models.meetings import Acknowledgement, Attendance, Meeting, Officer
+from models.meetings import Acknowledgement, Attendance, Meeting, Officer, meeting_is
 from models.people import Person, Session
 from models.states import AttendanceState, MeetingState
 
@@ -105,7 +105,7 @@ _guest_there = and_(
 # Asked at every poll, so not by `in_`, which SQLAlchemy writes out anew each time.
 _meeting_to_come_or_open = exists().where(
     Meeting.id == Session.meeting_id,
-    or_(Meeting.state == MeetingState.PLANNED, Meeting.state == MeetingState.OPEN),
+    or_(meeting_is(MeetingState.PLANNED), meeting_is(MeetingState.OPEN)),
 )
 _attends = exists().where(
     Attendance.person_id == Session.person_id, Attendance.meeting_id == bindparam("meeting")
@@ -114,12 +114,12 @@ _here_at_an_open_meeting = exists().where(
     Attendance.person_id == Session.person_id,
     Attendance.state == AttendanceState.HERE,
     Meeting.id == Attendance.meeting_id,
-    Meeting.state == MeetingState.OPEN,
+    meeting_is(MeetingState.OPEN),
 )
 _officer_of_an_open_meeting = exists().where(
     Officer.person_id == Session.person_id,
     Meeting.id == Officer.meeting_id,
-    Meeting.state == MeetingState.OPEN,
+    meeting_is(MeetingState.OPEN),
 )
 
 

@@ -11,7 +11,7 @@ from meetings.queries.case_choices import ACTIVE
 from meetings.refusals import NotVisible
 from models.agencies import Agency, MeetingType, Objective, Partner
 from models.cases import Case, CaseObjective, CaseWorker, Involvement, Referral
-from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence
+from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence, meeting_is
 from models.people import Person
 from models.states import MeetingState
 
@@ -145,7 +145,7 @@ _holds_office = exists().where(
 _in_room = exists().where(
     AgendaItem.case_id == Case.id,
     Meeting.id == AgendaItem.meeting_id,
-    Meeting.state == MeetingState.OPEN,
+    meeting_is(MeetingState.OPEN),
     Presence.agenda_item_id == AgendaItem.id,
     Presence.out_at.is_(None),
     Attendance.id == Presence.attendance_id,
@@ -157,7 +157,7 @@ _not_agreed = (
     .join(Attendance, Attendance.meeting_id == Meeting.id)
     .where(
         AgendaItem.case_id == Case.id,
-        Meeting.state == MeetingState.OPEN,
+        meeting_is(MeetingState.OPEN),
         Attendance.person_id == bindparam("person"),
         Attendance.agreed_at.is_(None),
         Attendance.state.in_(("invited", "here")),

@@ -1,11 +1,14 @@
 """Every page of a case, a meeting or a piece of information costs the same statements at every size."""
 
 import re
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
+from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Connection, event, select
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -84,3 +87,46 @@ def test_a_page_costs_the_same_statements_however_much_there_is() -> None:
         assert few == many
     assert len(few) > 40
     assert {page: count for page, count in few.items() if count > AT_MOST} == DEARER
+
+
+def test_no_statement_of_a_page_is_planned_anew() -> None:
+    """SQLite does so where a parameter is compared as a partial index is: it asks the authorizer again."""
+    with laid(SIZES[0]) as (caseroom, scale):
+        app = create_app(caseroom.settings)
+        service: Caseroom = app.extensions["caseroom"]
+        with _planning(service) as planned:
+            _counts(app, service, scale)
+        service.close()
+    assert len(planned) > 40
+    assert [statement for statement, times in planned.items() if times] == []
+
+
+def _allow(asked: list[int], action: int, *_: str | None) -> int:
+    asked.append(action)
+    return sqlite3.SQLITE_OK
+
+
+@contextmanager
+def _planning(caseroom: Caseroom) -> Iterator[Mapping[str, int]]:
+    """How often each query at either door is planned, when it is asked once more with the same values."""
+    found: dict[str, int] = {}
+
+    def again(connection: Connection, _: Any, statement: str, values: Any, *__: Any) -> None:
+        raw: Any = connection.connection.dbapi_connection
+        if not statement.startswith("SELECT") or statement in found:
+            return
+        asked: list[int] = []
+        raw.set_authorizer(partial(_allow, asked))
+        raw.execute(statement, values).fetchall()
+        asked.clear()
+        raw.execute(statement, values).fetchall()
+        found[statement] = len(asked)
+
+    engines = (caseroom.record, *caseroom.viewers.values())
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", again)
+    try:
+        yield found
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", again)
