@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
@@ -85,15 +85,22 @@ def claim(caseroom: Caseroom, sender: str, now: datetime, *, at_most: int) -> li
         and_(OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= now),
         and_(OutboxMail.state == MailState.CLAIMED, OutboxMail.lease_until <= now),
     )
-    wanted = select(OutboxMail).where(ready).order_by(OutboxMail.due_at).limit(at_most)
+    wanted = select(OutboxMail).where(ready).order_by(OutboxMail.due_at, OutboxMail.id).limit(at_most)
     with record.housekeeping(caseroom) as session:
-        mails = session.scalars(wanted.with_for_update(skip_locked=True)).all()
-        for mail in mails:
-            mail.state = MailState.CLAIMED
-            mail.claimed_by = sender
-            mail.lease_until = now + LEASE
-            mail.attempts += 1
-        return [_claimed(mail) for mail in mails]
+        return _take(session, wanted.with_for_update(skip_locked=True), sender, now)
+
+
+def claim_alike(caseroom: Caseroom, sender: str, mail: Claimed, now: datetime) -> list[Claimed]:
+    """Take what else of the same kind is due to the same person, so that they get one mail of all."""
+    alike = select(OutboxMail).where(
+        OutboxMail.kind == mail.kind,
+        OutboxMail.person_id == mail.person_id,
+        OutboxMail.state == MailState.QUEUED,
+        OutboxMail.due_at <= now,
+    )
+    with record.housekeeping(caseroom) as session:
+        wanted = alike.order_by(OutboxMail.due_at, OutboxMail.id).with_for_update(skip_locked=True)
+        return _take(session, wanted, sender, now)
 
 
 def settle_sent(caseroom: Caseroom, mail: Claimed, sender: str, now: datetime) -> None:
@@ -136,6 +143,16 @@ def withdraw(writing: Writing, duty_id: str) -> None:
 def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     """Which of these mails are in the outbox already."""
     return set(session.scalars(select(OutboxMail.key).where(OutboxMail.key.in_(keys))))
+
+
+def _take(session: Session, wanted: Select[OutboxMail], sender: str, now: datetime) -> list[Claimed]:
+    mails = session.scalars(wanted).all()
+    for mail in mails:
+        mail.state = MailState.CLAIMED
+        mail.claimed_by = sender
+        mail.lease_until = now + LEASE
+        mail.attempts += 1
+    return [_claimed(mail) for mail in mails]
 
 
 def _settle(session: Session, mail: Claimed, sender: str, **values: object) -> None:

@@ -4,7 +4,7 @@ A new kind is a module of `letters` and a line here: `queue_due` where the clock
 for its words. No letter reads case text, and `mail.notice_mail` is enough for one that only points to a page.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -39,6 +39,7 @@ from meetings.operations.outbox import (
     Claimed,
 )
 from meetings.reminders.letters import (
+    Built,
     Post,
     accounts,
     actions,
@@ -69,7 +70,6 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     returns.queue_due,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
-    ACTION: actions.letter,
     APPROVAL: accounts.approval_letter,
     ACTION_ASKED: actions.asked_letter,
     ACTION_REPLY: actions.reply_letter,
@@ -89,6 +89,8 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     REQUEST_EXPIRED: requests.expired_letter,
     RETURN: returns.letter,
 }
+# What is due to one reader on one day is one mail.
+TOLD_TOGETHER: Mapping[str, Callable[[Session, Sequence[Claimed], Post], Built]] = {ACTION: actions.together}
 _GUESTS = (
     select(Person.name, Account.email, Person.agency_id)
     .join(Account, Account.person_id == Person.id)
@@ -115,18 +117,27 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 
 def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None:
     """The mail to send, or None when its duty was answered or its reader may not be told any more."""
+    return built(caseroom, [claimed], now).mail
+
+
+def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Built:
+    """One mail of what is claimed for one reader, the first first, and what of it the mail tells."""
+    first = claimed[0]
     with record.reading(caseroom) as session:
-        reader = _reader(session, claimed, now)
+        reader = _reader(session, first, now)
         if reader is None:
-            return None
+            return Built()
         settings = caseroom.settings
         partnership = session.scalar(select(Agreement.name).limit(1)) or ""
-        envelope = Envelope(claimed.key, reader.email, reader.name, settings.mail_from, partnership)
-        viewer = viewers.desk(claimed.person_id, reader.agency_id, now)
+        envelope = Envelope(first.key, reader.email, reader.name, settings.mail_from, partnership)
+        viewer = viewers.desk(first.person_id, reader.agency_id, now)
         sees, token = _sees(caseroom, viewer), partial(token_of, settings)
         zone = ZoneInfo(settings.timezone)
         post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), now)
-        return _LETTERS[claimed.kind](session, claimed, post)
+        if first.kind in TOLD_TOGETHER:
+            return TOLD_TOGETHER[first.kind](session, claimed, post)
+        mail = _LETTERS[first.kind](session, first, post)
+        return Built(mail, (first,) if mail else ())
 
 
 def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, str] | None:

@@ -1,6 +1,6 @@
 """Decides what a reminder or an invitation says: date, place, an action's own reference, and never a case."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from email.message import EmailMessage
@@ -23,6 +23,7 @@ _WHY = {
     Recipient.DEPUTY: "You are told because you are its owner’s deputy.",
     Recipient.REPRESENTATIVE: "You are told because your agency owns this action.",
     Recipient.CHAIR: "You are told because you chair the meeting that made this action.",
+    Recipient.AGENDA: "You are told because you plan these meetings.",
 }
 
 
@@ -49,11 +50,42 @@ class Mail:
     html: str
 
 
-def action_mail(envelope: Envelope, *, reference: str, due_on: date, step: Step, link: str) -> Mail:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one step of the ladder tells of an action: its own reference, its due date, and to whom."""
+
+    reference: str
+    due_on: date
+    step: Step
+
+    @property
+    def line(self) -> str:
+        """The action in a list."""
+        if self.step.recipient is Recipient.AGENDA:
+            return "A late action goes to the next meeting"
+        late = self.step.offset is not None and self.step.offset > 0
+        return f"Action {self.reference}, {'was due' if late else 'due'} {spoken(self.due_on)}"
+
+
+def action_mail(envelope: Envelope, told: Told, *, link: str) -> Mail:
     """The mail of one step of the ladder about one action, by the action's own reference and due date."""
-    heading = _action_heading(step, spoken(due_on))
-    words = {"heading": heading, "reference": reference, "link": link, "why": _WHY[step.recipient]}
-    return _mail(envelope, "action", words | {"ask": _ask(step.recipient)})
+    heading = _action_heading(told.step, spoken(told.due_on))
+    words = {"heading": heading, "reference": told.reference, "link": link, "why": _WHY[told.step.recipient]}
+    return _mail(envelope, "action", words | {"ask": _ask(told.step.recipient)})
+
+
+def digest_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Mail:
+    """One mail of several steps that are due to the same reader: counts, references and dates."""
+    own = sum(one.step.recipient is Recipient.OWNER for one in told)
+    whose = "of yours need" if own == len(told) else "need"
+    words = {
+        "heading": f"{len(told)} actions {whose} an answer",
+        "lines": "\n".join(one.line for one in told),
+        "ask": "See the actions",
+        "link": link,
+        "why": " ".join(dict.fromkeys(_WHY[one.step.recipient] for one in told)),
+    }
+    return _mail(envelope, "digest", words)
 
 
 def agenda_mail(envelope: Envelope, *, link: str) -> Mail:
@@ -64,7 +96,7 @@ def agenda_mail(envelope: Envelope, *, link: str) -> Mail:
         fact="Its case is put at the end of the next agenda, once a meeting is planned.",
         ask="See the meetings",
         link=link,
-        why="You are told because you plan these meetings.",
+        why=_WHY[Recipient.AGENDA],
     )
 
 

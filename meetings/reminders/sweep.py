@@ -39,18 +39,25 @@ def send(caseroom: Caseroom, transport: Transport, clock: Callable[[], datetime]
 def _send_one(
     caseroom: Caseroom, transport: Transport, claimed: Claimed, sender: str, clock: Callable[[], datetime]
 ) -> int:
-    built = duties.mail_for(caseroom, claimed, clock())
-    if built is None:
-        outbox.settle_unwanted(caseroom, claimed, sender)
+    together = [claimed]
+    if claimed.kind in duties.TOLD_TOGETHER:
+        together += outbox.claim_alike(caseroom, sender, claimed, clock())
+    built = duties.built(caseroom, together, clock())
+    for unwanted in together:
+        if unwanted not in built.tells:
+            outbox.settle_unwanted(caseroom, unwanted, sender)
+    if built.mail is None:
         return 0
     try:
-        transport.send(as_email_message(built, clock()))
+        transport.send(as_email_message(built.mail, clock()))
     except (TemporaryFailure, PermanentFailure) as failure:
         log.warning("mail %s did not leave: %s", claimed.id, type(failure).__name__)
         permanent = isinstance(failure, PermanentFailure)
-        outbox.settle_failed(
-            caseroom, claimed, sender, clock(), failure=str(failure)[:200], permanent=permanent
-        )
+        for told in built.tells:
+            outbox.settle_failed(
+                caseroom, told, sender, clock(), failure=str(failure)[:200], permanent=permanent
+            )
         return 0
-    outbox.settle_sent(caseroom, claimed, sender, clock())
+    for told in built.tells:
+        outbox.settle_sent(caseroom, told, sender, clock())
     return 1

@@ -16,9 +16,11 @@ from meetings.reminders.ladder import Step
 from meetings.reminders.mail import (
     Envelope,
     Mail,
+    Told,
     action_mail,
     as_email_message,
     checkpoint_mail,
+    digest_mail,
     invitation_mail,
     message_id,
     notice_mail,
@@ -40,7 +42,7 @@ STARTS = datetime(2026, 7, 1, 9, 0, tzinfo=UTC)
 
 
 def reminder(step: Step = AT_CLOSE, envelope: Envelope = ENVELOPE) -> Mail:
-    return action_mail(envelope, reference="A-3M9T", due_on=date(2026, 11, 27), step=step, link=LINK)
+    return action_mail(envelope, Told("A-3M9T", date(2026, 11, 27), step), link=LINK)
 
 
 def invitation(needed: tuple[datetime, datetime] | None = None) -> Mail:
@@ -90,6 +92,19 @@ def test_each_recipient_is_told_why_they_are_told() -> None:
     people = set(Recipient) - {Recipient.AGENDA}
     reasons = {who: reminder(Step("late", 3, who)).text.split("You are told ")[1][:30] for who in people}
     assert len(set(reasons.values())) == len(people)
+
+
+def test_several_actions_are_one_mail_of_counts_references_and_dates() -> None:
+    late, soon = Step("late", 3, Recipient.OWNER), Step("soon", -2, Recipient.OWNER)
+    told = [Told("A-3M9T", date(2026, 11, 20), late), Told("A-77QP", date(2026, 11, 27), soon)]
+    mail = digest_mail(ENVELOPE, told, link=LINK)
+    assert mail.subject == "2 actions of yours need an answer"
+    assert "Action A-3M9T, was due Fri 20 November 2026\nAction A-77QP, due Fri 27 November 2026" in mail.text
+    assert {"A-3M9T,", "A-77QP,"} <= set(words(mail.html))
+    climbed = Told("A-9WWW", date(2026, 11, 20), Step("up", 5, Recipient.REPRESENTATIVE))
+    mixed = digest_mail(ENVELOPE, [*told, climbed], link=LINK)
+    assert mixed.subject == "3 actions need an answer"
+    assert "you own this action. You are told because your agency owns" in mixed.text
 
 
 def test_the_whole_reminder() -> None:
@@ -150,10 +165,10 @@ def test_a_notice_says_what_waits_and_where() -> None:
 
 
 def test_no_builder_takes_anything_of_a_case() -> None:
-    builders = (action_mail, invitation_mail, notice_mail, checkpoint_mail)
+    builders = (action_mail, digest_mail, invitation_mail, notice_mail, checkpoint_mail, Told)
     taken = {name for builder in builders for name in inspect.signature(builder).parameters}
     assert taken == {
-        "envelope", "reference", "due_on", "step", "link", "starts_at", "place", "needed", "tz",
+        "envelope", "told", "reference", "due_on", "step", "link", "starts_at", "place", "needed", "tz",
         "heading", "fact", "ask", "why", "made_on", "note",
     }  # fmt: skip
 
@@ -169,7 +184,16 @@ def test_what_people_typed_is_text_and_never_markup_or_template() -> None:
 
 @pytest.mark.parametrize(
     "template",
-    ["action.txt", "action.html", "invitation.txt", "invitation.html", "notice.txt", "notice.html"],
+    [
+        "action.txt",
+        "action.html",
+        "digest.txt",
+        "digest.html",
+        "invitation.txt",
+        "invitation.html",
+        "notice.txt",
+        "notice.html",
+    ],
 )
 def test_a_word_that_is_missing_stops_the_mail(template: str) -> None:
     with pytest.raises(UndefinedError):

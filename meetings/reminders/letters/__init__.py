@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from meetings.reminders.mail import Envelope
+from meetings.operations.outbox import Claimed
+from meetings.reminders.mail import Envelope, Mail
 from models.base import Base, SealedText
 
 
@@ -24,3 +25,11 @@ class Post:
     token_of: Callable[[str], str]
     opens: Callable[[SealedText], str]
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A mail, and what is claimed of the outbox that it tells its reader of; none where nothing is."""
+
+    mail: Mail | None = None
+    tells: tuple[Claimed, ...] = ()

@@ -1,7 +1,7 @@
 """Which steps of the ladder have come for an open action, and the mail of each; no case text is read here."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -17,8 +17,8 @@ from meetings.operations.outbox import Claimed
 from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
-from meetings.reminders.letters import Post
-from meetings.reminders.mail import Mail
+from meetings.reminders.letters import Built, Post
+from meetings.reminders.mail import Mail, Told
 from models.agencies import LadderStep, MeetingType
 from models.cases import Exclusion
 from models.meetings import Meeting
@@ -92,8 +92,24 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
     return taken
 
 
-def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
-    """The mail of one step; None once the action is answered, or is nothing of this reader's any more."""
+def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
+    """One mail of all the steps that are due to one reader; nothing of an action that needs them no more."""
+    found = [(one, told) for one in claimed if (told := _told(session, one)) is not None]
+    if not found:
+        return Built()
+    tells = tuple(one for one, _ in found)
+    if len(found) > 1:
+        lines = [told for _, told in found]
+        return Built(mail.digest_mail(post.envelope, lines, link=f"{post.base_url}/actions"), tells)
+    ((one, told),) = found
+    if told.step.recipient is Recipient.AGENDA:
+        return Built(mail.agenda_mail(post.envelope, link=f"{post.base_url}/meetings"), tells)
+    link = f"{post.base_url}/actions/{one.duty_id}"
+    return Built(mail.action_mail(post.envelope, told, link=link), tells)
+
+
+def _told(session: Session, claimed: Claimed) -> Told | None:
+    """What one step tells; None once the action is answered, or is nothing of this reader's any more."""
     found = session.execute(
         select(
             Action.reference, Action.due_on, Action.owner_id, LadderStep.working_days, LadderStep.recipient
@@ -116,12 +132,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if found is None or not _concerns(session, claimed, found.owner_id, found.recipient):
         return None
     step = Step(claimed.step, found.working_days, Recipient(found.recipient))
-    if step.recipient is Recipient.AGENDA:
-        return mail.agenda_mail(post.envelope, link=f"{post.base_url}/meetings")
-    link = f"{post.base_url}/actions/{claimed.duty_id}"
-    return mail.action_mail(
-        post.envelope, reference=found.reference, due_on=found.due_on, step=step, link=link
-    )
+    return Told(found.reference, found.due_on, step)
 
 
 def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
