@@ -109,6 +109,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "person.invited": ("agency", "offices"),
         "person.invited_again": (),
         "person.left": ("duties",),
+        "password.changed": (),
         "person.made": ("agency",),
         "person.resumed": (),
         "person.suspended": ("why",),

@@ -4,6 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, StringField, SubmitField
 from wtforms.validators import DataRequired, Length
 
+from meetings.forms.passwords import new_password, normal, same_password
 from meetings.text import clean
 
 
@@ -15,6 +16,7 @@ class SignInForm(FlaskForm):
     )
     password = PasswordField(
         "Password",
+        filters=[normal],
         validators=[DataRequired("Enter your password"), Length(max=128, message="The password is too long")],
     )
     next = HiddenField()
@@ -66,6 +68,7 @@ class ProveForm(FlaskForm):
 
     proof = PasswordField(
         "Your password, or a code of your authenticator app",
+        filters=[normal],
         validators=[DataRequired("Enter one of the two"), Length(max=128, message="This is too long")],
     )
     next = HiddenField()
@@ -81,6 +84,13 @@ class FirstCodeForm(FlaskForm):
         validators=[DataRequired("Enter the code"), Length(max=40, message="The code has six digits")],
     )
     next = HiddenField()
+
+
+class ChangePasswordForm(FlaskForm):
+    """Another password, twice."""
+
+    password = new_password("New password")
+    again = same_password("The same password again")
 
 
 class PressForm(FlaskForm):

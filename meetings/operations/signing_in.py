@@ -15,9 +15,10 @@ from meetings.doors.viewers import Clock, Viewer
 from meetings.operations import second_factors, sessions, throttles
 from meetings.operations.sessions import Entry
 from meetings.operations.throttles import Limit
+from meetings.passwords import TOO_EASY, is_easy
 from meetings.refusals import Invalid
 from meetings.settings import Settings
-from models.people import Account, Session
+from models.people import Account, Person, Session
 
 NOT_PROVED = "This is neither your password nor a code of your authenticator app"
 WRONG = "The e-mail address or the password is not right"
@@ -75,6 +76,30 @@ def sign_in(
                 update(Account).where(Account.person_id == person_id).values(password_hash=fresh)
             )
         return _open(writing, person_id, device)
+
+
+def change_password(caseroom: Caseroom, viewer: Viewer, session_id: str, password: str) -> None:
+    """Give the viewer another password; everywhere else they are signed out.
+
+    Everybody may, for themselves. Raises Invalid for one that is made of their own name or address.
+    """
+    with record.reading(caseroom) as session:
+        own = session.execute(
+            select(Person.name, Account.email)
+            .join(Account, Account.person_id == Person.id)
+            .where(Person.id == viewer.person)
+        ).one()
+    if is_easy(password, own_words=own):
+        raise Invalid({"password": TOO_EASY})
+    fresh = hash_password(caseroom.settings, password)
+    with record.writing(caseroom, viewer) as writing:
+        account = update(Account).where(Account.person_id == viewer.person)
+        writing.session.execute(account.values(password_hash=fresh))
+        others = update(Session).where(
+            Session.person_id == viewer.person, Session.id_sha256 != session_id, Session.ended_at.is_(None)
+        )
+        writing.session.execute(others.values(ended_at=viewer.now))
+        writing.audit("password.changed", viewer.person)
 
 
 def prove_again(caseroom: Caseroom, viewer: Viewer, session_id: str, typed: str, *, address: str) -> None:

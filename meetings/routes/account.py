@@ -4,9 +4,9 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
-from meetings.forms.signing_in import FirstCodeForm, PasskeyForm, PressForm
+from meetings.forms.signing_in import ChangePasswordForm, FirstCodeForm, PasskeyForm, PressForm
 from meetings.guard import SIGNED_IN, access
-from meetings.operations import own_sessions, passkeys, second_factors, sessions
+from meetings.operations import own_sessions, passkeys, second_factors, sessions, signing_in
 from meetings.qr import secret_qr_svg
 from meetings.refusals import Conflict
 
@@ -74,6 +74,27 @@ def renew_codes() -> ResponseReturnValue:
     except Conflict as conflict:
         return _page(conflict.message), 409
     return render_template("account/codes.html", codes=codes, target=url_for("account.show"))
+
+
+@blueprint.get("/password")
+@access(SIGNED_IN, fresh=True)
+def ask_password() -> str:
+    """The form for another password."""
+    return render_template("account/password.html", form=ChangePasswordForm(formdata=None))
+
+
+@blueprint.post("/password")
+@access(SIGNED_IN, fresh=True)
+def change_password() -> ResponseReturnValue:
+    """Change it, and sign out everywhere else."""
+    form, who = ChangePasswordForm(), guard.signed_in()
+    if who is not None and form.validate_on_submit():
+        with guard.beside(form):
+            password = form.password.data or ""
+            signing_in.change_password(guard.caseroom(), guard.viewer(), who.session_id, password)
+            flash("Your password is changed. Everywhere else you are signed out.")
+            return redirect(url_for("account.show"), 303)
+    return render_template("account/password.html", form=form), 422
 
 
 @blueprint.post("/sessions")

@@ -49,6 +49,14 @@ FORMS = [
         valid=lambda scene: {"code": code(scene, "gina"), "next": ""},
         needs=("code",),
     ),
+    Form(
+        name="account.change_password",
+        by="fay",
+        valid=lambda _: {"password": "an owl reads maps", "again": "an owl reads maps"},
+        unkept=("password", "again"),
+        needs=("password", "again"),
+        anew=True,
+    ),
     Form(name="account.stay", by=PROVED, stage="half way", bare=204),
     Form(
         name="account.end_session", by=PROVED, stage="half way", valid=lambda _: {"end": "others"}, bare=303

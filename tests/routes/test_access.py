@@ -35,6 +35,7 @@ from tests.played import play_open, play_to_the_end
 # Rita (on another case), Fay (on this case), Alma (chair and coordinator), the paired projector.
 PEOPLE = ("nobody", "eve", "rita", "fay", "alma", "projector")
 GET = {
+    "account.ask_password": (303, 200, 200, 200, 200, 303),
     "account.left": (303, 200, 200, 200, 200, 303),
     "account.setting_up": (303, 303, 303, 303, 303, 303),
     "account.show": (303, 200, 200, 200, 200, 303),
@@ -172,7 +173,9 @@ PUBLIC = {
     "static",
 }
 BEFORE_UNDERTAKING = {
+    "account.ask_password",
     "account.begin",
+    "account.change_password",
     "account.end_session",
     "account.left",
     "account.stay",

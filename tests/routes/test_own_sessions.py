@@ -280,3 +280,22 @@ def test_the_record_says_by_what_and_when(app: Flask, caseroom: Caseroom, clock:
     with record.reading(caseroom) as session:
         row = session.scalars(select(Session)).one()
     assert (row.how, row.device, row.proved_at) == ("password", "A browser", clock.now)
+
+
+def test_another_password_signs_out_everywhere_else(app: Flask) -> None:
+    fay, other = signed_in(app, "fay"), signed_in(app, "fay")
+    for password, words in (
+        ("short one", "Use 15 characters or more"),
+        ("Derbyshire2026!!", "Many people would guess this"),
+        ("w" * 129, "Use 128 characters or fewer"),
+    ):
+        refused = post(fay, "/account/password", password=password, again=password)
+        assert (refused.status_code, words in refused.text) == (422, True)
+    typed = "an owl re\N{LATIN SMALL LIGATURE FFI}ns maps"
+    assert post(fay, "/account/password", password=typed, again=typed).status_code == 303
+    assert is_in(fay)
+    assert not is_in(other)
+    client = app.test_client()
+    assert post(client, "/sign-in", email=email("fay"), password=PASSWORD).status_code == 422
+    composed = "an owl reffins maps"
+    assert post(client, "/sign-in", email=email("fay"), password=composed).status_code == 303
