@@ -87,6 +87,7 @@ def _asker() -> dict[str, object]:
     return {
         "viewer_person": who if who is not None and who.kind == "person" else None,
         "passkeys_offered": request.host == urlsplit(guard.caseroom().settings.base_url).netloc,
+        "oidc_offered": bool(guard.caseroom().settings.oidc_issuer),
         "idle_minutes": guard.caseroom().settings.idle_minutes,
         "marking": None,
     }

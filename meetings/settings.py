@@ -17,6 +17,7 @@ KEY_NAMES = (*SEALING_KEYS, "checkpoint_key")
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
 IDLE_MINUTES = {"idle_minutes": (5, 30), "officer_idle_minutes": (5, 60)}
+OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 SECOND_FACTOR = ("required", "optional")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 
@@ -46,6 +47,9 @@ class Settings:
     trusted_hosts: tuple[str, ...] = (".localhost", "127.0.0.1")
     timezone: str = "Europe/London"
     second_factor: str = "required"
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
     port: int = 8000
     workers: int = 1
     proxies: int = 0
@@ -75,6 +79,7 @@ class Settings:
         base_url = environ.get("BASE_URL") or f"http://localhost:{numbers.get('port', 8000)}"
         database_url, viewer_database_url = _databases(environ, instance)
         secret_key, key_encryption_key, checkpoint_key = (_read_key(instance, name) for name in KEY_NAMES)
+        oidc_issuer, oidc_client_id, oidc_client_secret = _oidc(environ)
         return cls(
             instance=instance,
             database_url=database_url,
@@ -89,6 +94,9 @@ class Settings:
             trusted_hosts=_trusted_hosts(environ.get("TRUSTED_HOSTS"), base_url),
             timezone=_timezone(environ.get("TIMEZONE") or "Europe/London"),
             second_factor=_second_factor(environ.get("SECOND_FACTOR") or "required"),
+            oidc_issuer=oidc_issuer,
+            oidc_client_id=oidc_client_id,
+            oidc_client_secret=oidc_client_secret,
             **numbers,
         )
 
@@ -284,6 +292,17 @@ def _check_idle(numbers: Mapping[str, int]) -> None:
     for name, (least, most) in IDLE_MINUTES.items():
         if name in numbers and not least <= numbers[name] <= most:
             raise SettingsError(f"{name.upper()} must be from {least} to {most}, not {numbers[name]}.")
+
+
+def _oidc(environ: Mapping[str, str]) -> tuple[str, str, str]:
+    """Return who signs people in besides us, over TLS, and both words it knows us by; or nobody."""
+    issuer, *words = (environ.get(name, "") for name in OIDC)
+    if not any((issuer, *words)):
+        return "", "", ""
+    parts = urlsplit(issuer)
+    if not (issuer and all(words)) or not (parts.scheme == "https" or parts.hostname in LOOPBACK_HOSTS):
+        raise SettingsError(f"{', '.join(OIDC)} are set together or not, and the issuer is https.")
+    return issuer, words[0], words[1]
 
 
 def _second_factor(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, NewId, Sealed, SealedText
@@ -62,3 +62,17 @@ class Challenge(Base):
     person_id: Mapped[str | None] = mapped_column(ForeignKey("people.id"))
     challenge: Mapped[str]
     ends_at: Mapped[datetime] = mapped_column(Instant)
+
+
+class Identity(Base):
+    """A person as their own organisation's sign-in knows them: by its issuer and subject, never by e-mail."""
+
+    __tablename__ = "identities"
+
+    id: Mapped[NewId]
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), unique=True)
+    issuer: Mapped[str]
+    subject: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)

@@ -37,6 +37,7 @@ AREAS = (
     "minutes",
     "minutes_requests",
     "minutes_versions",
+    "oidc",
     "outcomes",
     "passkeys",
     "people",

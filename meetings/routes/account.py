@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from meetings import guard
 from meetings.forms.signing_in import ChangePasswordForm, FirstCodeForm, PasskeyForm, PressForm
 from meetings.guard import SIGNED_IN, access
-from meetings.operations import own_sessions, passkeys, second_factors, sessions, signing_in
+from meetings.operations import oidc, own_sessions, passkeys, second_factors, sessions, signing_in
 from meetings.qr import secret_qr_svg
 from meetings.refusals import Conflict
 
@@ -134,6 +134,7 @@ def _page(trouble: str = "") -> str:
         standing=second_factors.standing(service, guard.viewer()),
         sessions=own_sessions.own(service, guard.viewer(), who.session_id if who else ""),
         required=second_factors.are_required(service),
+        linked_since=oidc.linked_since(service, guard.viewer()),
         passkey_form=PasskeyForm(formdata=None),
         passkeys=passkeys.held(service, guard.viewer()),
         trouble=trouble,

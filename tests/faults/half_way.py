@@ -6,7 +6,8 @@ import pyotp
 
 from meetings.doors import record
 from meetings.doors.viewers import Clock, Viewer, desk
-from meetings.operations import passkeys, second_factors, sessions
+from meetings.operations import oidc, passkeys, second_factors, sessions
+from meetings.operations.oidc import Proved
 from models.people import Account, Person
 from tests.cast import FUTURES, approved
 from tests.faults.stages import Laying, planned
@@ -27,6 +28,7 @@ def lay(laying: Laying) -> None:
     laying.clock.forward(minutes=1)
     second_factors.begin(laying.caseroom, gina)
     laying.known["passkey"] = _passkey(laying, finn)
+    oidc.link(laying.caseroom, finn, Proved("https://issuer.example", "finn", is_strong=True))
     to_make = passkeys.ask_to_make(laying.caseroom, finn, "Finn")
     to_sign = passkeys.ask_who(laying.caseroom, laying.clock.now)
     laying.known |= {"asked to make": to_make.name, "options to make": to_make.options}

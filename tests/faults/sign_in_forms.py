@@ -71,6 +71,7 @@ FORMS = [
         needs=("proof",),
         anew=True,
     ),
+    Form(name="oidc.unlink", by=PROVED, stage="half way", bare=303),
     Form(name="passkeys.ask_to_make", by="fay", bare=200, anew=True),
     Form(
         name="passkeys.make",
