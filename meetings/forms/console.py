@@ -69,6 +69,7 @@ class RecordForm(OnceForm):
     involve_reason = line("Because")
     due = line("Due")
     narrow = BooleanField()
+    agencies = SelectMultipleField(choices=[], validate_choice=False)
     intervention = _id()
     made_by = _id()
     power = line("Power")

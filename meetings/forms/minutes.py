@@ -1,7 +1,7 @@
 """What an officer types and ticks to close a meeting, write a narrative and issue the minutes."""
 
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, SelectMultipleField
 from wtforms.validators import DataRequired, Optional, Regexp
 
 from meetings.forms import OnceForm, lines
@@ -73,3 +73,9 @@ class IssueForm(FlaskForm):
         "I have read this record",
         validators=[DataRequired("Read the record, then tick that you have read it")],
     )
+
+
+class WidenForm(FlaskForm):
+    """The agencies that may see a decision or an action too; whether each can the operation says."""
+
+    agencies = SelectMultipleField(choices=[], validate_choice=False)

@@ -9,7 +9,7 @@ from meetings import references
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import cases, on_case
+from meetings.operations import audiences, cases, on_case
 from meetings.operations.recording import begun_item, today
 from meetings.operations.registering import partners_people
 from meetings.refusals import Conflict, Invalid
@@ -30,6 +30,7 @@ CHANGEABLE = (ActionState.OFFERED, ActionState.ACCEPTED, ActionState.QUERIED)
 class Agreed:
     """An action as it is agreed; `narrow` keeps it to its owner's agency and the officers.
 
+    `chosen` adds to those the agencies named, and no other.
     `involve_because` is the reason for involving the owner's agency, where it is not on the case yet.
     """
 
@@ -37,13 +38,15 @@ class Agreed:
     owner_id: str
     due_on: date
     narrow: bool = False
+    chosen: tuple[str, ...] = ()
     involve_because: str = ""
 
 
 def record_action(caseroom: Caseroom, viewer: Viewer, item_id: str, agreed: Agreed, *, once: str) -> str:
     """Record an action on a case and offer it to its owner, here or absent; officers may (rule 9).
 
-    Every agency involved now may see it, unless it is narrow. An owner of an agency that is not on the case
+    Every agency involved now may see it, unless it is narrow or some are chosen; an officer widens it later.
+    An owner of an agency that is not on the case
     is taken only with a reason to involve that agency, which is then involved in the same write. Raises
     Invalid for a past date, and for an owner who is of no active partner or kept out of the case.
     """
@@ -72,7 +75,7 @@ def give(writing: Writing, item: AgendaItem, agreed: Agreed) -> str:
     )
     writing.session.add(action)
     writing.session.flush()
-    _show(writing, "action.recorded", action, narrow=agreed.narrow)
+    _show(writing, "action.recorded", action, agreed)
     return action.id
 
 
@@ -99,7 +102,7 @@ def change_action(caseroom: Caseroom, viewer: Viewer, action_id: str, agreed: Ag
         action.text = seal(writing.key("case", item.case_id), "actions.text", agreed.text)
         action.due_on, action.state = agreed.due_on, ActionState.OFFERED
         writing.session.execute(delete(ActionAudience).where(ActionAudience.action_id == action.id))
-        _show(writing, "action.changed", action, narrow=agreed.narrow)
+        _show(writing, "action.changed", action, agreed)
         return action.id
 
 
@@ -149,20 +152,19 @@ def _reads(writing: Writing, action: Action, agreed: Agreed) -> bool:
     if present != (ActionState.OFFERED, agreed.text, agreed.owner_id, agreed.due_on):
         return False
     seen_by = select(ActionAudience.agency_id).where(ActionAudience.action_id == action.id)
-    return set(writing.session.scalars(seen_by)) == _audience(writing, action, narrow=agreed.narrow)
+    return set(writing.session.scalars(seen_by)) == _audience(writing, action, agreed)
 
 
-def _audience(writing: Writing, action: Action, *, narrow: bool) -> set[str]:
-    """The owner's agency alone, or every agency on the case (rule 9)."""
-    if narrow:
-        return {action.owner_agency_id}
+def _audience(writing: Writing, action: Action, agreed: Agreed) -> set[str]:
+    """The owner's agency alone or with those chosen, or every agency on the case (rule 9)."""
     case = writing.session.get_one(Case, action.case_id)
-    return on_case.recipients(writing.session, case, writing.actor.now)
+    involved = on_case.recipients(writing.session, case, writing.actor.now)
+    return audiences.of(action.owner_agency_id, narrow=agreed.narrow, chosen=agreed.chosen, involved=involved)
 
 
-def _show(writing: Writing, event: str, action: Action, *, narrow: bool) -> None:
+def _show(writing: Writing, event: str, action: Action, agreed: Agreed) -> None:
     """Give the action its audience, and say so."""
-    audience = _audience(writing, action, narrow=narrow)
+    audience = _audience(writing, action, agreed)
     for agency_id in audience:
         writing.session.add(ActionAudience(action_id=action.id, agency_id=agency_id))
     writing.audit(event, action.id, case=action.case_id, owner=action.owner_id, audience=sorted(audience))

@@ -14,7 +14,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.duedates import PAST
 from meetings.onward import Onward
-from meetings.operations import new_actions, on_case
+from meetings.operations import audiences, new_actions, on_case
 from meetings.operations.new_actions import Agreed
 from meetings.operations.recording import begun_item, today
 from meetings.operations.table import NOT_OPEN
@@ -39,16 +39,17 @@ NO_FURTHER_ACTION = "No further action"
 CONSENT = "consent"
 HAND_OVER = "Hand this case over to the area that the person moved to, as this meeting decided"
 NO_OWNER = "Choose who hands the case over"
-NOT_THEIRS = "Only the deciding agency sees this decision: choose one of its people"
+NOT_THEIRS = "Choose somebody of an agency that sees this decision"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decided:
     """A decision as it is recorded; `narrow` keeps it to the agency that makes it and the officers.
 
-    `equality` is how the equality duty was met (Equality Act 2010 s.149); `preconditions` answers by key what
-    the statutes ask for; `onward` is who tells whom, what, how and by when, where an intervention discloses.
-    `owner_id` is who hands the case over, where a person has moved to another area.
+    `chosen` adds to those the agencies named, and no other. `equality` is how the equality duty was met
+    (Equality Act 2010 s.149); `preconditions` answers by key what the statutes ask for; `onward` is who tells
+    whom, what, how and by when, where an intervention discloses. `owner_id` is who hands the case over, where
+    a person has moved to another area.
     """
 
     text: str
@@ -63,6 +64,7 @@ class Decided:
     onward: Onward = field(default_factory=Onward)
     owner_id: str = ""
     narrow: bool = False
+    chosen: tuple[str, ...] = ()
 
 
 def record_decision(
@@ -76,7 +78,8 @@ def record_decision(
 ) -> str:
     """Record a decision of the meeting, or the one that replaces another; officers may (clauses 4.1.3, 5.5).
 
-    Every agency involved now may see it, unless it is narrow (rule 9). Raises Invalid for an agency not on
+    Every agency involved now may see it, unless it is narrow or some are chosen (rule 9); an officer widens
+    it later. Raises Invalid for an agency not on
     the case, an intervention that cannot be used today, an Article 8 test, a line on the equality duty or an
     answer to a precondition that is asked for and missing, one that is not met without a reason, or a
     disclosure that does not say who tells whom, what, how and by when (clause 4.1.5); Conflict
@@ -93,7 +96,9 @@ def record_decision(
         if not intervention.discloses:
             decided = replace(decided, onward=Onward())
         decision = _as_decision(writing.key("case", item.case_id), decided, asked)
-        audience = {decided.made_by} if decided.narrow else involved
+        audience = audiences.of(
+            decided.made_by, narrow=decided.narrow, chosen=decided.chosen, involved=involved
+        )
         made = _decide(writing, item, decision, audience, replaces)
         if intervention.hands_over and not _handed_over(writing, replaces):
             _hand_over(writing, item, decided)
@@ -188,13 +193,15 @@ def _hand_over(writing: Writing, item: AgendaItem, decided: Decided) -> None:
     person = writing.session.get(Person, decided.owner_id)
     if person is None:
         raise Invalid({"owner": NO_OWNER})
-    if decided.narrow and person.agency_id != decided.made_by:
+    sees = {decided.made_by, *decided.chosen} if decided.narrow or decided.chosen else {person.agency_id}
+    if person.agency_id not in sees or (decided.narrow and person.agency_id != decided.made_by):
         raise Invalid({"owner": NOT_THEIRS})
     agreed = Agreed(
         text=HAND_OVER,
         owner_id=decided.owner_id,
         due_on=decided.onward.by or decided.review_on,
         narrow=decided.narrow,
+        chosen=decided.chosen and (*decided.chosen, decided.made_by),
     )
     new_actions.give(writing, item, agreed)
 

@@ -3,14 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from meetings import onward
 from meetings.article_8 import from_text
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Said, read
+from models.cases import Involvement
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
 from models.states import Outcome
 
@@ -30,6 +32,8 @@ class _Decision:
     onward: str | None
     review_on: date | None
     is_wide: bool
+    is_picked: bool
+    readers: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,8 @@ class _Action:
     due_on: date
     version: int
     is_wide: bool
+    is_picked: bool
+    readers: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +54,25 @@ class Typed:
 
     item_id: str
     fields: dict[str, object]
+
+
+def _left_out(what: Any, agency: Any, of: Any) -> Any:
+    """Whether an agency that was on the case by then, and is now, was not to see it."""
+    return exists().where(
+        Involvement.case_id == what.case_id,
+        Involvement.from_at <= what.recorded_at,
+        Involvement.until_at.is_(None),
+        ~exists().where(of, agency == Involvement.agency_id),
+    )
+
+
+def _readers(agency: Any, of: Any) -> Any:
+    return select(func.aggregate_strings(agency, " ")).where(of).scalar_subquery()
+
+
+def _picked(found: _Decision | _Action) -> list[str]:
+    """The agencies ticked, where it is for some and not for all on the case or its own alone."""
+    return (found.readers or "").split() if found.is_wide and found.is_picked else []
 
 
 _Newer = aliased(Decision)
@@ -67,6 +92,8 @@ _DECISION = select(
     exists().where(
         DecisionAudience.decision_id == Decision.id, DecisionAudience.agency_id != Decision.made_by
     ),
+    _left_out(Decision, DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id),
+    _readers(DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id),
 ).where(Decision.id == bindparam("id"), Decision.meeting_id == bindparam("meeting"))
 _ACTION = select(
     Action.agenda_item_id,
@@ -75,6 +102,8 @@ _ACTION = select(
     Action.due_on,
     Action.version,
     exists().where(ActionAudience.action_id == Action.id, ActionAudience.agency_id != Action.owner_agency_id),
+    _left_out(Action, ActionAudience.agency_id, ActionAudience.action_id == Action.id),
+    _readers(ActionAudience.agency_id, ActionAudience.action_id == Action.id),
 ).where(Action.id == bindparam("id"), Action.meeting_id == bindparam("meeting"))
 _NEWER = select(_Newer.id).where(_Newer.replaces_id == bindparam("id"))
 _VERSION = select(Action.version).where(Action.id == bindparam("id"))
@@ -99,6 +128,7 @@ def decision_as_typed(sight: Sight, meeting_id: str, decision_id: str) -> Typed:
             "reasons": found.reasons,
             "power": found.power,
             "narrow": not found.is_wide,
+            "agencies": _picked(found),
             "equality": found.equality,
             "preconditions": {each.key: Said(each.met, each.line) for each in read(found.preconditions)},
             **asdict(from_text(found.article_8)),
@@ -117,6 +147,7 @@ def action_as_typed(sight: Sight, meeting_id: str, action_id: str) -> Typed:
         "who": found.owner_id,
         "due": _short(found.due_on),
         "narrow": not found.is_wide,
+        "agencies": _picked(found),
         "action": action_id,
         "version": found.version,
     }

@@ -16,7 +16,7 @@ from meetings.queries.minutes_returns import ANSWERED, LATE, NOT_ANSWERED
 from meetings.refusals import NotVisible
 from models import outcomes as o
 from models.agencies import Agency, Category, Intervention
-from models.cases import Case, Information, OfficerDisclosure
+from models.cases import Case, Information, Involvement, OfficerDisclosure
 from models.meetings import AgendaItem
 from models.people import Person
 from models.returns import Return, ReturnAnswer
@@ -109,6 +109,7 @@ class ToDo:
     due_on: date
     state: str
     readers: str | None
+    id: str
 
     @property
     def who_can_see(self) -> str:
@@ -133,11 +134,23 @@ class Item:
     written_at: datetime | None
     readers: str | None
     asked: str | None
+    involved: str | None
 
     @property
     def who_can_see(self) -> str:
         """Who may read the narrative, in a line."""
         return _who_can_see(self.readers)
+
+    @property
+    def agencies(self) -> list[tuple[str, str]]:
+        """The agencies on the case now: name and id."""
+        rows = sorted(line.split(BETWEEN) for line in self.involved.split(SEPARATOR)) if self.involved else []
+        return [(name, agency_id) for name, agency_id in rows]
+
+    def others(self, readers: str | None) -> list[tuple[str, str]]:
+        """Those of them that do not see something whose readers these are."""
+        known = set(readers.split(SEPARATOR)) if readers else set()
+        return [(name, agency_id) for name, agency_id in self.agencies if name not in known]
 
     @property
     def returns(self) -> list[tuple[str, str]]:
@@ -168,6 +181,17 @@ def _readers(column: Any, key: Any, of: Any) -> ScalarSelect[str]:
     reader = aliased(Agency)
     joined = select(func.aggregate_strings(reader.name, SEPARATOR)).where(reader.id == column, key == of)
     return joined.scalar_subquery()
+
+
+def _involved() -> ScalarSelect[str]:
+    """The agencies on a case now, with their ids, in one column."""
+    return (
+        select(func.aggregate_strings(Agency.name.concat(BETWEEN).concat(Agency.id), SEPARATOR))
+        .join(Involvement, Involvement.agency_id == Agency.id)
+        .where(Involvement.case_id == AgendaItem.case_id, Involvement.until_at.is_(None))
+        .correlate(AgendaItem)
+        .scalar_subquery()
+    )
 
 
 def _returns() -> ScalarSelect[str]:
@@ -211,6 +235,7 @@ _ITEMS = (
         o.Narrative.recorded_at,
         _readers(o.NarrativeAudience.agency_id, o.NarrativeAudience.narrative_id, o.Narrative.id),
         _returns(),
+        _involved(),
     )
     .join(Case, Case.id == AgendaItem.case_id)
     .outerjoin(
@@ -303,6 +328,7 @@ _ACTIONS = (
         o.Action.due_on,
         o.Action.state,
         _readers(o.ActionAudience.agency_id, o.ActionAudience.action_id, o.Action.id),
+        o.Action.id,
     )
     .join(AgendaItem, AgendaItem.case_id == o.Action.case_id)
     .join(Person, Person.id == o.Action.owner_id)

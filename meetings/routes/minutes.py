@@ -1,21 +1,23 @@
 """Closing a meeting, reading and issuing its record, and opening the documents."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
-from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm
+from meetings.doors import Caseroom
+from meetings.doors.viewers import Viewer
+from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm, WidenForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import closing, issuing, making_minutes, outcomes, readings
+from meetings.operations import audiences, closing, issuing, making_minutes, outcomes, readings
 from meetings.operations.readings import Shown
 from meetings.queries import minutes, minutes_record
 from meetings.queries.minutes import DocumentFile
 from meetings.queries.minutes_record import Item, RecordedCase
-from meetings.refusals import Conflict, NotVisible
+from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.sealed import DISPOSED
 
 blueprint = Blueprint("minutes", __name__)
@@ -88,6 +90,20 @@ def write_narrative(meeting_id: str, item_id: str) -> ResponseReturnValue:
     return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=item.reference), 303)
 
 
+@blueprint.post("/meetings/<id:meeting_id>/minutes/record/decisions/<id:decision_id>/audience")
+@access(UNDERTAKEN)
+def widen_decision(meeting_id: str, decision_id: str) -> ResponseReturnValue:
+    """Let more agencies see a decision."""
+    return _widen(meeting_id, decision_id, audiences.widen_decision)
+
+
+@blueprint.post("/meetings/<id:meeting_id>/minutes/record/actions/<id:action_id>/audience")
+@access(UNDERTAKEN)
+def widen_action(meeting_id: str, action_id: str) -> ResponseReturnValue:
+    """Let more agencies see an action."""
+    return _widen(meeting_id, action_id, audiences.widen_action)
+
+
 @blueprint.post("/meetings/<id:meeting_id>/minutes/issue")
 @access(UNDERTAKEN, fresh=True)
 def issue(meeting_id: str) -> ResponseReturnValue:
@@ -121,6 +137,21 @@ def download(minutes_id: str) -> Response:
     return answer
 
 
+def _widen(
+    meeting_id: str, one: str, widen: Callable[[Caseroom, Viewer, str, Sequence[str]], str]
+) -> ResponseReturnValue:
+    minutes.run_by(guard.sight(), meeting_id)
+    form = WidenForm()
+    if not form.validate_on_submit():
+        raise NotVisible
+    try:
+        widen(guard.caseroom(), guard.viewer(), one, form.agencies.data or [])
+    except Invalid as refusal:
+        return _record_page(meeting_id, unwidened={one: " ".join(refusal.messages.values())}), 422
+    flash("They can see it now, beside everyone who could before.")
+    return redirect(url_for("minutes.record", meeting_id=meeting_id), 303)
+
+
 def _closing_page(meeting_id: str, form: CloseForm) -> str:
     sight = guard.sight()
     return render_template(
@@ -138,8 +169,12 @@ def _record_page(
     issue_form: IssueForm | None = None,
     typed: tuple[str, NarrativeForm] | None = None,
     theirs: str = "",
+    unwidened: Mapping[str, str] | None = None,
 ) -> str:
-    """The record with a form for each narrative; `typed` is one to show again, over what others wrote."""
+    """The record with a form for each narrative; `typed` is one to show again, over what others wrote.
+
+    `unwidened` says what was wrong with letting more agencies see a decision or an action.
+    """
     sight = guard.sight()
     meeting = minutes.run_by(sight, meeting_id)
     if not (meeting.is_closed or meeting.issued_at):
@@ -153,6 +188,7 @@ def _record_page(
         issue_form=issue_form or IssueForm(formdata=None),
         typed=typed,
         theirs=theirs,
+        unwidened=unwidened or {},
     )
 
 

@@ -147,6 +147,7 @@ def _agreed(form: RecordForm) -> Agreed:
         owner_id=form.who.data or "",
         due_on=form.due_on or today(),
         narrow=bool(form.narrow.data),
+        chosen=tuple(form.agencies.data or ()),
         involve_because=form.involve_reason.data or "",
     )
 
@@ -167,6 +168,7 @@ def _decided(form: RecordForm) -> Decided:
         onward=_onward(form),
         owner_id=form.who.data or "",
         narrow=bool(form.narrow.data),
+        chosen=tuple(form.agencies.data or ()),
     )
 
 

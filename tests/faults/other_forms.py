@@ -12,7 +12,7 @@ from models.agencies import Statement
 from models.base import new_id
 from models.meetings import Meeting
 from models.states import ActionState
-from tests.cast import PASSWORD, email
+from tests.cast import PASSWORD, POLICE, email
 from tests.faults.form import NO_KEY, Form, Overtaken
 from tests.faults.scene import NOBODY, Body, Scene
 from tests.faults.stages import once
@@ -243,6 +243,22 @@ FORMS = [
         ids={"replaces": "{}", **NO_KEY},
         needs=("text",),
         overtaken=Overtaken(by=_narrated_already, theirs="Carol’s narrative"),
+    ),
+    Form(
+        name="minutes.widen_decision",
+        by="dev",
+        stage="closed",
+        at=lambda scene: {"decision_id": scene.known["narrow decision"]},
+        valid=lambda scene: {"agencies": [scene.cast.agencies[POLICE]]},
+        ids={"agencies": "{}"},
+    ),
+    Form(
+        name="minutes.widen_action",
+        by="dev",
+        stage="closed",
+        at=lambda scene: {"action_id": scene.known["narrow action"]},
+        valid=lambda scene: {"agencies": [scene.cast.agencies[POLICE]]},
+        ids={"agencies": "{}"},
     ),
     Form(
         name="minutes_requests.ask",

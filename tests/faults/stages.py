@@ -199,6 +199,7 @@ def opened(laying: Laying) -> None:
     laying.clock.forward(minutes=10)
     table.put_on_table(caseroom, laying.by("alma"), cast.items["one"])
     _record_on_one(laying)
+    _narrow_on_one(laying)
     known["presence"] = _spell_on_two(laying)
     _dissent_on_one(laying)
     breaks.step_away(caseroom, laying.by("dev"), cast.meeting)
@@ -208,6 +209,26 @@ def opened(laying: Laying) -> None:
     attending.record_acknowledgement(
         caseroom, laying.by("dev"), cast.meeting, [cast.attendances["eve"]], how=How.PAPER
     )
+
+
+def _narrow_on_one(laying: Laying) -> None:
+    """A decision for Futures and the officers, and such an action, before what every agency sees."""
+    caseroom, cast, known = laying.caseroom, laying.cast, laying.known
+    decided = Decided(
+        text="Change the locks",
+        intervention_id=known["warning"],
+        made_by=cast.agencies[FUTURES],
+        reasons="He lost his keys",
+        power="",
+        review_on=DUE,
+        narrow=True,
+    )
+    item = cast.items["one"]
+    known["narrow decision"] = outcomes.record_decision(
+        caseroom, laying.by("dev"), item, decided, once=once()
+    )
+    agreed = Agreed(text="Ring the locksmith", owner_id=cast.people["fay"], due_on=DUE, narrow=True)
+    known["narrow action"] = new_actions.record_action(caseroom, laying.by("dev"), item, agreed, once=once())
 
 
 def _spell_on_two(laying: Laying) -> str:

@@ -182,6 +182,25 @@ def test_the_record_says_who_was_asked_and_who_may_read_the_narrative(
     )
 
 
+def test_more_agencies_are_let_see_what_was_narrow(app: Flask, caseroom: Caseroom, closed: Held) -> None:
+    cast, record_page = closed.cast, page_of(closed, "/minutes/record")
+    alma, fay = signed_in(app, "alma"), signed_in(app, "fay")
+    case = f"/cases/{cast.cases['one']}"
+    for kind, one, words in (
+        ("decisions", closed.narrow_decision, "Decided for the police alone"),
+        ("actions", closed.narrow_action, "Plan the warrant"),
+    ):
+        target = f"{record_page}/{kind}/{one}/audience"
+        assert target in alma.get(record_page).text
+        assert words not in fay.get(case).text
+        nobody = post(alma, record_page, target)
+        assert (nobody.status_code, "Tick the agencies that may see it too" in nobody.text) == (422, True)
+        assert post(fay, "/calendar", target, agencies=cast.agencies[FUTURES]).status_code == 404
+        answer = post(alma, record_page, target, agencies=cast.agencies[FUTURES])
+        assert (answer.status_code, answer.headers["Location"]) == (303, record_page)
+        assert words in fay.get(case).text
+
+
 def test_a_narrative_is_written_and_written_anew(app: Flask, caseroom: Caseroom, closed: Held) -> None:
     answer = write(app, closed, "dev", "First account")
     assert answer.status_code == 303

@@ -14,7 +14,7 @@ from models.cases import Information
 from models.meetings import Attendance
 from models.outcomes import Action, Decision, Dissent
 from tests import guested
-from tests.cast import FUTURES, RIVERSIDE, Cast
+from tests.cast import AMBER, FUTURES, RIVERSIDE, Cast
 from tests.officers import Officer, count, decision, entries, intervention, typed, wrong
 from tests.pages import soup
 from tests.places import StoppedClock
@@ -40,6 +40,25 @@ def test_an_action_is_recorded_in_one_form(dev: Officer, cast: Cast) -> None:
 def test_a_narrow_action_says_who_sees_it(dev: Officer, cast: Cast) -> None:
     answer = dev.record("action", text="Search", who=cast.people["paul"], due="+1", narrow="y")
     assert entries(soup(answer))[0][1].endswith("Only Derbyshire Constabulary, and the officers")
+
+
+def test_a_hand_picked_audience_is_chosen_changed_and_kept(dev: Officer, cast: Cast) -> None:
+    amber = cast.agencies[AMBER]
+    answer = dev.record("decision", **decision(dev), agencies=[amber])
+    assert entries(soup(answer))[0][1].endswith(
+        "Only Amber Valley Borough Council, Futures Housing Group, and the officers"
+    )
+    made = str(soup(answer).select_one("#recorded li")["id"]).removeprefix("entry-")  # type: ignore[index]
+    again = dev.page(f"?decision={made}").select("[name=agencies][checked]")
+    assert {box["value"] for box in again} == {amber, cast.agencies[FUTURES]}
+
+    refused = dev.record("action", text="Visit", who="", due="+1", agencies=[amber])
+    assert refused.status_code == 422
+    assert [box["value"] for box in soup(refused).select("[name=agencies][checked]")] == [amber]
+    stranger = dev.record(
+        "action", text="Visit", who=cast.people["paul"], due="+1", agencies=[cast.agencies[RIVERSIDE]]
+    )
+    assert wrong(stranger) == {"record-agencies": "Choose agencies that are on this case"}
 
 
 def test_without_scripts_the_page_comes_back_with_the_news(dev: Officer, cast: Cast) -> None:
