@@ -91,7 +91,7 @@ def record_decision(
         if done := writing.once(once):
             return done
         involved = _involved(writing, item.case_id)
-        asked = _check(writing, item, decided, involved)
+        asked = _check(writing, item, decided, involved, replaces)
         intervention = writing.session.get_one(Intervention, decided.intervention_id)
         if not intervention.discloses:
             decided = replace(decided, onward=Onward())
@@ -233,7 +233,7 @@ def _as_decision(key: DataKey, decided: Decided, asked: Sequence[Asked]) -> Deci
 
 
 def _check(
-    writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str]
+    writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str], replaces: str | None
 ) -> tuple[Asked, ...]:
     """The preconditions that the intervention asks for; Invalid with all that lacks."""
     needed = {
@@ -252,6 +252,8 @@ def _check(
         messages |= preconditions.wrong(asked, decided.preconditions, never_unmet=_conditions(intervention))
         messages |= _missing_tests(decided) if intervention.needs_article_8 else {}
         messages |= _missing_onward(writing, decided.onward) if intervention.discloses else {}
+        if intervention.hands_over and not (decided.owner_id or _handed_over(writing, replaces)):
+            messages["owner"] = NO_OWNER
     if decided.review_on < today(writing):
         messages["review"] = PAST
     if messages:

@@ -7,14 +7,12 @@ import pytest
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import guests, inviting, outbox, planning
+from meetings.operations import inviting, planning
 from meetings.operations.planning import Plan
 from meetings.refusals import Conflict, Invalid, NotVisible
-from meetings.reminders import duties
 from models.meetings import AgendaItem, Attendance, Invitation
 from models.records import OutboxMail
 from models.states import AttendanceRole, AttendanceState, MailState, MeetingState
-from tests import guested
 from tests.cast import EREWASH, POLICE, RIVERSIDE, Cast, lay_scene
 from tests.places import START
 from tests.planned import (
@@ -361,42 +359,3 @@ def test_a_mail_that_left_stays_in_the_outbox(caseroom: Caseroom, cast: Cast) ->
 
     with record.reading(caseroom) as session:
         assert set(session.scalars(select(OutboxMail.state))) == {MailState.SENT}
-
-
-def test_a_guest_with_an_address_is_told_when_they_are_needed_and_never_for_which_case(
-    caseroom: Caseroom, cast: Cast
-) -> None:
-    forget_telling(caseroom, cast)
-    place = guests.register_guest(
-        caseroom,
-        cast.viewer("alma"),
-        cast.meeting,
-        name=guested.NAME,
-        organisation=guested.ORGANISATION,
-        email="wren@nhs.example",
-        once="a" * 32,
-    )
-    silent = guested.register(caseroom, cast, name="No Address")
-    with record.reading(caseroom) as session:
-        cast.people["wren"] = session.get_one(Attendance, place).person_id
-    assert "wren" not in send(caseroom, cast)
-
-    guested.admit(caseroom, cast, place, case="two")
-    guested.admit(caseroom, cast, silent, case="two")
-    assert send(caseroom, cast) == ["wren"]
-    assert send(caseroom, cast) == []
-
-    with record.reading(caseroom) as session:
-        told = session.scalars(select(Invitation).where(Invitation.attendance_id == place)).one()
-        mail = session.scalars(select(OutboxMail).where(OutboxMail.duty_id == place)).one()
-    assert told.needed_from > START
-    (claimed,) = [
-        one for one in outbox.claim(caseroom, "tester", START, at_most=50) if one.duty_id == mail.duty_id
-    ]
-    letter = duties.mail_for(caseroom, claimed, START)
-    assert letter is not None
-    assert letter.to == "wren@nhs.example"
-    assert "You are needed from" in letter.text
-    assert "/guest\n" in letter.text
-    for secret in ("ASB", cast.meeting, "Riverside", guested.REASON):
-        assert secret not in letter.text

@@ -8,12 +8,9 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import said
 from models.agencies import Intervention
 from models.cases import Information
-from models.meetings import Attendance
 from models.outcomes import Action, Decision, Dissent
-from tests import guested
 from tests.cast import AMBER, FUTURES, RIVERSIDE, Cast
 from tests.officers import Officer, count, decision, entries, intervention, typed, wrong
 from tests.pages import soup
@@ -252,15 +249,20 @@ ONWARD = {
 }
 
 
-def test_a_decision_to_disclose_asks_who_tells_whom(dev: Officer, caseroom: Caseroom) -> None:
+def test_a_decision_to_disclose_asks_who_tells_whom_and_who_hands_the_case_over(
+    dev: Officer, cast: Cast, caseroom: Caseroom
+) -> None:
     with record.reading(caseroom) as session:
         move = session.scalars(select(Intervention.id).where(Intervention.key == "move-of-area")).one()
     moved = decision(dev, intervention=move)
     refused = dev.record("decision", **moved | {"onward_teller": "Dev"})
     assert refused.status_code == 422
-    assert set(wrong(refused)) == {f"record-{name}" for name in ONWARD if name != "onward_teller"}
+    missing = {f"record-{name}" for name in ONWARD if name != "onward_teller"}
+    assert set(wrong(refused)) == missing | {"record-who"}
     assert typed(refused, "record-onward_teller") == "Dev"
-    assert dev.record("decision", **moved | ONWARD).status_code == 200
+    answer = dev.record("decision", **moved | ONWARD, who=cast.people["fay"])
+    assert answer.status_code == 200
+    assert any("Hand this case over" in text for _, text in entries(soup(answer)))
     with record.reading(caseroom) as session:
         made = session.scalars(select(Decision)).one()
     page = dev.page(f"?decision={made.id}")
@@ -293,75 +295,6 @@ def test_who_is_not_on_the_case_says_nothing(dev: Officer, cast: Cast, caseroom:
     refused = dev.record("said", text="We heard it too", who=cast.people["rita"])
     assert wrong(refused) == {"record-who": "Choose an agency that is on this case and in the room"}
     assert count(caseroom, Information) == before
-
-
-def guest_here(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> dict[str, str]:
-    """A guest admitted to the case on the table, in the room; what the form sends of them."""
-    place = guested.register(caseroom, cast, now=clock.now)
-    guested.admit(caseroom, cast, place, now=clock.now)
-    guested.come_in(caseroom, cast, place, now=clock.now)
-    with record.reading(caseroom) as session:
-        who = session.get_one(Attendance, place).person_id
-    return {"text": "He is in treatment", "who": who, "asked_by": cast.agencies[FUTURES]}
-
-
-def test_what_a_guest_said_is_recorded_by_the_agency_that_asked(
-    dev: Officer, cast: Cast, caseroom: Caseroom, clock: StoppedClock
-) -> None:
-    assert dev.page().select("#record-asked-by") == []
-    sent = guest_here(caseroom, cast, clock)
-    dev.press(f"{dev.item('one')}/out", person=cast.attendances["rita"])
-    guests = dev.page().select("#record-who option[data-guest]")
-    assert [option.text for option in guests] == [f"{guested.NAME}, {guested.ORGANISATION}"]
-
-    answer = dev.record("said", **sent)
-
-    assert entries(soup(answer)) == [
-        [
-            "Said in the room",
-            f"He is in treatment Said in the room by a guest, {guested.NAME} of {guested.ORGANISATION}, "
-            "asked by Futures Housing Group As noted by the minute-taker "
-            "The agencies that were in the room, and the officers",
-        ]
-    ]
-
-
-@pytest.mark.parametrize(
-    ("changed", "message"),
-    [
-        ({"asked_by": ""}, {"record-asked-by": said.NOT_ASKED}),
-        ({"asked_by": RIVERSIDE}, {"record-asked-by": said.NOT_ASKED}),
-        ({"text": ""}, {"record-text": "Enter what was said"}),
-    ],
-)
-def test_a_guest_is_asked_by_an_agency_on_the_case(
-    dev: Officer,
-    cast: Cast,
-    caseroom: Caseroom,
-    clock: StoppedClock,
-    changed: dict[str, str],
-    message: dict[str, str],
-) -> None:
-    sent = guest_here(caseroom, cast, clock)
-    before = count(caseroom, Information)
-    refused = dev.record(
-        "said", **sent | {name: cast.agencies.get(value, value) for name, value in changed.items()}
-    )
-    assert (refused.status_code, wrong(refused)) == (422, message)
-    assert typed(refused, "record-who") == sent["who"]
-    assert count(caseroom, Information) == before
-
-
-def test_a_guest_who_is_out_is_not_heard(
-    dev: Officer, cast: Cast, caseroom: Caseroom, clock: StoppedClock
-) -> None:
-    sent = guest_here(caseroom, cast, clock)
-    with record.reading(caseroom) as session:
-        place = session.scalars(select(Attendance.id).where(Attendance.person_id == sent["who"])).one()
-    dev.press(f"{dev.item('one')}/out", person=place)
-    refused = dev.record("said", **sent)
-    assert (refused.status_code, wrong(refused)) == (422, {"record-who": said.NOT_ADMITTED})
-    assert dev.page().select("#record-who option[data-guest]") == []
 
 
 def test_a_dissent_is_recorded_in_their_words(

@@ -4,19 +4,22 @@ import secrets
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import room
 from meetings.operations import closing, corrections, making_minutes, outcomes, requests, said, table
 from meetings.queries import on_table
+from models.cases import Information
+from models.meetings import Attendance
 from tests import guested
-from tests.cast import AMBER, FUTURES, Cast
+from tests.cast import AMBER, FUTURES, RIVERSIDE, Cast
 from tests.clients import signed_in
 from tests.documents.reading import all_text, opened
 from tests.held import Held
 from tests.issued import files
-from tests.officers import Officer
+from tests.officers import Officer, count, entries, typed, wrong
 from tests.pages import soup
 from tests.places import StoppedClock
 
@@ -133,3 +136,72 @@ def test_a_corrected_line_is_printed_as_corrected(
     record = words(app, "alma", f"/meetings/{cast.meeting}/minutes/record")
     assert f"{SOURCE}, corrected" in record
     assert "as noted" not in record
+
+
+def guest_here(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> dict[str, str]:
+    """A guest admitted to the case on the table, in the room; what the form sends of them."""
+    place = guested.register(caseroom, cast, now=clock.now)
+    guested.admit(caseroom, cast, place, now=clock.now)
+    guested.come_in(caseroom, cast, place, now=clock.now)
+    with record.reading(caseroom) as session:
+        who = session.get_one(Attendance, place).person_id
+    return {"text": "He is in treatment", "who": who, "asked_by": cast.agencies[FUTURES]}
+
+
+def test_what_a_guest_said_is_recorded_by_the_agency_that_asked(
+    dev: Officer, cast: Cast, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    assert dev.page().select("#record-asked-by") == []
+    sent = guest_here(caseroom, cast, clock)
+    dev.press(f"{dev.item('one')}/out", person=cast.attendances["rita"])
+    guests = dev.page().select("#record-who option[data-guest]")
+    assert [option.text for option in guests] == [f"{guested.NAME}, {guested.ORGANISATION}"]
+
+    answer = dev.record("said", **sent)
+
+    assert entries(soup(answer)) == [
+        [
+            "Said in the room",
+            f"He is in treatment Said in the room by a guest, {guested.NAME} of {guested.ORGANISATION}, "
+            "asked by Futures Housing Group As noted by the minute-taker "
+            "The agencies that were in the room, and the officers",
+        ]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "message"),
+    [
+        ({"asked_by": ""}, {"record-asked-by": said.NOT_ASKED}),
+        ({"asked_by": RIVERSIDE}, {"record-asked-by": said.NOT_ASKED}),
+        ({"text": ""}, {"record-text": "Enter what was said"}),
+    ],
+)
+def test_a_guest_is_asked_by_an_agency_on_the_case(
+    dev: Officer,
+    cast: Cast,
+    caseroom: Caseroom,
+    clock: StoppedClock,
+    changed: dict[str, str],
+    message: dict[str, str],
+) -> None:
+    sent = guest_here(caseroom, cast, clock)
+    before = count(caseroom, Information)
+    refused = dev.record(
+        "said", **sent | {name: cast.agencies.get(value, value) for name, value in changed.items()}
+    )
+    assert (refused.status_code, wrong(refused)) == (422, message)
+    assert typed(refused, "record-who") == sent["who"]
+    assert count(caseroom, Information) == before
+
+
+def test_a_guest_who_is_out_is_not_heard(
+    dev: Officer, cast: Cast, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    sent = guest_here(caseroom, cast, clock)
+    with record.reading(caseroom) as session:
+        place = session.scalars(select(Attendance.id).where(Attendance.person_id == sent["who"])).one()
+    dev.press(f"{dev.item('one')}/out", person=place)
+    refused = dev.record("said", **sent)
+    assert (refused.status_code, wrong(refused)) == (422, {"record-who": said.NOT_ADMITTED})
+    assert dev.page().select("#record-who option[data-guest]") == []
