@@ -29,6 +29,7 @@ EVIDENCE = (
     "minutes_readings",
     "minutes_recipients",
     "narratives",
+    "partner_notices",
     "presence_corrections",
     "readings",
     "request_answers",

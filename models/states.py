@@ -370,3 +370,13 @@ class Standing(StrEnum):
     ADMITTED = "admitted"
     SUSPENDED = "suspended"
     NOT_CONFIRMED = "not confirmed"
+
+
+class PartnerChange(StrEnum):
+    """What was decided of a partner to an agreement."""
+
+    JOINED = "joined"
+    RENAMED = "renamed"
+    SUSPENDED = "suspended"
+    RESUMED = "resumed"
+    ENDED = "ended"

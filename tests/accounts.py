@@ -6,11 +6,14 @@ from datetime import datetime
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import account_invitations, approving, cases, enrolling, leaving
+from meetings.doors.viewers import desk
+from meetings.operations import account_invitations, approving, cases, enrolling, leaving, undertaking
 from meetings.operations.account_invitations import Invited
+from meetings.operations.people import Newcomer, enrol
+from meetings.operations.signing_in import hash_password
 from models.enrolments import MailDomain
 from models.handovers import Handover
-from tests.cast import HOMES, PASSWORD, Cast
+from tests.cast import AMBER, HOMES, PASSWORD, Cast
 
 NEW_PASSWORD = "kettle moss harbour nine"
 
@@ -64,3 +67,37 @@ def suspended(caseroom: Caseroom, cast: Cast, name: str, *, case: str) -> tuple[
     leaving.suspend(caseroom, carol, person_id)
     with record.reading(caseroom) as session:
         return person_id, session.scalars(select(Handover.id).where(Handover.person_id == person_id)).one()
+
+
+def another(
+    caseroom: Caseroom,
+    cast: Cast,
+    name: str,
+    home: str,
+    *,
+    offices: tuple[str, ...] = (),
+    coordinates: bool = False,
+) -> str:
+    """One more person of an agency, approved, with an office or coordinating the meetings; their id."""
+    newcomer = Newcomer(
+        name=name.capitalize(),
+        role="Manager",
+        agency_id=cast.agencies[home],
+        email=f"{name}@{home}.example",
+        password_hash=hash_password(caseroom.settings, PASSWORD),
+        offices=offices,
+        coordinates=(cast.meeting_type,) if coordinates else (),
+    )
+    return enrol(caseroom, [newcomer], cast.now)[0]
+
+
+def lay_administrator(caseroom: Caseroom, cast: Cast) -> str:
+    """Ada, the administrator, of Alma's agency, who has undertaken confidentiality; her address."""
+    ada = desk(
+        another(caseroom, cast, "ada", AMBER, offices=("administrator",)), cast.agencies[AMBER], cast.now
+    )
+    cast.people["ada"] = str(ada.person)
+    text = undertaking.text_for(caseroom, ada)
+    assert text is not None
+    undertaking.undertake(caseroom, ada, text.sha256, agrees=True)
+    return f"ada@{AMBER}.example"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from flask import Flask
 
+from meetings.commands.administrator import administrator
 from meetings.commands.audit import audit
 from meetings.commands.check_deploy import check_deploy
 from meetings.commands.demo import demo
@@ -17,7 +18,7 @@ OPENING_THEMSELVES = (audit, check_deploy, keys, setup)
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
-    for command in (audit, check_deploy, demo, keys, outbox, rehearse, setup):
+    for command in (administrator, audit, check_deploy, demo, keys, outbox, rehearse, setup):
         app.cli.add_command(command)
 
 

@@ -1,6 +1,7 @@
 """Inviting a colleague to have an account: by a mailed link that works once, for two days (clause 5.4)."""
 
 import hmac
+import re
 from base64 import urlsafe_b64encode
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -21,8 +22,10 @@ from models.people import Account, Office, Person
 from models.states import AgencyOffice
 
 LASTS = timedelta(hours=48)
+_DOMAIN = re.compile(r"[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})+")
 GIVEN_BY_AGENCY = (AgencyOffice.DESIGNATED_OFFICER, AgencyOffice.DATA_PROTECTION_LEAD)
 NOT_YOURS = "Choose an office that you may give"
+NO_SUCH_DOMAIN = "Enter what the agency’s e-mail addresses end in, such as council.example"
 TAKEN = "This address cannot be invited: somebody has an account with it already"
 NO_DOMAIN = "Your agency has no mail domain on record yet. Ask the coordinator to add it."
 ENROLLED = "This person has enrolled already, so there is no link to send."
@@ -59,7 +62,7 @@ def invite(caseroom: Caseroom, viewer: Viewer, agency_id: str, invited: Invited,
         writing.session.add_all(Office(person_id=person.id, office=each) for each in invited.offices)
         enrolment = Enrolment(person_id=person.id, invited_by=viewer.person, invited_at=viewer.now)
         writing.session.add(enrolment)
-        _send_link(writing, enrolment)
+        send_link(writing, enrolment)
         writing.audit("person.invited", person.id, agency=agency_id, offices=sorted(invited.offices))
         made = writing.made(once, person.id)
     throttles.count(caseroom, throttles.INVITATIONS, str(viewer.person), viewer.now)
@@ -76,7 +79,7 @@ def invite_again(caseroom: Caseroom, viewer: Viewer, person_id: str) -> None:
         enrolment = looked_after(writing, person_id)
         if enrolment.enrolled_at is not None:
             raise Conflict(ENROLLED)
-        _send_link(writing, enrolment)
+        send_link(writing, enrolment)
         writing.audit("person.invited_again", person_id)
     throttles.count(caseroom, throttles.INVITATIONS, str(viewer.person), viewer.now)
 
@@ -92,6 +95,30 @@ def present_token(caseroom: Caseroom, person_id: str) -> str:
     with record.reading(caseroom) as session:
         link_id = session.scalars(select(EnrolmentLink.id).where(EnrolmentLink.person_id == person_id)).one()
     return token_of(caseroom.settings, link_id)
+
+
+def allow_domain(caseroom: Caseroom, viewer: Viewer, agency_id: str, domain: str) -> None:
+    """Let an agency's people be invited at a mail domain more; whoever keeps the agency's entry may.
+
+    One that is on record already changes nothing. Raises Invalid for what is no domain.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.require(permissions.keeps_agency(writing.session, viewer, agency_id))
+        if not add_domain(writing, agency_id, domain):
+            writing.idle()
+            return
+        writing.audit("partner.changed", agency_id, agency=agency_id, state="mail domain")
+
+
+def add_domain(writing: Writing, agency_id: str, domain: str) -> bool:
+    """Put a mail domain on record, inside an operation that has asked who may; whether it is a new one."""
+    name = domain.strip().lower().removeprefix("@")
+    if not _DOMAIN.fullmatch(name):
+        raise Invalid({"domain": NO_SUCH_DOMAIN})
+    if writing.session.get(MailDomain, (agency_id, name)):
+        return False
+    writing.session.add(MailDomain(agency_id=agency_id, domain=name))
+    return True
 
 
 def looked_after(writing: Writing, person_id: str) -> Enrolment:
@@ -126,7 +153,7 @@ def _check_address(writing: Writing, agency_id: str, email: str) -> None:
         raise Invalid({"email": TAKEN})
 
 
-def _send_link(writing: Writing, enrolment: Enrolment) -> None:
+def send_link(writing: Writing, enrolment: Enrolment) -> None:
     """A new link in the place of any before, in a mail of its own."""
     now: datetime = writing.actor.now
     writing.session.execute(delete(EnrolmentLink).where(EnrolmentLink.person_id == enrolment.person_id))

@@ -15,15 +15,17 @@ from meetings.doors.viewers import Clock
 from meetings.operations import catalogue_lawful, keys
 from meetings.operations.loading import Load
 from models import agencies
+from models.partners import PartnerNotice
+from models.states import PartnerChange
 
 
 def load_catalogue(caseroom: Caseroom, now: datetime, catalogue: values.Catalogue | None = None) -> bool:
     """Add and correct, by their keys, what the agreement lays down; whether anything had to change.
 
-    What the catalogue no longer names stays, since records may name it: an `until` ends it. A partner's end
-    or suspension made in the service stays too. Only the set-up step may call this. Raises CatalogueError
-    when a file is not right or a statement's text changed without a new version. Serves clauses 1.1, 2.2,
-    2.3, 3.1.3 to 3.1.5, 3.2.2 to 3.2.8, 3.4.1, 4.1.4 and 4.2.
+    What the catalogue no longer names stays, since records may name it: an `until` ends it. A partner's end,
+    suspension or name that the register decided stays too. Only the set-up step may call this. Raises
+    CatalogueError when a file is not right or a statement's text changed without a new version. Serves
+    clauses 1.1, 2.2, 2.3, 3.1.3 to 3.1.5, 3.2.2 to 3.2.8, 3.4.1, 4.1.4 and 4.2.
     """
     catalogue = catalogue or read_catalogue()
     try:
@@ -82,16 +84,28 @@ def _load_agreement(load: Load, catalogue: values.Catalogue) -> agencies.Agreeme
 
 
 def _load_partner(load: Load, agreement: agencies.Agreement, given: values.Partner) -> None:
-    agency = load.row(agencies.Agency, {"key": given.key}, name=given.name, kind=given.kind.value)
+    renamed = _names_before(load, given.key)
+    named = {} if renamed else {"name": given.name}
+    agency = load.row(agencies.Agency, {"key": given.key}, kind=given.kind.value, **named)
     for former in given.former_names:
         key = {"agency_id": agency.id, "name": former.name}
         load.row(agencies.FormerName, key, until_on=former.until_on)
-    names = {former.name for former in given.former_names}
+    names = {former.name for former in given.former_names} | renamed
     load.only(agencies.FormerName, {"agency_id": agency.id}, "name", names)
     columns = {"from_at": load.midnight(given.from_on)}
     if given.until_on:
         columns["until_at"] = load.midnight(given.until_on)
     load.row(agencies.Partner, {"agreement_id": agreement.id, "agency_id": agency.id}, **columns)
+
+
+def _names_before(load: Load, key: str) -> set[str]:
+    """What a partner was called before the register renamed it; the catalogue takes none of that back."""
+    told = (
+        select(PartnerNotice.name)
+        .join(agencies.Agency, agencies.Agency.id == PartnerNotice.agency_id)
+        .where(agencies.Agency.key == key, PartnerNotice.change == PartnerChange.RENAMED)
+    )
+    return {name for name in load.session.scalars(told) if name}
 
 
 def _load_category(load: Load, agreement: agencies.Agreement, given: values.Category, position: int) -> None:

@@ -49,7 +49,8 @@ def enrol(
 ) -> None:
     """Spend a link: set the person's password, their job and when they were trained. Signs nobody in.
 
-    Whoever approves them is told that somebody waits. Raises NotVisible for a link that is none now, and
+    Whoever approves them is told that somebody waits; an administrator whom the command line invited waits
+    for nobody. Raises NotVisible for a link that is none now, and
     Invalid for a day of training to come. Serves clauses 1.2.1 and 5.4.
     """
     invited = welcome(caseroom, token, now)
@@ -68,7 +69,10 @@ def enrol(
         writing.session.get_one(Person, invited.person_id).role = role
         enrolment = writing.session.get_one(Enrolment, invited.person_id)
         enrolment.enrolled_at, enrolment.trained_on, enrolment.link_ends_at = now, trained_on, None
-        _tell_who_approves(writing, invited)
+        if enrolment.invited_by is None:
+            accounts.admit(writing, enrolment)
+        else:
+            _tell_who_approves(writing, invited)
         writing.audit("person.enrolled", invited.person_id, agency=invited.agency_id)
 
 

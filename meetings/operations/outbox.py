@@ -32,6 +32,7 @@ INACCURACY = "inaccuracy"
 MAILED_CODE = "mailed code"
 MINUTES = "minutes"
 MINUTES_REQUEST = "minutes request"
+PARTNER = "partner"
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)

@@ -4,15 +4,18 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import accounts
+from meetings.operations import account_invitations, accounts
+from meetings.refusals import Invalid
 from models.agencies import Agency, MeetingType
+from models.base import new_id
 from models.enrolments import Enrolment, MailDomain
 from models.people import Account, Coordinator, Office, Person
 from models.records import Mark
+from models.states import AgencyOffice
 
 REHEARSAL = "rehearsal-"
 
@@ -58,6 +61,31 @@ def enrol(caseroom: Caseroom, newcomers: list[Newcomer], now: datetime) -> list[
             writing.audit("person.made", person.id, agency=newcomer.agency_id)
             ids.append(person.id)
     return ids
+
+
+def make_administrator(caseroom: Caseroom, name: str, email: str, agency: str, now: datetime) -> str:
+    """An account for an administrator, to be enrolled by a link; returns its token.
+
+    For whoever runs the service, by the command line: there is nobody else to approve the first one. Raises
+    Invalid for an agency that is not on record and for an address that has an account.
+    """
+    with record.writing(caseroom, Clock(now)) as writing:
+        home = writing.session.scalar(select(Agency).where(Agency.name == agency))
+        if home is None:
+            raise Invalid({"agency": f"There is no agency called “{agency}”"})
+        if writing.session.scalar(select(Account).where(func.lower(Account.email) == email.lower())):
+            raise Invalid({"email": account_invitations.TAKEN})
+        person_id = new_id()
+        person = Person(id=person_id, agency_id=home.id, name=name, role="Administrator")
+        writing.session.add(person)
+        writing.session.flush()
+        writing.session.add(Account(person_id=person_id, email=email.lower(), password_hash=None))
+        writing.session.add(Office(person_id=person_id, office=AgencyOffice.ADMINISTRATOR))
+        enrolment = Enrolment(person_id=person_id, invited_at=now)
+        writing.session.add(enrolment)
+        account_invitations.send_link(writing, enrolment)
+        writing.audit("person.invited", person_id, agency=home.id, offices=[AgencyOffice.ADMINISTRATOR])
+    return account_invitations.present_token(caseroom, person_id)
 
 
 def set_mail_domains(caseroom: Caseroom, domains: dict[str, str], now: datetime) -> None:

@@ -2,24 +2,30 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from meetings.doors.record import Writing
 from meetings.operations import on_case
 from meetings.policy import permissions
 from models.meetings import Attendance
-from models.people import Person
-from models.states import AttendanceRole, AttendanceState
+from models.people import Office, Person
+from models.states import AgencyOffice, AttendanceRole, AttendanceState
 
 NOT_OF_A_PARTNER = "Choose somebody whose agency is a partner today"
 
 
 def partners_people(writing: Writing, agreement_id: str, people: Iterable[str]) -> dict[str, str]:
-    """Those of the people who may be at a meeting now, each with their agency: rule 1, as of this write."""
+    """Those of the people who may be at a meeting now, each with their agency: rule 1, as of this write.
+
+    No administrator is one of them, who sees no case.
+    """
     active = on_case.active_partners(writing.session, agreement_id, writing.actor.now)
     found = writing.session.execute(
         select(Person.id, Person.agency_id).where(
-            Person.id.in_(list(people)), Person.left_at.is_(None), Person.agency_id.in_(active)
+            Person.id.in_(list(people)),
+            Person.left_at.is_(None),
+            Person.agency_id.in_(active),
+            ~exists().where(Office.person_id == Person.id, Office.office == AgencyOffice.ADMINISTRATOR),
         )
     )
     return {row.id: row.agency_id for row in found}

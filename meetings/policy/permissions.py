@@ -144,6 +144,16 @@ def keeps_agency(session: Session, actor: Acting, agency_id: str) -> bool:
     return administers(session, actor) or bool(session.scalar(select(coordinates)))
 
 
+def keeps_register(session: Session, actor: Acting, agreement_id: str) -> bool:
+    """Clause 9.6. Who is a partner is recorded by administrators and by the coordinators of its meetings."""
+    coordinates = exists().where(
+        Coordinator.person_id == actor.person,
+        MeetingType.id == Coordinator.meeting_type_id,
+        MeetingType.agreement_id == agreement_id,
+    )
+    return administers(session, actor) or bool(session.scalar(select(coordinates)))
+
+
 def looks_after(session: Session, actor: Acting, person_id: str) -> bool:
     """Clause 5.4. Accounts are looked after by the agency's nominated representatives; those of
     representatives and administrators also by whoever keeps the agency's entry."""

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
+from meetings.operations import partner_access
 from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import (
     ACTION,
@@ -32,6 +33,7 @@ from meetings.operations.outbox import (
     MAILED_CODE,
     MINUTES,
     MINUTES_REQUEST,
+    PARTNER,
     REQUEST,
     REQUEST_ANSWER,
     REQUEST_EXPIRED,
@@ -50,6 +52,7 @@ from meetings.reminders.letters import (
     dissents,
     invitations,
     minutes,
+    partners,
     requests,
     returns,
 )
@@ -68,6 +71,7 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     dissents.queue_due,
     requests.queue_due,
     returns.queue_due,
+    partner_access.run_clock,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     APPROVAL: accounts.approval_letter,
@@ -84,6 +88,7 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     MINUTES: minutes.letter,
     MINUTES_REQUEST: minutes.request_letter,
     INVITATION: invitations.letter,
+    PARTNER: partners.letter,
     REQUEST: requests.letter,
     REQUEST_ANSWER: requests.answer_letter,
     REQUEST_EXPIRED: requests.expired_letter,
@@ -142,13 +147,14 @@ def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Buil
 
 def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, str] | None:
     """Who a mail goes to: somebody of an active partner who can sign in, but for the link by which one
-    enrols; or a guest who is invited."""
-    wanted = _READERS.where(
-        Person.id == claimed.person_id,
-        Partner.from_at <= now,
-        or_(Partner.until_at.is_(None), Partner.until_at > now),
-        or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
-    )
+    enrols and the notice that one's own agency is suspended; or a guest who is invited."""
+    wanted = _READERS.where(Person.id == claimed.person_id)
+    if claimed.kind != PARTNER:
+        wanted = wanted.where(
+            Partner.from_at <= now,
+            or_(Partner.until_at.is_(None), Partner.until_at > now),
+            or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
+        )
     if claimed.kind != ENROLMENT:
         wanted = wanted.where(Enrolment.approved_at.is_not(None), Enrolment.suspended_at.is_(None))
     found = session.execute(wanted).first()

@@ -7,6 +7,7 @@ from flask import Flask
 AREAS = (
     "account",
     "actions",
+    "agency_offices",
     "agenda",
     "appraisals",
     "arriving",
@@ -39,6 +40,7 @@ AREAS = (
     "minutes_versions",
     "oidc",
     "outcomes",
+    "partners",
     "passkeys",
     "people",
     "phone",

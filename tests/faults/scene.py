@@ -12,7 +12,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from meetings.doors import Caseroom
 from tests.cast import Cast
-from tests.clients import csrf, signed_in
+from tests.clients import csrf, signed_in, signed_in_at
 from tests.faults import arrived, half_way
 from tests.faults.database import Database
 from tests.faults.stages import STAGES, Laying
@@ -23,6 +23,7 @@ FORM = "application/x-www-form-urlencoded"
 NOBODY = "nobody"
 GUEST = "guest"
 WAITING = "waiting"
+ADMINISTRATOR = "ada"
 # Whoever is half way through a sign-in, or just in: their token, and a page of theirs.
 HALF_WAY, NEW, PROVED, BEGINNING = "half way", "new", "proved", "beginning"
 SESSIONS = {
@@ -121,6 +122,8 @@ def _signed_in(app: Flask, known: Mapping[str, str]) -> tuple[dict[str, dict[str
         clients[WAITING] = app.test_client()
         clients[WAITING].set_cookie("waiting", waiting)
     pages = {NOBODY: "/projector", GUEST: "/guest", WAITING: "/arrive"}
+    if "administrator" in known:
+        clients[ADMINISTRATOR] = signed_in_at(app, known["administrator"])
     for name, (token, page) in SESSIONS.items() if "half token" in known else ():
         clients[name], pages[name] = app.test_client(), page
         clients[name].set_cookie("caseroom", known[token])

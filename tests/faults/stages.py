@@ -102,6 +102,9 @@ def planned(laying: Laying) -> None:
     known["enrol token"] = accounts.token(caseroom, known["invited"])
     known["enrolled"] = accounts.enrolled(caseroom, cast, "uma")
     known["suspended"], known["duty"] = accounts.suspended(caseroom, cast, "gus", case="one")
+    known["administrator"] = accounts.lay_administrator(caseroom, cast)
+    known["represents too"] = accounts.another(caseroom, cast, "nia", POLICE, offices=("representative",))
+    known["coordinates too"] = accounts.another(caseroom, cast, "cy", POLICE, coordinates=True)
     _information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]

@@ -13,6 +13,7 @@ from tests.faults import (
     extract_forms,
     guest_forms,
     other_forms,
+    partner_forms,
     planning_forms,
     request_forms,
     return_forms,
@@ -25,6 +26,7 @@ from tests.faults.scene import Scene
 
 FORMS = [
     *account_forms.FORMS,
+    *partner_forms.FORMS,
     *planning_forms.FORMS,
     *case_forms.FORMS,
     *console_forms.FORMS,

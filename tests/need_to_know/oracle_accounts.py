@@ -5,6 +5,7 @@ from models.agencies import MeetingType, Partner
 from models.cases import Case
 from models.enrolments import Enrolment
 from models.handovers import Handover
+from models.partners import PartnerNotice
 from models.people import Office, Person
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
@@ -27,6 +28,18 @@ def look(reader: Reader, seen: Seen) -> None:
     )
 
 
+def look_at_notices(reader: Reader, seen: Seen) -> None:
+    """What was decided of partners everybody knows; why, its representatives and whoever keeps its entry."""
+    world = reader.world
+    kept = set(_coordinated(reader))
+    if reader.is_admitted and reader.is_representative:
+        kept.add(reader.agency)
+    everywhere = reader.is_admitted and reader.holds("administrator")
+    for one in world.of(PartnerNotice):
+        told = everywhere or one.agency_id in kept
+        seen.add([one], hidden=frozenset() if told else frozenset({"reason"}))
+
+
 def look_at_duties(reader: Reader, seen: Seen) -> None:
     """To representatives, what their people left undone, by reference, but for cases kept from them."""
     world = reader.world
@@ -40,8 +53,13 @@ def look_at_duties(reader: Reader, seen: Seen) -> None:
 
 def _represent_partners(reader: Reader) -> set[str]:
     """The representatives of the agencies under an agreement whose meetings they coordinate."""
+    agencies = _coordinated(reader)
+    people = {one.id for one in reader.world.of(Person) if one.agency_id in agencies}
+    return people & {one.person_id for one in reader.world.of(Office) if one.office == "representative"}
+
+
+def _coordinated(reader: Reader) -> set[str]:
+    """The agencies under an agreement whose meetings they coordinate."""
     world = reader.world
     agreements = {kind.agreement_id for kind in world.of(MeetingType) if kind.id in reader.types_run}
-    agencies = {one.agency_id for one in world.of(Partner) if one.agreement_id in agreements}
-    people = {one.id for one in world.of(Person) if one.agency_id in agencies}
-    return people & {one.person_id for one in world.of(Office) if one.office == "representative"}
+    return {one.agency_id for one in world.of(Partner) if one.agreement_id in agreements}

@@ -32,6 +32,7 @@ def look(world: World, person: Person, seen: Seen) -> None:
     oracle_returns.look(reader, seen)
     oracle_accounts.look(reader, seen)
     oracle_accounts.look_at_duties(reader, seen)
+    oracle_accounts.look_at_notices(reader, seen)
 
 
 def _add_meetings(reader: Reader, seen: Seen) -> None:

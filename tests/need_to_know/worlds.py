@@ -13,7 +13,7 @@ from meetings.doors import Caseroom
 from models import evidence
 from models.base import Base
 from tests.need_to_know.dice import NOW, Dice, Row
-from tests.need_to_know.world_accounts import add_handovers
+from tests.need_to_know.world_accounts import add_handovers, add_notices
 from tests.need_to_know.world_cases import add_cases, add_information
 from tests.need_to_know.world_corrections import add_corrections
 from tests.need_to_know.world_extracts import add_extracts
@@ -60,6 +60,7 @@ def draw(seed: int) -> World:
     add_returns(dice)
     add_turns(dice)
     add_handovers(dice)
+    add_notices(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 

@@ -1,0 +1,84 @@
+"""What ends when an agency is no active partner any more: by a decision at once, or by the clock."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, exists, or_, select, update
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Clock
+from meetings.operations import attending
+from models.agencies import Partner
+from models.cases import Involvement
+from models.meetings import AgendaItem, Meeting
+from models.people import Person, Session
+from models.states import MeetingState
+
+
+def put_out(writing: Writing, agency_id: str) -> None:
+    """End the sessions of an agency's people, have them leave open meetings, and let screens look again.
+
+    Inside an operation that has ended or suspended it; rule 11. One that is an active partner of another
+    agreement keeps its sessions: what they see the policies decide.
+    """
+    people = list(writing.session.scalars(select(Person.id).where(Person.agency_id == agency_id)))
+    attending.put_out(writing, people)
+    if not writing.session.scalar(select(_active(agency_id, writing.actor.now))):
+        writing.session.execute(
+            update(Session)
+            .where(Session.person_id.in_(people), Session.ended_at.is_(None))
+            .values(ended_at=writing.actor.now)
+            .execution_options(synchronize_session=False)
+        )
+    look_again(writing, agency_id)
+
+
+def look_again(writing: Writing, agency_id: str) -> None:
+    """Move on every open meeting with a case that the agency is on: its room check may be another now."""
+    found = (
+        select(AgendaItem.meeting_id)
+        .join(Meeting, Meeting.id == AgendaItem.meeting_id)
+        .join(Involvement, Involvement.case_id == AgendaItem.case_id)
+        .where(
+            Involvement.agency_id == agency_id,
+            Involvement.until_at.is_(None),
+            Meeting.state == MeetingState.OPEN,
+        )
+    )
+    for meeting_id in sorted(set(writing.session.scalars(found))):
+        writing.changed(meeting_id, phones=True)
+
+
+def run_clock(caseroom: Caseroom, now: datetime) -> int:
+    """Put out the people of agencies whose suspension or end has begun since; how many agencies that is."""
+    begun = (
+        select(Partner.agency_id)
+        .where(
+            or_(Partner.until_at <= now, Partner.suspended_at <= now),
+            exists().where(
+                Person.agency_id == Partner.agency_id,
+                Session.person_id == Person.id,
+                Session.ended_at.is_(None),
+                Session.ends_at > now,
+            ),
+        )
+        .distinct()
+    )
+    with record.reading(caseroom) as session:
+        over = [one for one in session.scalars(begun) if not session.scalar(select(_active(one, now)))]
+    if not over:
+        return 0
+    with record.writing(caseroom, Clock(now)) as writing:
+        for agency_id in sorted(over):
+            put_out(writing, agency_id)
+            writing.audit("partner.put_out", agency_id)
+    return len(over)
+
+
+def _active(agency_id: str, now: datetime) -> ColumnElement[bool]:
+    return exists().where(
+        Partner.agency_id == agency_id,
+        Partner.from_at <= now,
+        or_(Partner.until_at.is_(None), Partner.until_at > now),
+        or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
+    )

@@ -1,0 +1,278 @@
+"""The register of partners on any day, each by its name and state of that day; and one partner's entry."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Executable, and_, bindparam, func, null, select, union_all
+
+from meetings.doors.viewer import Sight
+from meetings.refusals import NotVisible
+from models.agencies import Agency, Agreement, FormerName, MeetingType, Partner
+from models.enrolments import MailDomain
+from models.partners import PartnerNotice
+from models.people import Coordinator, Office, Person
+from models.states import AgencyOffice, PartnerChange
+
+
+class OnDay(StrEnum):
+    """How an agency stood as a partner on a day."""
+
+    PARTNER = "partner"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+    TO_COME = "to come"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An agency under an agreement, as it stands now."""
+
+    agreement_id: str
+    agency_id: str
+    name: str
+    kind: str
+    from_at: datetime
+    until_at: datetime | None
+    suspended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What was decided of a partner; `reason` for its representatives and whoever keeps its entry."""
+
+    agency_id: str
+    change: str
+    from_on: date
+    former_name: str | None
+    reason: str | None
+    recorded_at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """What an agency was called until a day, as the agreement's own history says."""
+
+    agency_id: str
+    name: str
+    until_on: date
+
+
+_Of = TypeVar("_Of", Notice, Former)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A partner in the register on a day."""
+
+    agency_id: str
+    name: str
+    today: str
+    kind: str
+    state: OnDay
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody of an agency, as the register names them: a representative, or who could become one."""
+
+    id: str
+    name: str
+    role: str
+    represents: bool
+    administers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coordinating:
+    """Somebody of an agency who coordinates a type of meetings."""
+
+    person_id: str
+    name: str
+    meeting_type_id: str
+    meeting_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One partner's entry, and whether the viewer keeps it or administers the service.
+
+    `types`, of meetings, and who of its people coordinates which are for administrators.
+    """
+
+    place: Place
+    notices: list[Notice]
+    former: list[Former]
+    people: list[Member]
+    domains: list[str]
+    types: list[tuple[str, str]]
+    coordinating: list[Coordinating]
+    keeps: bool
+    administers: bool
+
+
+_PLACES = (
+    select(
+        Partner.agreement_id,
+        Agency.id,
+        Agency.name,
+        Agency.kind,
+        Partner.from_at,
+        Partner.until_at,
+        Partner.suspended_at,
+    )
+    .join(Agency, Agency.id == Partner.agency_id)
+    .order_by(Agency.name, Agency.id)
+)
+_NOTICES = (
+    select(
+        PartnerNotice.agency_id,
+        PartnerNotice.change,
+        PartnerNotice.from_on,
+        PartnerNotice.name,
+        PartnerNotice.reason,
+        PartnerNotice.recorded_at,
+        Person.name,
+    )
+    .join(Person, Person.id == PartnerNotice.recorded_by)
+    .order_by(PartnerNotice.from_on, PartnerNotice.recorded_at)
+)
+_FORMER = select(FormerName.agency_id, FormerName.name, FormerName.until_on).order_by(FormerName.until_on)
+_NOTICES_OF = _NOTICES.where(PartnerNotice.agency_id == bindparam("agency"))
+_PEOPLE = (
+    select(Person.id, Person.name, Person.role, Office.office)
+    .outerjoin(Office, Office.person_id == Person.id)
+    .where(Person.agency_id == bindparam("agency"), Person.left_at.is_(None))
+    .order_by(Person.name, Person.id)
+)
+# Its former names and its mail domains, which have no day.
+_NAMES: Executable = union_all(
+    select(FormerName.name.label("name"), FormerName.until_on.label("until_on")).where(
+        FormerName.agency_id == bindparam("agency")
+    ),
+    select(MailDomain.domain, null()).where(MailDomain.agency_id == bindparam("agency")),
+).order_by("until_on", "name")
+_TYPES = (
+    select(MeetingType.id, MeetingType.name, Person.id, Person.name)
+    .outerjoin(Coordinator, Coordinator.meeting_type_id == MeetingType.id)
+    .outerjoin(Person, and_(Person.id == Coordinator.person_id, Person.agency_id == bindparam("agency")))
+    .order_by(MeetingType.name, MeetingType.id, Person.name)
+)
+_ADMINISTERS = select(Office.person_id).where(
+    Office.person_id == bindparam("viewer"), Office.office == AgencyOffice.ADMINISTRATOR
+)
+_KEPT_AGREEMENTS = (
+    select(Agreement.id, Agreement.name)
+    .join(MeetingType, MeetingType.agreement_id == Agreement.id)
+    .join(Coordinator, Coordinator.meeting_type_id == MeetingType.id)
+    .where(Coordinator.person_id == bindparam("viewer"))
+    .distinct()
+)
+_keeps = (
+    select(func.count())
+    .select_from(Coordinator)
+    .join(MeetingType, MeetingType.id == Coordinator.meeting_type_id)
+    .where(Coordinator.person_id == bindparam("viewer"), MeetingType.agreement_id == Partner.agreement_id)
+    .correlate(Partner)
+)
+_ONE = _PLACES.where(Agency.id == bindparam("agency")).add_columns(
+    _keeps.scalar_subquery(), _ADMINISTERS.with_only_columns(func.count()).scalar_subquery()
+)
+_AGREEMENTS = select(Agreement.id, Agreement.name).order_by(Agreement.name)
+
+
+def register(sight: Sight, day: date, zone: ZoneInfo) -> list[Line]:
+    """Every agency that is or ever was a partner, as it stood on a day: by its name of that day."""
+    notices = _by_agency(sight.rows(_NOTICES, Notice))
+    former = _by_agency(sight.rows(_FORMER, Former))
+    lines = []
+    for place in sight.rows(_PLACES, Place):
+        own = notices.get(place.agency_id, [])
+        name = name_on(place.name, own, former.get(place.agency_id, []), day)
+        state = state_on(place, own, day, zone)
+        lines.append(Line(place.agency_id, name, place.name, place.kind, state))
+    return sorted(lines, key=lambda line: line.name.casefold())
+
+
+def state_on(place: Place, notices: Iterable[Notice], day: date, zone: ZoneInfo) -> OnDay:
+    """How an agency stood on a day; a suspension counts from its first day until the day it ended."""
+    if day < place.from_at.astimezone(zone).date():
+        return OnDay.TO_COME
+    if place.until_at is not None and day >= place.until_at.astimezone(zone).date():
+        return OnDay.ENDED
+    suspended = False
+    for notice in notices:
+        if notice.from_on <= day and notice.change in (PartnerChange.SUSPENDED, PartnerChange.RESUMED):
+            suspended = notice.change == PartnerChange.SUSPENDED
+    now = place.suspended_at is not None and place.suspended_at.astimezone(zone).date() <= day
+    return OnDay.SUSPENDED if suspended or now else OnDay.PARTNER
+
+
+def name_on(name: str, notices: Iterable[Notice], former: Iterable[Former], day: date) -> str:
+    """What an agency was called on a day: the first name that ended after it, or the present one."""
+    ended = [(one.from_on, one.former_name) for one in notices if one.former_name]
+    ended += [(one.until_on, one.name) for one in former]
+    later = sorted((until, old) for until, old in ended if until > day)
+    return later[0][1] if later else name
+
+
+def entry(sight: Sight, agency_id: str) -> Entry:
+    """One partner's entry; NotVisible for an agency that never was one."""
+    values = {"agency": agency_id, "viewer": sight.viewer.person}
+    found = sight.execute(_ONE, values).first()
+    if found is None:
+        raise NotVisible
+    *place, keeps, administers = found
+    names = sight.execute(_NAMES, values).all()
+    types = sight.execute(_TYPES, values).all() if administers else []
+    return Entry(
+        place=Place(*place),
+        notices=sight.rows(_NOTICES_OF, Notice, values),
+        former=[Former(agency_id, name, until_on) for name, until_on in names if until_on],
+        people=_members(sight.execute(_PEOPLE, values).all()),
+        domains=[name for name, until_on in names if until_on is None],
+        types=list(dict.fromkeys((row[0], row[1]) for row in types)),
+        coordinating=[Coordinating(row[2], row[3], row[0], row[1]) for row in types if row[2]],
+        keeps=bool(keeps or administers),
+        administers=bool(administers),
+    )
+
+
+def kept_agreements(sight: Sight) -> list[tuple[str, str]]:
+    """The agreements whose register the viewer keeps, by id and name."""
+    values = {"viewer": sight.viewer.person}
+    everyone = sight.scalar(_ADMINISTERS, values) is not None
+    return [(row[0], row[1]) for row in sight.execute(_AGREEMENTS if everyone else _KEPT_AGREEMENTS, values)]
+
+
+def kinds(sight: Sight) -> list[str]:
+    """The kinds of agency that there are among the partners."""
+    return sorted({place.kind for place in sight.rows(_PLACES, Place)})
+
+
+def _members(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Member]:
+    held: dict[str, set[str]] = {}
+    known: dict[str, tuple[str, str]] = {}
+    for person_id, name, role, office in rows:
+        known[person_id] = (name, role)
+        held.setdefault(person_id, set()).update({office} if office else ())
+    return [
+        Member(
+            one,
+            *known[one],
+            represents=AgencyOffice.REPRESENTATIVE in held[one],
+            administers=AgencyOffice.ADMINISTRATOR in held[one],
+        )
+        for one in known
+    ]
+
+
+def _by_agency(rows: Iterable[_Of]) -> dict[str, list[_Of]]:
+    found: dict[str, list[_Of]] = {}
+    for row in rows:
+        found.setdefault(row.agency_id, []).append(row)
+    return found

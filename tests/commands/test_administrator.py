@@ -1,0 +1,73 @@
+"""The first administrator is made by the command line, enrols by its link, and sees no case."""
+
+from collections.abc import Iterator
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from app import create_app
+from meetings.doors import Caseroom
+from tests import accounts
+from tests.cast import PASSWORD, Cast, lay_scene
+from tests.clients import post, signed_in_at
+from tests.need_to_know.crawl import addresses, crawl, ids_in, open_site
+from tests.places import StoppedClock
+from tests.played import play_open
+
+AGENCY = "Amber Valley Borough Council"
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    return lay_scene(caseroom, clock.now)
+
+
+@pytest.fixture
+def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
+    served = create_app(caseroom.settings, clock=clock)
+    yield served
+    served.extensions["caseroom"].close()
+
+
+def run(app: Flask, *arguments: str) -> Result:
+    with app.app_context():
+        return app.test_cli_runner().invoke(args=["administrator", *arguments])
+
+
+def test_the_link_that_is_printed_makes_an_administrator_who_waits_for_nobody(app: Flask) -> None:
+    done = run(app, "Ada Quill", "ada@amber.example", AGENCY)
+    assert done.exit_code == 0, done.output
+    link = done.output.split()[-1].removeprefix("http://localhost:8000")
+    browser = app.test_client()
+    sent = post(browser, link, role="Administrator", password=PASSWORD, again=PASSWORD)
+    assert sent.status_code == 303
+    ada = signed_in_at(app, "ada@amber.example")
+    assert ada.get("/").status_code == 303, "to the standing undertaking, as everybody"
+    again = run(app, "Ada Quill", "ada@amber.example", AGENCY)
+    assert (again.exit_code, "has an account" in again.output) == (1, True)
+    nowhere = run(app, "Ada", "a@b.example", "No such agency")
+    assert (nowhere.exit_code, "There is no agency" in nowhere.output) == (1, True)
+
+
+def test_an_administrator_reaches_no_case_by_any_address(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    address = accounts.lay_administrator(caseroom, cast)
+    play_open(caseroom, cast, clock)
+    site = open_site(caseroom.settings, clock)
+    try:
+        paths = addresses(site.app, ids_in([site]))
+        ada = crawl(site, signed_in_at(site.app, address), paths)
+        fay = crawl(site, site.client("fay"), ["/cases", f"/cases/{cast.cases['one']}"])
+    finally:
+        site.caseroom.close()
+    told = (b"ASB-ONE7", b"ASB-TWO7", b"Title of case", b"Text for", b"action on", b"October case meeting")
+    assert any(each in page[2] for page in fay.values() for each in told), "somebody does see them"
+    assert len(ada) > 100
+    assert [path for path, page in ada.items() if any(each in page[2] for each in told)] == []
+    assert {path for path, page in ada.items() if page[0] == 200} >= {
+        "/",
+        "/partners",
+        "/people/confirmation",
+    }
