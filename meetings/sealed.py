@@ -151,11 +151,11 @@ class Keyring:
 
     def read(self, values: Iterable[SealedText]) -> dict[SealedText, str]:
         """Each sealed text in the clear; one whose key is destroyed reads "Disposed of"."""
-        wanted = list(values)
-        keys = self.keys({key_id(value) for value in wanted})
+        owners = {value: key_id(value) for value in values}
+        keys = self.keys(set(owners.values()))
         return {
-            value: DISPOSED if (key := keys[key_id(value)]) is None else unseal(key, value)
-            for value in wanted
+            value: DISPOSED if (key := keys[owner]) is None else unseal(key, value)
+            for value, owner in owners.items()
         }
 
     def keys(self, ids: Iterable[str]) -> Mapping[str, DataKey | None]:

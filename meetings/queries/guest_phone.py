@@ -53,5 +53,5 @@ def phone(room: Sight, meeting_id: str, name: str) -> Phone:
     if place.asked:
         return Phone(place, statement=statement_text(room, place.statement_id, place.statement_heading))
     lines = on_table.lines(room, place.item_id) if place.in_room and place.item_id else []
-    card, case = shown(place, lines, lines)
+    card, case = shown(place, lines, {line.id for line in lines})
     return Phone(place, card=NOT_NOW if card else None, case=case)

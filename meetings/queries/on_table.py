@@ -268,3 +268,15 @@ _LINES = union_all(*on_item())
 def lines(sight: Sight, item_id: str) -> list[Line]:
     """Everything the viewer may see of an agenda item and its case; nothing when they may not see it."""
     return in_time(sight.rows(_LINES, Line, {"item": item_id}))
+
+
+_SHARED = (
+    select(Information.id)
+    .join(AgendaItem, AgendaItem.case_id == Information.case_id)
+    .where(AgendaItem.id == bindparam("item"))
+)
+
+
+def shared(room: Sight, item_id: str | None) -> set[str]:
+    """The information that the room sees on an agenda item, by id: enough to say so beside a person's own."""
+    return set(room.rows(_SHARED, str, {"item": item_id})) if item_id else set()

@@ -287,24 +287,28 @@ def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
         "agency": sight.viewer.agency,
     }
     found = on_table.in_time(sight.rows(_LINES, Line, values))
-    card, case = shown(place, found, on_table.lines(room, place.item_id) if place.item_id else [])
+    if place.item_id is None or place.role == AttendanceRole.MEMBER:
+        lines, shared = found, on_table.shared(room, place.item_id)
+    else:
+        lines = on_table.lines(room, place.item_id)
+        shared = {line.id for line in lines}
+    card, case = shown(place, lines, shared)
     return Phone(place, card=card, case=case, actions=_actions(found), said=_words(found))
 
 
-def shown(place: Place, found: list[Line], shared: list[Line]) -> tuple[Card | None, OnTable | None]:
-    """The card that stands for the case on the table, or the case; `shared` is what the room sees of it."""
+def shown(place: Place, lines: list[Line], shared: set[str]) -> tuple[Card | None, OnTable | None]:
+    """The card that stands for the case on the table, or the case; `shared` are ids of what the room sees."""
     if place.meeting_state != MeetingState.OPEN:
         return (NOT_OPEN if place.meeting_state == MeetingState.PLANNED else OVER), None
     if not place.in_room:
         return _OUTSIDE.get(place.waiting, WAITING), None
     if place.item_id is None:
         return BETWEEN, None
-    lines = found if place.role == AttendanceRole.MEMBER else shared
     if not any(line.kind == "case" for line in lines):
         return (NOT_YOURS if place.role == AttendanceRole.MEMBER else BETWEEN), None
     if not any(line.kind == "inside" and line.id == place.attendance_id for line in lines):
         return OUT, None
-    return None, _on_table(place, lines, {line.id for line in shared})
+    return None, _on_table(place, lines, shared)
 
 
 def _on_table(place: Place, lines: list[Line], shared: set[str]) -> OnTable:

@@ -1,5 +1,6 @@
 """The register of a meeting: where each person on it stands, as rule 5 names it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
@@ -25,7 +26,7 @@ class Standing(StrEnum):
     LEFT = "left"
 
 
-_WORDS = {How.PHONE: "phone", How.PAGE: "page", How.SPOKEN: "aloud", How.PAPER: "on paper"}
+_WORDS: Mapping[str, str] = {How.PHONE: "phone", How.PAGE: "page", How.SPOKEN: "aloud", How.PAPER: "on paper"}
 _OVER = (MeetingState.CLOSED, MeetingState.ISSUED)
 
 
@@ -86,7 +87,7 @@ class RegisterRow(NamedTuple):
         """How they answered: "phone", "page", "aloud", "on paper", or "remote" from elsewhere."""
         if self.answered_how is None:
             return None
-        return "remote" if self.here_by == HereBy.REMOTE else _WORDS[How(self.answered_how)]
+        return "remote" if self.here_by == HereBy.REMOTE else _WORDS[self.answered_how]
 
 
 _ROWS = (

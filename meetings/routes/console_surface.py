@@ -28,6 +28,9 @@ _ID_DIGITS = 32
 class Fields(dict[str, Any]):
     """What is typed into a form's fields, or wrong with them; empty for every other field."""
 
+    def __getattr__(self, name: str) -> Any:
+        return self.get(name, "")
+
     def __missing__(self, name: str) -> str:
         return ""
 

@@ -43,4 +43,6 @@ def stream(meeting_id: str, may: Callable[[], bool]) -> Response:
 def wall_clock() -> WallClock:
     """The time of this answer on the wall."""
     local = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone))
-    return WallClock(f"{local:%H:%M}", local.hour * 3600 + local.minute * 60 + local.second)
+    return WallClock(
+        f"{local.hour:02}:{local.minute:02}", local.hour * 3600 + local.minute * 60 + local.second
+    )
