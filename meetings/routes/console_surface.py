@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from flask import Response, abort, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, abort, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
@@ -86,7 +86,7 @@ QUIET = Trouble()
 
 def base(meeting_id: str) -> str:
     """The console's address."""
-    return url_for("console.show", meeting_id=meeting_id)
+    return f"/meetings/{meeting_id}/console"
 
 
 def today() -> date:
