@@ -252,11 +252,7 @@ _mine = (
     on_table.action_line("mine", case_reference=Case.reference, extra=with_place(ActionAnswer.text))
     .outerjoin(Case, Case.id == Action.case_id)
     .outerjoin(ActionAnswer, _asked_last)
-    .where(
-        Action.owner_id == bindparam("person"),
-        Action.meeting_id == bindparam("meeting"),
-        ACTION_IS_OPEN,
-    )
+    .where(Action.owner_id == bindparam("person"), Action.meeting_id == bindparam("meeting"), ACTION_IS_OPEN)
 )
 _said = (
     on_table.information_line("said", case_reference=Case.reference)

@@ -1,0 +1,1 @@
+"""The agreement as data: read whole, or refused with every problem."""
