@@ -29,7 +29,7 @@ def close(rehearsal: Rehearsal, found: Found) -> None:
 
 
 def issue(rehearsal: Rehearsal) -> None:
-    """The minute-taker writes a narrative where the script has one; the chair issues."""
+    """The minute-taker writes a narrative where the script has one; the chair proves herself and issues."""
     taker = rehearsal.browser(rehearsal.script.officer("minute-taker"))
     address = f"/meetings/{rehearsal.meeting}/minutes/record"
     for case in rehearsal.script.cases:
@@ -39,6 +39,7 @@ def issue(rehearsal: Rehearsal) -> None:
             item = form.rsplit("/", 1)[1]
             taker.submit(page, form, {f"{item}-text": _narrative(rehearsal, case)})
     chair = rehearsal.browser(rehearsal.script.officer("chair"))
+    chair.submit(chair.open("/sign-in/again"), "/sign-in/again", {"proof": rehearsal.password})
     chair.submit(chair.open(address), "/minutes/issue", {"read": "y"})
 
 
