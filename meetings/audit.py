@@ -90,6 +90,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "keys.rotated": ("keys",),
         "ledger.exported": ("kind",),
         "mailed_code.made": (),
+        "meeting.cancelled": (),
         "meeting.changed": ("fields",),
         "meeting.closed": (),
         "meeting.invited": ("people",),

@@ -7,12 +7,22 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from email.utils import parseaddr
+from enum import StrEnum
+from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 
 MEETING = "Partnership meeting"
 PRODUCT = "-//Caseroom//Calendar//EN"
 _REFRESH = timedelta(hours=1)
+
+
+class Method(StrEnum):
+    """What a mailed entry does in its reader's calendar (RFC 5546)."""
+
+    REQUEST = "REQUEST"
+    CANCEL = "CANCEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,34 @@ def rendered(
         calendar.add_component(_event(entry, host, base_url, now))
     content: bytes = calendar.to_ical()
     return content
+
+
+def mailed(
+    entry: MeetingEntry,
+    method: Method,
+    *,
+    sender: str,
+    reader: str,
+    sequence: int,
+    base_url: str,
+    now: datetime,
+) -> str:
+    """The entry of one meeting as a mail carries it: a later `sequence` takes the place of an earlier one.
+
+    It has the UID of the private calendar's entry, so that a reader of both has one.
+    """
+    event = _event(entry, urlsplit(base_url).hostname or "localhost", base_url, now)
+    event.add("sequence", sequence)
+    event.add("status", "CANCELLED" if method is Method.CANCEL else "CONFIRMED")
+    event.add("organizer", f"mailto:{parseaddr(sender)[1]}")
+    event.add("attendee", f"mailto:{reader}", {"RSVP": "FALSE", "PARTSTAT": "NEEDS-ACTION"})
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT)
+    calendar.add("version", "2.0")
+    calendar.add("method", method.value)
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content.decode()
 
 
 def uid(entry_id: str, host: str) -> str:

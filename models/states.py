@@ -10,6 +10,7 @@ class MeetingState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     ISSUED = "issued"
+    CANCELLED = "cancelled"
 
 
 class ScreenMode(StrEnum):

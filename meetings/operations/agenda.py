@@ -18,9 +18,14 @@ from meetings.queries.agenda import slots
 from meetings.refusals import Conflict, Invalid
 from models.cases import Referral
 from models.meetings import AgendaItem, Meeting
+from models.requests import Request
 from models.states import ItemState
 
 LONGEST_MINUTES = 240
+ASKED_ABOUT = (
+    "Agencies were asked what a guest may hear on one of these cases, so it stays on this agenda. "
+    "Put it last, or cancel the meeting."
+)
 OTHER_ORDER = "Somebody else has just changed this agenda. Look at it again, then decide."
 
 
@@ -169,6 +174,8 @@ def _order(writing: Writing, meeting_id: str, wanted: Sequence[tuple[AgendaItem,
 
 
 def _take_off(writing: Writing, item: AgendaItem) -> None:
+    if writing.session.scalar(select(Request.id).where(Request.agenda_item_id == item.id).limit(1)):
+        raise Conflict(ASKED_ABOUT)
     writing.session.delete(item)
     information.take_back_from_officers(writing, item.case_id, item.meeting_id)
     asking.ask(writing, item.case_id)

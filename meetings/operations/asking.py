@@ -59,6 +59,13 @@ def stop_asking(writing: Writing, meeting: Meeting) -> None:
             row.late_at = writing.actor.now
 
 
+def withdraw(writing: Writing, meeting: Meeting) -> None:
+    """Ask nobody any more for a meeting that is cancelled; part of that operation."""
+    asked = select(Return).where(Return.meeting_id == meeting.id, Return.withdrawn_at.is_(None))
+    for row in writing.session.scalars(asked):
+        row.withdrawn_at = writing.actor.now
+
+
 def mark_late(caseroom: Caseroom, now: datetime) -> int:
     """Mark the returns whose day has passed without an answer; returns how many. The clock does this."""
     today = now.astimezone(ZoneInfo(caseroom.settings.timezone)).date()

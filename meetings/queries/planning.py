@@ -79,7 +79,12 @@ class MeetingFacts:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has closed."""
+        """Whether it has closed, or was cancelled."""
+        return self.has_minutes or self.state == MeetingState.CANCELLED
+
+    @property
+    def has_minutes(self) -> bool:
+        """Whether it has closed, so that its minutes are written."""
         return self.state in (MeetingState.CLOSED, MeetingState.ISSUED)
 
     @property

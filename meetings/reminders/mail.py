@@ -39,6 +39,14 @@ class Envelope:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An entry for its reader's calendar, as iCalendar, and what it does there."""
+
+    method: str
+    content: str
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail to one person, in words and in HTML that says the same."""
 
@@ -48,6 +56,7 @@ class Mail:
     subject: str
     text: str
     html: str
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +163,13 @@ def as_email_message(mail: Mail, at: datetime) -> EmailMessage:
     message["Content-Language"] = "en-GB"
     message.set_content(mail.text, cte="quoted-printable")
     message.add_alternative(mail.html, subtype="html", cte="quoted-printable")
+    if mail.entry is not None:
+        message.add_alternative(
+            mail.entry.content,
+            subtype="calendar",
+            cte="quoted-printable",
+            params={"method": mail.entry.method},
+        )
     return message
 
 

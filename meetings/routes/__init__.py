@@ -12,6 +12,7 @@ AREAS = (
     "appraisals",
     "arriving",
     "calendar",
+    "cancelling",
     "cases",
     "chronology",
     "consents",

@@ -25,6 +25,7 @@ FILTERS = {
     "open": ("Open now", (MeetingState.OPEN,)),
     "closed": ("Closed", (MeetingState.CLOSED,)),
     "issued": ("Minutes issued", (MeetingState.ISSUED,)),
+    "cancelled": ("Cancelled", (MeetingState.CANCELLED,)),
     "all": ("All", tuple(MeetingState)),
 }
 

@@ -172,6 +172,7 @@ FORMS = [
         texts={"secure_venue": 500},
         needs=("secure_venue",),
     ),
+    Form(name="cancelling.cancel", by="alma", bare=303),
     Form(name="meetings.take_chair", by="carol", bare=303),
     Form(name="meetings.give_apologies", by="fay", bare=303),
 ]
