@@ -180,6 +180,7 @@ def test_a_coordinator_sees_references_and_no_case(app: Flask, caseroom: Caseroo
         f"{here}/returns",
         f"{here}/guests",
         f"{here}/sheet.docx",
+        f"{here}/cancel",
     ]
     assert CONTENT[0] in signed_in(app, "fay").get("/cases").text
     for address in ("", "/plan", "/plan/agenda", "/plan/people"):
