@@ -14,6 +14,7 @@ from models.records import OutboxMail
 from models.states import MailState
 
 APPROVAL = "approval"
+BARRED = "barred"
 CONFIRMATION = "confirmation"
 ENROLMENT = "enrolment"
 INVITATION = "invitation"

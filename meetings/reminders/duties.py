@@ -22,6 +22,7 @@ from meetings.operations.outbox import (
     ACTION_ASKED,
     ACTION_REPLY,
     APPROVAL,
+    BARRED,
     CANCELLATION,
     CHECKPOINT,
     CONFIRMATION,
@@ -46,6 +47,7 @@ from meetings.reminders.letters import (
     Post,
     accounts,
     actions,
+    barred,
     checkpoints,
     codes,
     confirmations,
@@ -67,6 +69,7 @@ from models.states import AttendanceRole
 
 _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     actions.queue_due,
+    barred.queue_due,
     confirmations.queue_due,
     corrections.queue_due,
     dissents.queue_due,
@@ -76,6 +79,7 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     APPROVAL: accounts.approval_letter,
+    BARRED: barred.letter,
     ACTION_ASKED: actions.asked_letter,
     ACTION_REPLY: actions.reply_letter,
     CANCELLATION: invitations.cancellation_letter,

@@ -11,6 +11,8 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import inviting
 from meetings.operations import planning as operations
 from meetings.queries import home, planning, sheet
+from meetings.queries.barred import Barred, barred
+from meetings.queries.planning import MeetingFacts
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
 from models.states import MeetingState
@@ -131,5 +133,13 @@ def _page(meeting_id: str, venue_form: VenueForm) -> str:
         offices={one.person_id: one.office for one in officers},
         agenda=planning.agenda(sight, meeting_id),
         register=register(sight, meeting_id) if meeting.sees_register else [],
+        barred=_barred(meeting),
         form=venue_form,
     )
+
+
+def _barred(meeting: MeetingFacts) -> list[Barred]:
+    """Who is invited and cannot get in; for the coordinators, while it can still be put right."""
+    if not (meeting.plans and meeting.is_planned):
+        return []
+    return barred(guard.sight(), meeting.id, ZoneInfo(guard.caseroom().settings.timezone))

@@ -51,10 +51,13 @@ def _add_meetings(reader: Reader, seen: Seen) -> None:
     seen.add(lines)
     called = {one.id for one in lines if one.person_id == reader.person or one.meeting_id in runs}
     seen.add(one for one in world.of(m.Invitation) if one.attendance_id in called)
+    expected = {one.person_id for one in world.of(m.Attendance) if one.meeting_id in reader.planned}
     seen.add(
         one
         for one in world.of(m.Acknowledgement)
-        if one.person_id == reader.person or one.meeting_id in reader.offices & reader.meetings
+        if one.person_id == reader.person
+        or one.meeting_id in reader.offices & reader.meetings
+        or (one.kind == "standing" and one.person_id in expected)
     )
     seen.add(
         one
