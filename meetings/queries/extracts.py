@@ -117,7 +117,8 @@ _granted_at = (
     .correlate(Information)
     .scalar_subquery()
 )
-_asked = exists().where(Request.id == RequestPiece.request_id, *_ours)
+_taken_back = exists().where(RequestAnswer.request_id == Request.id, RequestAnswer.reply == Reply.WITHDRAWN)
+_asked = exists().where(Request.id == RequestPiece.request_id, *_ours, ~_taken_back)
 _waits = exists().where(
     Request.id == RequestPiece.request_id,
     *_ours,
@@ -125,7 +126,10 @@ _waits = exists().where(
     ~exists().where(RequestAnswer.request_id == Request.id),
 )
 _answered = exists().where(
-    Request.id == RequestPiece.request_id, *_ours, RequestAnswer.request_id == Request.id
+    Request.id == RequestPiece.request_id,
+    *_ours,
+    RequestAnswer.request_id == Request.id,
+    RequestAnswer.reply != Reply.WITHDRAWN,
 )
 _standing = case(
     (Information.originator_id == bindparam("agency"), literal(OWN)),

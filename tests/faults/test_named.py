@@ -122,6 +122,7 @@ def test_one_officer_changes_a_decision_and_the_others_are_shown_both_texts(open
     assert more(opened, before) == {
         "decisions": 1,
         "decision_audiences": 3,
+        "decision_endings": 1,
         "submissions": 1,
         "audit_rows": 1,
     }

@@ -84,7 +84,10 @@ def _add_presences(reader: Reader, seen: Seen) -> None:
     seen.add(spells.values())
     seen.add(one for one in world.of(m.Presence) if _heard_ours(reader, one))
     seen.add(one for one in world.of(m.PresenceCorrection) if one.presence_id in spells)
-    seen.add(one for one in world.of(m.GuestAdmission) if one.agenda_item_id in led)
+    for admission in world.of(m.GuestAdmission):
+        if admission.agenda_item_id in led:
+            readable = items[admission.agenda_item_id].case_id in reader.opened
+            seen.add([admission], hidden=frozenset() if readable else frozenset({"lawful_reason"}))
 
 
 def _heard_ours(reader: Reader, presence: m.Presence) -> bool:

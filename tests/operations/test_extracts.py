@@ -13,6 +13,7 @@ from meetings.doors.viewer import looking
 from meetings.operations import extracts, requests
 from meetings.operations.extracts import ASKED_ALREADY, NO_CONSENT, NO_PURPOSE, NOTHING_CHOSEN, Chosen
 from meetings.operations.requests import Asked
+from meetings.queries import extracts as queries
 from meetings.refusals import Invalid, NotVisible
 from models.extracts import Extract, ExtractFile, ExtractPiece
 from models.outcomes import Decision
@@ -54,6 +55,20 @@ def asked(caseroom: Caseroom) -> list[str]:
 def agree(caseroom: Caseroom, cast: Cast, *, by: str = "paul") -> None:
     (request,) = asked(caseroom)
     requests.answer(caseroom, cast.viewer(by), request, grants=True, pieces=[cast.information["police"]])
+
+
+def test_what_was_taken_back_may_be_asked_again(caseroom: Caseroom, cast: Cast) -> None:
+    ask(caseroom, cast, "police")
+    (first,) = asked(caseroom)
+    with looking(caseroom, cast.viewer("fay")) as sight:
+        standing = {one.id: one.standing for one in queries.pieces(sight, cast.cases["one"])}
+    assert standing[cast.information["police"]] == queries.WAITING
+    requests.withdraw(caseroom, cast.viewer("fay"), first)
+    with looking(caseroom, cast.viewer("fay")) as sight:
+        standing = {one.id: one.standing for one in queries.pieces(sight, cast.cases["one"])}
+    assert standing[cast.information["police"]] == queries.NOT_ASKED
+    ask(caseroom, cast, "police")
+    assert len(asked(caseroom)) == 2
 
 
 def make(
