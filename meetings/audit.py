@@ -70,6 +70,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "factor.prepared": ("kind",),
         "factor.proved": ("kind",),
         "factor.removed": ("kind",),
+        "factors.forgotten": (),
         "guest.admitted": ("case", "person"),
         "guest.dismissed": ("case", "person"),
         "guest.registered": ("person",),

@@ -5,11 +5,10 @@ from sqlalchemy import delete
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import accounts, outbox
+from meetings.operations import accounts, outbox, second_factors
 from meetings.operations.account_invitations import looked_after
 from meetings.policy import permissions
 from meetings.refusals import Conflict
-from models.credentials import Authenticator, RecoveryCode
 from models.people import Account, Office, Person
 
 NOT_ENROLLED = "This person has not enrolled yet, so there is nobody to approve."
@@ -52,8 +51,7 @@ def decline(caseroom: Caseroom, viewer: Viewer, person_id: str) -> None:
 
 def end_account(writing: Writing, person_id: str) -> None:
     """Nothing of a person's account is left but that they were here."""
-    for proof in (Authenticator, RecoveryCode):
-        writing.session.execute(delete(proof).where(proof.person_id == person_id))
+    second_factors.clear(writing, person_id)
     accounts.cut_off(writing, person_id)
     writing.session.execute(delete(Office).where(Office.person_id == person_id))
     writing.session.execute(delete(Account).where(Account.person_id == person_id))

@@ -22,7 +22,7 @@ from meetings.operations.keys import PARTNERSHIP
 from meetings.operations.sessions import Entry
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
-from models.credentials import Authenticator, Passkey, RecoveryCode
+from models.credentials import Authenticator, Identity, Passkey, RecoveryCode
 from models.people import Account
 
 STEP_SECONDS = 30
@@ -198,6 +198,12 @@ def remove(caseroom: Caseroom, viewer: Viewer) -> None:
                 raise Conflict(NEEDED)
             writing.session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person_id))
         writing.audit("factor.removed", row.id, kind="authenticator")
+
+
+def clear(writing: Writing, person_id: str) -> None:
+    """Delete all that somebody proves who they are with besides a password, inside an operation that may."""
+    for table in (Authenticator, Passkey, RecoveryCode, Identity):
+        writing.session.execute(delete(table).where(table.person_id == person_id))
 
 
 def standing(caseroom: Caseroom, viewer: Viewer) -> Standing:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from meetings import guard
 from meetings.forms.people import AccountForm, ConfirmForm, HandOnForm, InviteForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import account_invitations, approving, handing_on, leaving, offices
+from meetings.operations import account_invitations, approving, handing_on, leaving, lost_factors, offices
 from meetings.operations import confirming as operations
 from meetings.operations.account_invitations import Invited
 from meetings.queries import people
@@ -151,6 +151,15 @@ def resume(person_id: str) -> ResponseReturnValue:
     """Let the person sign in again."""
     leaving.resume(guard.caseroom(), guard.viewer(), person_id)
     flash("They can sign in again.")
+    return redirect(url_for("people.show", person_id=person_id), 303)
+
+
+@blueprint.post("/<id:person_id>/second-step")
+@access(UNDERTAKEN, fresh=True)
+def forget_factors(person_id: str) -> ResponseReturnValue:
+    """Have the person set up their second step anew."""
+    lost_factors.forget(guard.caseroom(), guard.viewer(), person_id)
+    flash("They set up their second step anew when they next sign in.")
     return redirect(url_for("people.show", person_id=person_id), 303)
 
 

@@ -60,6 +60,7 @@ FORMS = [
         ids={"people": "{}"},
         needs=("people",),
     ),
+    Form(name="people.forget_factors", by="fay", at=_person("finn"), stage="half way", bare=303),
     Form(name="people.suspend", by="carol", at=_of_cast("paul"), bare=303),
     Form(name="people.resume", by="carol", at=_person("suspended"), bare=303),
     Form(name="people.leave", by="carol", at=_of_cast("paul"), bare=303, gone=True),

@@ -8,7 +8,7 @@ from meetings.doors import record
 from meetings.doors.viewers import Clock, Viewer, desk
 from meetings.operations import oidc, passkeys, second_factors, sessions
 from meetings.operations.oidc import Proved
-from models.people import Account, Person
+from models.people import Account, Office, Person
 from tests.cast import FUTURES, approved
 from tests.faults.stages import Laying, planned
 from tests.soft_key import SoftKey
@@ -61,6 +61,7 @@ def _newcomer(laying: Laying) -> str:
         gina = Person(agency_id=laying.cast.agencies[FUTURES], name="Gina", role="Officer")
         writing.session.add(gina)
         writing.session.flush()
+        writing.session.add(Office(person_id=laying.cast.people["fay"], office="representative"))
         writing.session.add(approved(gina.id, laying.clock.now))
         writing.audit("person.made", gina.id, agency=gina.agency_id)
         return gina.id

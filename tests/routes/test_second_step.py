@@ -12,8 +12,8 @@ from sqlalchemy import select
 from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import demo_cast, second_factors
-from meetings.refusals import Conflict
+from meetings.operations import demo_cast, lost_factors, second_factors
+from meetings.refusals import Conflict, NotVisible
 from models.credentials import Authenticator, RecoveryCode
 from models.people import Session
 from models.records import Mark
@@ -272,3 +272,33 @@ def test_neither_keys_nor_codes_can_be_read_in_the_database(caseroom: Caseroom, 
     assert phone.seed not in seeds[0]
     assert len(codes) == 10
     assert not set(codes) & {code.replace("-", "") for code in phone.paper}
+
+
+def test_who_lost_phone_and_paper_sets_it_up_anew_once_a_representative_lets_them(
+    strict: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    paul, carol = (set_up(caseroom, cast, name, clock) for name in ("paul", "carol"))
+    clock.forward(minutes=1)
+    inside = half_way(strict, "paul")
+    post(inside, "/sign-in/code", code=paul.code())
+    assert inside.get("/cases").status_code == 200
+    clock.forward(minutes=1)
+    representative = half_way(strict, "carol")
+    post(representative, "/sign-in/code", code=carol.code())
+    page = f"/people/{cast.people['paul']}"
+    for _ in range(2):
+        assert post(representative, page, f"{page}/second-step").status_code == 303
+    assert inside.get("/cases").headers["Location"].startswith("/sign-in")
+    asked = half_way(strict, "paul").get("/sign-in/code")
+    assert asked.headers["Location"].startswith("/sign-in/set-up")
+
+
+def test_nobody_takes_a_second_step_from_themselves_or_another_agencys_people(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    set_up(caseroom, cast, "fay", clock)
+    set_up(caseroom, cast, "carol", clock)
+    for name, whose in (("carol", "fay"), ("carol", "carol"), ("paul", "carol"), ("eve", "fay")):
+        with pytest.raises(NotVisible):
+            lost_factors.forget(caseroom, cast.viewer(name, clock.now), cast.people[whose])
+    assert second_factors.standing(caseroom, cast.viewer("fay", clock.now)).codes_left == 10
