@@ -1,0 +1,78 @@
+"""The register of partners over HTTP: on a day, by whom it is kept, and what each page costs."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from app import create_app
+from meetings.doors import Caseroom
+from tests import accounts
+from tests.cast import FUTURES, POLICE, Cast, lay_scene
+from tests.clients import post, signed_in, signed_in_at
+from tests.pages import errors, links, statements, table
+from tests.places import StoppedClock
+
+WHY = "Letter of 12 October"
+NOW = ["13", "10", "2026"]
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    return lay_scene(caseroom, clock.now)
+
+
+@pytest.fixture
+def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
+    served = create_app(caseroom.settings, clock=clock)
+    yield served
+    served.extensions["caseroom"].close()
+
+
+def state(app: Flask, name: str, day: str = "") -> str:
+    answer = signed_in(app, name).get(f"/partners?on={day}")
+    return {row[0]: row[2] for row in table(answer, "partners")}["Futures Housing Group"]
+
+
+def test_a_decision_shows_on_its_day_and_in_the_entry(app: Flask, cast: Cast) -> None:
+    alma, page = signed_in(app, "alma"), f"/partners/{cast.agencies[FUTURES]}"
+    sent = post(alma, f"{page}/decision", once="a" * 32, change="suspended", from_on=NOW, reason=WHY, name="")
+    assert (sent.status_code, sent.location) == (303, page)
+    assert (state(app, "carol"), state(app, "carol", "12+10+2026")) == ("Suspended", "Partner")
+    assert WHY in alma.get(page).text
+    assert WHY not in signed_in(app, "carol").get(page).text
+    assert signed_in(app, "carol").get("/partners?on=soon").status_code == 422
+
+
+def test_only_who_keeps_the_register_is_offered_to_change_it(app: Flask, cast: Cast) -> None:
+    page = f"/partners/{cast.agencies[POLICE]}"
+    assert f"{page}/decision" in links(signed_in(app, "alma").get(page))
+    carol = signed_in(app, "carol")
+    assert f"{page}/decision" not in links(carol.get(page))
+    assert post(carol, "/cases/new", f"{page}/decision", change="ended").status_code == 404
+
+
+def test_a_name_is_asked_for_where_there_is_another(app: Flask, cast: Cast) -> None:
+    alma, page = signed_in(app, "alma"), f"/partners/{cast.agencies[FUTURES]}/decision"
+    sent = post(alma, page, once="a" * 32, change="renamed", from_on=NOW, reason=WHY, name="")
+    assert (sent.status_code, errors(sent)) == (422, ["Enter the new name"])
+
+
+def test_an_agency_is_never_left_without_a_representative(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    alma, page = signed_in(app, "alma"), f"/partners/{cast.agencies[POLICE]}"
+    end = f"{page}/representatives/{cast.people['carol']}/end"
+    assert "last nominated representative" in post(alma, page, end).text
+    paul = {"person": cast.people["paul"]}
+    assert post(alma, page, f"{page}/representatives", **paul).status_code == 303
+    assert post(alma, page, end).status_code == 303
+    assert signed_in(app, "carol").get("/people").status_code == 404
+    assert signed_in(app, "paul").get("/people").status_code == 200
+
+
+def test_the_pages_cost_six_statements_at_most(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    ada = signed_in_at(app, accounts.lay_administrator(caseroom, cast))
+    for path in ("/partners", f"/partners/{cast.agencies[POLICE]}", "/people/confirmation"):
+        ada.get(path)
+        with statements(app) as ran:
+            assert ada.get(path).status_code == 200
+        assert len(ran) <= 6, (path, len(ran))
