@@ -225,7 +225,7 @@ def test_a_second_tab_does_not_evade_a_meetings_agreement(service: Caseroom, cas
 
 def test_a_condition_dropped_from_a_policy_is_noticed(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The test of the oracle, on one condition of each surface; `tests.need_to_know.mutation` drops all."""
-    worlds = lay(tmp_path_factory.mktemp("worlds"), range(12))
+    worlds = lay(tmp_path_factory.mktemp("worlds"), range(20))
     planted = {
         ("desk", "information", "b.case_id IN (SELECT c.id FROM {see}_cases c) → 1=1"),
         ("desk", "_cases", "c.id NOT IN (SELECT x.case_id FROM {see}_exclusions x) → 1=1"),
