@@ -54,6 +54,11 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "information",
         "y.agenda_item_id = r.agenda_item_id → 1=1",
     ): "the guest's place names the meeting and the information its case; together they name the item",
+    (
+        "desk",
+        "partner_notices",
+        "viewer_now() IS NOT NULL → 1=1",
+    ): "no session looks without a viewer; said as of the tables of which any viewer sees all",
     ("document", "_meeting", "DISTINCT → gone"): "PostgreSQL alone refuses a scalar of several equal rows",
     (
         "document",

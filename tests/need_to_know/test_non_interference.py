@@ -25,6 +25,7 @@ LOOKING = {
 ALIKE = {
     "guest_admissions": "no guest is at the cast's meeting",
     "guest_disclosures": "no guest is at the cast's meeting",
+    "partner_notices": "everybody knows what was decided of a partner; why, the oracle judges",
 }
 
 
