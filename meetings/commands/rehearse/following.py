@@ -8,7 +8,7 @@ from pathlib import Path
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
 from meetings.commands.rehearse.leaks import Found
-from meetings.commands.rehearse.page import Page
+from meetings.commands.rehearse.page import Element, Page
 from meetings.commands.rehearse.rehearsal import Action, Rehearsal
 from meetings.reminders.transports import FileOutbox, transport_for
 from models.states import ActionState
@@ -24,9 +24,9 @@ def invitations(rehearsal: Rehearsal, found: Found) -> None:
 
 
 def reminders(rehearsal: Rehearsal, found: Found) -> None:
-    """Every owner has a mail about their action."""
+    """Every owner has a mail that names their action, alone or with what else is due to them."""
     for action in rehearsal.actions:
-        _arrive(rehearsal, found, {action.owner.key: f"/actions/{_action_id(rehearsal, action)}"})
+        _arrive(rehearsal, found, {action.owner.key: _own(rehearsal, action).text})
 
 
 def answer(rehearsal: Rehearsal) -> None:
@@ -34,7 +34,7 @@ def answer(rehearsal: Rehearsal) -> None:
     for turn, action in enumerate(rehearsal.actions):
         state = _ANSWERS[turn % len(_ANSWERS)]
         browser = rehearsal.browser(action.owner)
-        page = browser.open(f"/actions/{_action_id(rehearsal, action)}")
+        page = browser.open(_own(rehearsal, action).attributes["href"])
         canary = Canary(
             "the answer to an action",
             Part.DETAIL,
@@ -50,18 +50,17 @@ def answer(rehearsal: Rehearsal) -> None:
             rehearsal.off.append(f"{action.owner.name} answered “{state}” and the page does not say so")
 
 
-def _action_id(rehearsal: Rehearsal, action: Action) -> str:
-    """The id of an action in its owner's list."""
+def _own(rehearsal: Rehearsal, action: Action) -> Element:
+    """The link to an action in its owner's list, which reads as its reference."""
     page: Page = rehearsal.browser(action.owner).open("/actions")
     for row in page.root.elements("tr"):
         if action.text in row.text:
-            link = next(row.elements("a"))
-            return link.attributes["href"].rsplit("/", 1)[1]
+            return next(row.elements("a"))
     raise Off(f"{action.owner.name} does not find their action among their own")
 
 
 def _arrive(rehearsal: Rehearsal, found: Found, wanted: dict[int, str]) -> None:
-    """Wait until each of these people has a mail with this link; then search the mails."""
+    """Wait until each of these people has a mail with these words; then search the mails."""
     outbox = _outbox(rehearsal)
     if outbox is None:
         rehearsal.said.append("Mails were not read: the service sends them by SMTP.")

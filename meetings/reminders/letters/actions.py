@@ -99,7 +99,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
         return Built()
     tells = tuple(one for one, _ in found)
     if len(found) > 1:
-        lines = [told for _, told in found]
+        lines = sorted((told for _, told in found), key=lambda told: (told.due_on, told.reference))
         return Built(mail.digest_mail(post.envelope, lines, link=f"{post.base_url}/actions"), tells)
     ((one, told),) = found
     if told.step.recipient is Recipient.AGENDA:
