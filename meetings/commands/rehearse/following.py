@@ -24,8 +24,13 @@ def invitations(rehearsal: Rehearsal, found: Found) -> None:
 
 
 def reminders(rehearsal: Rehearsal, found: Found) -> None:
-    """Every owner has a mail that names their action, alone or with what else is due to them."""
+    """Every owner has a mail that names their action, alone or with what else is due to them.
+
+    But for an action that they asked about: it rests until an officer has answered.
+    """
     for action in rehearsal.actions:
+        if action.text in rehearsal.asked_about:
+            continue
         _arrive(rehearsal, found, {action.owner.key: _own(rehearsal, action).text})
 
 

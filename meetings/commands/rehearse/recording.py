@@ -196,6 +196,7 @@ def _answer_actions(rehearsal: Rehearsal, case: Case) -> None:
             )
             text = rehearsal.ledger.plant(asked, "by which door?")
             browser.submit(page, form_with(page, "query-", action.text), {"text": text})
+            rehearsal.asked_about.add(action.text)
         else:
             browser.submit(page, form_with(page, "accept-", action.text), {})
 

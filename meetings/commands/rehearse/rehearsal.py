@@ -68,6 +68,7 @@ class Rehearsal:
     references: dict[int, str] = field(default_factory=dict)
     meeting: str = ""
     actions: list[Action] = field(default_factory=list)
+    asked_about: set[str] = field(default_factory=set)
     steps: list[Step] = field(default_factory=list)
     off: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
