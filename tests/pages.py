@@ -58,3 +58,13 @@ def statements(app: Flask) -> Iterator[list[str]]:
     yield ran
     for engine in engines:
         event.remove(engine, "before_cursor_execute", note)
+
+
+def pieces(answer: TestResponse) -> dict[str, list[str]]:
+    """Each piece of information on a case's page, with the names of who can see it."""
+    found = {}
+    for piece in soup(answer).select("[id^=i-]"):
+        words = piece.select_one(".app-piece__text")
+        assert words is not None
+        found[words.text] = [chip.text for chip in piece.select(".app-chip")]
+    return found

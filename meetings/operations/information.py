@@ -73,13 +73,9 @@ def add_information(
             return done
         case = writing.session.get_one(Case, case_id)
         category, words, about = describing.described(writing, case, category_id, words, about)
-        agencies, meetings = set[str](), set[str]()
-        if words.stopped:
-            recipients = NOBODY_ELSE
-        else:
-            agencies, meetings = _receiving(writing, case, recipients)
-            if about.personal:
-                appraisals.before_sharing(writing, case_id, appraised)
+        recipients, agencies, meetings = _shared(writing, case, words, recipients)
+        if about.personal and not words.stopped:
+            appraisals.before_sharing(writing, case_id, appraised)
         if describing.asks_purposes(writing, case_id, category):
             appraisals.choose_purposes(writing, case_id, about.purposes)
         added = _brought(writing, case_id, category_id, words, about, recipients)
@@ -306,6 +302,15 @@ def _address(added: Information, recipients: Recipients) -> None:
     added.audience = recipients.audience
     added.for_officers = recipients.for_officers or not named
     added.recipients_hidden = recipients.hidden and named
+
+
+def _shared(
+    writing: Writing, case: Case, words: Words, wanted: Recipients
+) -> tuple[Recipients, set[str], set[str]]:
+    """To whom it goes now, by agencies and meetings; to nobody else where consent stops it."""
+    if words.stopped:
+        return NOBODY_ELSE, set(), set()
+    return wanted, *_receiving(writing, case, wanted)
 
 
 def _receiving(writing: Writing, case: Case, wanted: Recipients) -> tuple[set[str], set[str]]:

@@ -1,6 +1,6 @@
 """A whole meeting that none but its own officers, its register and the coordinators of its type know of."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -91,6 +91,27 @@ def _meeting(writing: Writing, cast: Cast) -> Meeting:
 
 def _place(writing: Writing, cast: Cast, meeting: Meeting, item: AgendaItem, name: str) -> None:
     """Somebody on the register, told when, agreed, in the room for its case."""
+    agreed = _agreed(writing, cast, meeting, name)
+    place = Attendance(
+        meeting_id=meeting.id,
+        person_id=cast.people[name],
+        agency_id=cast.agencies[POLICE],
+        role=AttendanceRole.MEMBER,
+        state=AttendanceState.LEFT,
+        acknowledgement_id=agreed.id,
+        agreed_at=cast.now,
+    )
+    writing.session.add(place)
+    writing.session.flush()
+    until = cast.now + timedelta(minutes=10)
+    day = cast.now.date()
+    writing.session.add(
+        Invitation(attendance_id=place.id, needed_from=cast.now, needed_until=until, sent_on=day)
+    )
+    _present(writing, cast, item, place, until)
+
+
+def _agreed(writing: Writing, cast: Cast, meeting: Meeting, name: str) -> Acknowledgement:
     agreed = Acknowledgement(
         kind="meeting",
         person_id=cast.people[name],
@@ -105,20 +126,11 @@ def _place(writing: Writing, cast: Cast, meeting: Meeting, item: AgendaItem, nam
     )
     writing.session.add(agreed)
     writing.session.flush()
-    place = Attendance(
-        meeting_id=meeting.id,
-        person_id=cast.people[name],
-        agency_id=cast.agencies[POLICE],
-        role=AttendanceRole.MEMBER,
-        state=AttendanceState.LEFT,
-        acknowledgement_id=agreed.id,
-        agreed_at=cast.now,
-    )
-    writing.session.add(place)
-    writing.session.flush()
-    until = cast.now + timedelta(minutes=10)
-    day = cast.now.date()
-    told = Invitation(attendance_id=place.id, needed_from=cast.now, needed_until=until, sent_on=day)
+    return agreed
+
+
+def _present(writing: Writing, cast: Cast, item: AgendaItem, place: Attendance, until: datetime) -> None:
+    """In the room for its case until then, and what an officer says of that since."""
     there = Presence(
         agenda_item_id=item.id,
         attendance_id=place.id,
@@ -128,7 +140,7 @@ def _place(writing: Writing, cast: Cast, meeting: Meeting, item: AgendaItem, nam
         in_at=cast.now,
         out_at=until,
     )
-    writing.session.add_all((told, there))
+    writing.session.add(there)
     writing.session.flush()
     key = writing.key("case", item.case_id)
     writing.session.add(

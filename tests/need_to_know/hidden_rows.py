@@ -71,6 +71,13 @@ def brought(writing: Writing, cast: Cast, case_id: str, agency_id: str) -> str:
         )
     )
     writing.session.flush()
+    _disclosed_and_read(writing, cast, case_id, agency_id, information_id)
+    return information_id
+
+
+def _disclosed_and_read(
+    writing: Writing, cast: Cast, case_id: str, agency_id: str, information_id: str
+) -> None:
     writing.session.add(Disclosure(information_id=information_id, agency_id=agency_id, case_id=case_id))
     writing.session.add(
         DisclosureEvent(
@@ -94,7 +101,6 @@ def brought(writing: Writing, cast: Cast, case_id: str, agency_id: str) -> str:
             at=cast.now,
         )
     )
-    return information_id
 
 
 def _request(writing: Writing, cast: Cast, case_id: str, agency_id: str, information_id: str) -> None:

@@ -57,6 +57,14 @@ def _add_agreement(dice: Dice, key: str) -> None:
         version_log="",
     )
     dice.add(Objective, agreement_id=agreement.id, key=key, text=key, position=1)
+    _add_lists(dice, agreement, key)
+    for name in (f"{key} type", f"{key} other type"):
+        _add_meeting_type(dice, agreement, name)
+    _add_lawful_sharing(dice, agreement)
+
+
+def _add_lists(dice: Dice, agreement: Agreement, key: str) -> None:
+    """A category with its holder, and an intervention."""
     category = dice.add(
         Category,
         agreement_id=agreement.id,
@@ -81,9 +89,6 @@ def _add_agreement(dice: Dice, key: str) -> None:
         discloses=False,
         hands_over=False,
     )
-    for name in (f"{key} type", f"{key} other type"):
-        _add_meeting_type(dice, agreement, name)
-    _add_lawful_sharing(dice, agreement)
 
 
 def _add_lawful_sharing(dice: Dice, agreement: Agreement) -> None:
@@ -212,13 +217,8 @@ def _add_undertaking(dice: Dice, person: Person, agreement: Agreement) -> None:
         )
 
 
-def add_service_records(dice: Dice) -> None:
-    """A row in each table that nobody sees, so that nobody seeing it means something."""
-    person = dice.one(dice.of(Person))
-    dice.add(Account, person_id=person.id, email="somebody@agency.example")
-    session = dice.add(
-        Session, id_sha256="s", kind="person", person_id=person.id, made_at=NOW, seen_at=NOW, ends_at=NOW
-    )
+def _add_factors(dice: Dice, person: Person) -> None:
+    """How one person proves who they are, besides a password."""
     dice.add(Authenticator, person_id=person.id, seed=sealed("authenticators.seed"), made_at=NOW)
     dice.add(RecoveryCode, code_sha256="r", person_id=person.id, made_at=NOW)
     dice.add(
@@ -231,6 +231,16 @@ def add_service_records(dice: Dice) -> None:
         made_at=NOW,
     )
     dice.add(Challenge, person_id=person.id, challenge="00", ends_at=NOW)
+
+
+def add_service_records(dice: Dice) -> None:
+    """A row in each table that nobody sees, so that nobody seeing it means something."""
+    person = dice.one(dice.of(Person))
+    dice.add(Account, person_id=person.id, email="somebody@agency.example")
+    session = dice.add(
+        Session, id_sha256="s", kind="person", person_id=person.id, made_at=NOW, seen_at=NOW, ends_at=NOW
+    )
+    _add_factors(dice, person)
     dice.add(Pairing, code="ABCD", session_id=session.id_sha256, ends_at=NOW)
     dice.add(Submission, key="form", person_id=person.id, result_id=dice.id(), made_at=NOW)
     dice.add(Mark, name="demo", value="yes")

@@ -7,7 +7,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from werkzeug.test import TestResponse
 
 from app import create_app
 from meetings.doors import Caseroom, record
@@ -17,7 +16,7 @@ from models.cases import Case, CaseWorker, Involvement, Referral
 from models.records import AuditRow
 from tests.cast import AMBER, EREWASH, POLICE, RIVERSIDE, Cast, lay_cases, lay_people, lay_scene
 from tests.clients import post, signed_in
-from tests.pages import errors, links, soup, statements, value
+from tests.pages import errors, links, pieces, soup, statements, value
 from tests.pages import table as rows_of
 from tests.places import START, StoppedClock
 from tests.planned import suspend
@@ -49,16 +48,6 @@ def audited(caseroom: Caseroom, *names: str) -> list[tuple[str, str | None]]:
     with record.reading(caseroom) as session:
         rows = session.scalars(select(AuditRow).where(AuditRow.event.in_(names)).order_by(AuditRow.seq))
         return [(row.event, row.object_id) for row in rows]
-
-
-def pieces(answer: TestResponse) -> dict[str, list[str]]:
-    """Each piece of information on a case's page, with the names of who can see it."""
-    found = {}
-    for piece in soup(answer).select("[id^=i-]"):
-        words = piece.select_one(".app-piece__text")
-        assert words is not None
-        found[words.text] = [chip.text for chip in piece.select(".app-chip")]
-    return found
 
 
 def typed(caseroom: Caseroom, **changes: Any) -> dict[str, Any]:

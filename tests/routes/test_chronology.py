@@ -157,9 +157,8 @@ def test_it_takes_few_statements(app: Flask, issued: Held) -> None:
     assert len(reads) <= 6
 
 
-def test_guests_returns_and_corrected_presence_have_their_place_in_it(
-    app: Flask, caseroom: Caseroom, clock: StoppedClock, held: Held
-) -> None:
+def _answered_and_there(caseroom: Caseroom, held: Held) -> str:
+    """Fay's agency answered late that it holds nothing; her time in the room for the case."""
     cast = held.cast
     with record.writing(caseroom, Clock(held.now)) as writing:
         asked = Return(
@@ -178,15 +177,20 @@ def test_guests_returns_and_corrected_presence_have_their_place_in_it(
         fay = cast.people["fay"]
         writing.session.add(ReturnAnswer(return_id=asked.id, answer=Returned.NIL, by=fay, at=held.now))
         writing.audit("demo.made")
-        spell = writing.session.scalars(
-            select(Presence.id).where(Presence.attendance_id == cast.attendances["fay"])
-        ).first()
+        spell = select(Presence.id).where(Presence.attendance_id == cast.attendances["fay"])
+        return str(writing.session.scalars(spell).first())
+
+
+def test_guests_returns_and_corrected_presence_have_their_place_in_it(
+    app: Flask, caseroom: Caseroom, clock: StoppedClock, held: Held
+) -> None:
+    cast, spell = held.cast, _answered_and_there(caseroom, held)
     place = guested.register(caseroom, cast, now=held.now)
     guested.admit(caseroom, cast, place, case="three", now=held.now)
     guested.come_in(caseroom, cast, place, now=held.now)
     table.put_on_table(caseroom, held.by("alma"), cast.items["three"])
     presences.correct_presence(
-        caseroom, held.by("alma"), str(spell), Corrected(None, None, "She was on the phone"), once=held.once()
+        caseroom, held.by("alma"), spell, Corrected(None, None, "She was on the phone"), once=held.once()
     )
     one, three = told(app, "alma", page_of(cast)), told(app, "alma", page_of(cast, "three"))
     for words in (
