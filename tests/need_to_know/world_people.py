@@ -16,7 +16,8 @@ from models.agencies import (
     Partner,
     Statement,
 )
-from models.credentials import Authenticator, Challenge, Passkey, RecoveryCode
+from models.arriving import MailedCode, Vouching
+from models.credentials import Authenticator, Challenge, Identity, Passkey, RecoveryCode
 from models.enrolments import Enrolment, EnrolmentLink, MailDomain
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
 from models.meetings import Acknowledgement
@@ -231,6 +232,19 @@ def _add_factors(dice: Dice, person: Person) -> None:
         made_at=NOW,
     )
     dice.add(Challenge, person_id=person.id, challenge="00", ends_at=NOW)
+    dice.add(Identity, person_id=person.id, issuer="https://id.example", subject="1", made_at=NOW)
+    meeting_id = dice.id()
+    dice.add(MailedCode, meeting_id=meeting_id, code=sealed("mailed_codes.code"), made_at=NOW, ends_at=NOW)
+    dice.add(
+        Vouching,
+        token_sha256="v",
+        meeting_id=meeting_id,
+        name=sealed("vouchings.name"),
+        number=42,
+        numbers="17 42 93",
+        made_at=NOW,
+        ends_at=NOW,
+    )
 
 
 def add_service_records(dice: Dice) -> None:

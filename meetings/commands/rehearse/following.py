@@ -1,16 +1,24 @@
 """What follows: mails that leave by themselves and tell nothing, and owners who say how it stands."""
 
 import time
+from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
 
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
 from meetings.commands.rehearse.leaks import Found
 from meetings.commands.rehearse.page import Element, Page
 from meetings.commands.rehearse.rehearsal import Action, Rehearsal
+from meetings.commands.rehearse.script import MEETING_TYPE
+from meetings.doors import record
+from meetings.reminders.ladder import Hours
 from meetings.reminders.transports import FileOutbox, transport_for
+from models.agencies import MeetingType
 from models.states import ActionState
 
 TICKS, SPARE_SECONDS = 2, 10
@@ -26,8 +34,12 @@ def invitations(rehearsal: Rehearsal, found: Found) -> None:
 def reminders(rehearsal: Rehearsal, found: Found) -> None:
     """Every owner has a mail that names their action, alone or with what else is due to them.
 
-    But for an action that they asked about: it rests until an officer has answered.
+    But for an action that they asked about: it rests until an officer has answered. In quiet hours none has
+    left yet.
     """
+    if quiet_until := _quiet_until(rehearsal):
+        rehearsal.said.append(f"These are quiet hours: the mails about actions leave at {quiet_until:%H:%M}.")
+        return
     for action in rehearsal.actions:
         if action.text in rehearsal.asked_about:
             continue
@@ -55,6 +67,17 @@ def answer(rehearsal: Rehearsal) -> None:
             rehearsal.off.append(f"{action.owner.name} answered “{state}” and the page does not say so")
 
 
+def _quiet_until(rehearsal: Rehearsal) -> datetime | None:
+    """When the quiet hours of the meeting's kind end, local time; None outside them."""
+    caseroom, zone = rehearsal.caseroom, ZoneInfo(rehearsal.caseroom.settings.timezone)
+    with record.reading(caseroom) as session:
+        kind = session.scalars(select(MeetingType).where(MeetingType.name == MEETING_TYPE)).one()
+        hours = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)
+    now = caseroom.clock()
+    after = hours.after_quiet(now, zone)
+    return after.astimezone(zone) if after > now else None
+
+
 def _own(rehearsal: Rehearsal, action: Action) -> Element:
     """The link to an action in its owner's list, which reads as its reference."""
     page: Page = rehearsal.browser(action.owner).open("/actions")
@@ -73,7 +96,7 @@ def _arrive(rehearsal: Rehearsal, found: Found, wanted: dict[int, str]) -> None:
     settings = rehearsal.caseroom.settings
     until = time.monotonic() + TICKS * settings.tick_seconds + SPARE_SECONDS
     while missing := [
-        key for key, link in wanted.items() if not _has_mail(rehearsal, found, outbox, key, link)
+        key for key, words in wanted.items() if not _has_mail(rehearsal, found, outbox, key, words)
     ]:
         if time.monotonic() > until:
             name = rehearsal.script.people[missing[0]].name
@@ -90,12 +113,12 @@ def _outbox(rehearsal: Rehearsal) -> Path | None:
     return transport.folder if isinstance(transport, FileOutbox) else None
 
 
-def _has_mail(rehearsal: Rehearsal, found: Found, outbox: Path, key: int, link: str) -> bool:
+def _has_mail(rehearsal: Rehearsal, found: Found, outbox: Path, key: int, words: str) -> bool:
     for path in outbox.glob("*.eml"):
         if path.name not in found.mails:
             found.mails[path.name] = _searched(rehearsal, found, path)
     address = rehearsal.emails[key]
-    return any(to == address and link in text for to, text in found.mails.values())
+    return any(to == address and words in text for to, text in found.mails.values())
 
 
 def _searched(rehearsal: Rehearsal, found: Found, path: Path) -> tuple[str, str]:

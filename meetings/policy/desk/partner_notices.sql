@@ -3,5 +3,4 @@
 SELECT b.id, b.agreement_id, b.agency_id, b.change, b.from_on, b.name,
   CASE WHEN b.agency_id IN (SELECT k.agency_id FROM {see}_kept_agencies k) THEN b.reason END AS reason,
   b.recorded_by, b.recorded_at
-FROM {rec}partner_notices b
-WHERE viewer_now() IS NOT NULL
+FROM {rec}partner_notices b WHERE viewer_now() IS NOT NULL
