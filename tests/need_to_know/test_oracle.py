@@ -55,7 +55,7 @@ def test_worlds_have_something_to_hide_and_something_to_show_in_every_table() ->
                 withheld |= {(viewer.surface, table)} if visible < len(rows) else set()
     for surface in policy.SURFACES:
         for table in Base.metadata.tables:
-            text = policy.views(surface)[table]
+            text = policy.views(surface)[table].rstrip()
             assert ((surface, table) in shown) == (not text.endswith("WHERE 1=0")), (surface, table)
             everything = text.endswith(f"{table} b WHERE viewer_now() IS NOT NULL")
             assert ((surface, table) in withheld) == (not everything), (surface, table)
