@@ -19,6 +19,7 @@ from meetings.doors import Caseroom, viewers
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import Viewer
 from meetings.forms.signing_in import ProveForm, SignInForm
+from meetings.hardening import harden
 from meetings.kept_forms import KeptForm
 from meetings.operations import refused, sessions
 from meetings.operations.sessions import SignedIn
@@ -62,22 +63,6 @@ POLLS = frozenset(
 TOUCHED_EACH = timedelta(minutes=1)
 FRESH_FOR = timedelta(minutes=5)
 _Route = TypeVar("_Route", bound=Callable[..., object])
-
-CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self' 'sha256-GUQ5ad8JK5KmEWmROf3LZd9ge94daqNvd8xy9YS1iDw='; "
-    "style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; "
-    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'"
-)
-HEADERS = {
-    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-    "Cross-Origin-Opener-Policy": "same-origin",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 class AccessError(Exception):
@@ -133,7 +118,7 @@ def install(app: Flask) -> None:
     app.before_request(_refuse_foreign)
     app.before_request(_admit)
     app.teardown_request(_look_away)
-    app.after_request(_harden)
+    app.after_request(harden)
     app.after_request(_note_refusal)
 
 
@@ -386,17 +371,4 @@ def _note_refusal(answer: Response) -> Response:
         asked = {name: str(value) for name, value in ids if name.endswith("_id")}
         with suppress(OperationalError):
             refused.note_refusal(caseroom(), viewer(), str(request.endpoint), asked)
-    return answer
-
-
-def _harden(answer: Response) -> Response:
-    for name, value in HEADERS.items():
-        answer.headers.setdefault(name, value)
-    if request.endpoint == "static" and answer.status_code < 400:
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    else:
-        answer.headers["Cache-Control"] = "no-store"
-        answer.headers.add("Vary", "Cookie, HX-Request")
-    if caseroom().settings.over_tls:
-        answer.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
     return answer

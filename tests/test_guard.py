@@ -14,7 +14,7 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from app import create_app
-from meetings import guard, live
+from meetings import guard, hardening, live
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import demo_cast
@@ -62,7 +62,7 @@ def over_tls(tmp_path: Path, clock: StoppedClock) -> Iterator[Flask]:
 
 
 def guarded(answer: Response) -> bool:
-    return {name: answer.headers.get(name) for name in guard.HEADERS} == guard.HEADERS
+    return {name: answer.headers.get(name) for name in hardening.HEADERS} == hardening.HEADERS
 
 
 def sessions(caseroom: Caseroom) -> int:
@@ -105,7 +105,7 @@ def test_static_files_are_kept_by_everybody(app: Flask) -> None:
 
 
 def test_one_policy_lets_nothing_in_from_outside() -> None:
-    allowed = guard.CONTENT_SECURITY_POLICY
+    allowed = hardening.CONTENT_SECURITY_POLICY
     assert allowed.startswith("default-src 'none'; script-src 'self' 'sha256-")
     for word in ("unsafe", "http:", "https:", "data:", "*"):
         assert word not in allowed

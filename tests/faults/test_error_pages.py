@@ -12,7 +12,7 @@ from sqlalchemy.exc import DataError
 from werkzeug.test import TestResponse
 
 from app import create_app
-from meetings import guard
+from meetings import guard, hardening
 from meetings.doors import Caseroom, record
 from models.cases import Case
 from tests.cast import lay_scene
@@ -60,7 +60,7 @@ def fay(app: Flask) -> FlaskClient:
 
 def proper(answer: TestResponse) -> None:
     """Prove that an answer carries the guard's headers, is kept by nobody and tells nothing."""
-    assert {name: answer.headers.get(name) for name in guard.HEADERS} == guard.HEADERS
+    assert {name: answer.headers.get(name) for name in hardening.HEADERS} == hardening.HEADERS
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Cookie" in answer.headers["Vary"]
     assert [word for word in FORBIDDEN if word in answer.text] == []

@@ -20,7 +20,7 @@ from models.arriving import MailedCode, Vouching
 from models.credentials import Authenticator, Challenge, Identity, Passkey, RecoveryCode
 from models.enrolments import Enrolment, EnrolmentLink, MailDomain
 from models.lawful import GroundHolder, LawfulGround, RelevantAuthority, Term, UsualGround
-from models.meetings import Acknowledgement
+from models.meetings import Acknowledgement, Meeting
 from models.people import Account, CalendarFeed, Coordinator, Office, Pairing, Person, Session, Submission
 from models.records import AuditRow, Checkpoint, Key, Mark, OutboxMail, Throttle
 from tests.need_to_know.dice import NOW, Dice, hours, sealed
@@ -233,7 +233,7 @@ def _add_factors(dice: Dice, person: Person) -> None:
     )
     dice.add(Challenge, person_id=person.id, challenge="00", ends_at=NOW)
     dice.add(Identity, person_id=person.id, issuer="https://id.example", subject="1", made_at=NOW)
-    meeting_id = dice.id()
+    meeting_id = dice.of(Meeting)[-1].id
     dice.add(MailedCode, meeting_id=meeting_id, code=sealed("mailed_codes.code"), made_at=NOW, ends_at=NOW)
     dice.add(
         Vouching,

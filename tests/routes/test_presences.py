@@ -110,12 +110,14 @@ def test_it_takes_as_many_statements_for_more_people(
     live_app: Flask, service: Caseroom, went_out: Cast, clock: StoppedClock
 ) -> None:
     dev = signed_in(live_app, "dev")
+    dev.get(presence(went_out))
     with statements(live_app) as few:
         dev.get(presence(went_out))
     for _ in range(5):
         clock.forward(minutes=1)
         away(service, went_out, "carol")
         back(service, went_out, "carol")
+    dev.get(presence(went_out))
     with statements(live_app) as many:
         assert len(rows(dev.get(presence(went_out)))) == 10
     assert len(few) == len(many)
