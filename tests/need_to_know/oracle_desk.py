@@ -83,7 +83,10 @@ def _add_presences(reader: Reader, seen: Seen) -> None:
     }
     seen.add(spells.values())
     seen.add(one for one in world.of(m.Presence) if _heard_ours(reader, one))
-    seen.add(one for one in world.of(m.PresenceCorrection) if one.presence_id in spells)
+    for correction in world.of(m.PresenceCorrection):
+        if spell := spells.get(correction.presence_id):
+            readable = items[spell.agenda_item_id].case_id in reader.opened
+            seen.add([correction], hidden=frozenset() if readable else frozenset({"reason"}))
     for admission in world.of(m.GuestAdmission):
         if admission.agenda_item_id in led:
             readable = items[admission.agenda_item_id].case_id in reader.opened
