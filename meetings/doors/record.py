@@ -5,10 +5,12 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Engine,
@@ -81,6 +83,11 @@ class Writing:
 
     def __post_init__(self) -> None:
         self._written = digests.gather(self.session)
+
+    @property
+    def today(self) -> date:
+        """The day it is where the meetings are held."""
+        return self.actor.now.astimezone(ZoneInfo(self.caseroom.settings.timezone)).date()
 
     def see(self, entity: type[Base], row_id: str) -> None:
         """Refuse with NotVisible unless the actor sees the row now, by the desk's policy, in this write."""

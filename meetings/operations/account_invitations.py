@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import accounts, outbox, sessions, throttles
+from meetings.operations import outbox, sessions, throttles
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.settings import Settings
@@ -161,5 +161,5 @@ def send_link(writing: Writing, enrolment: Enrolment) -> None:
     link.token_sha256 = sessions.token_sha256(token_of(writing.caseroom.settings, link.id))
     writing.session.add(link)
     enrolment.link_ends_at = link.ends_at
-    day = accounts.today(writing)
+    day = writing.today
     outbox.queue(writing, outbox.ENROLMENT, enrolment.person_id, link.id, "link", now, of=day)

@@ -1,7 +1,6 @@
 """What approving, confirming and ending an account do to it, whoever asks (clause 5.4)."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session as DatabaseSession
@@ -19,7 +18,7 @@ NOT_GIVEN_BY_AGENCY = (AgencyOffice.REPRESENTATIVE, AgencyOffice.ADMINISTRATOR)
 
 def confirm_by(writing: Writing) -> date:
     """Until when an account that is approved or confirmed now stands."""
-    return today(writing) + CONFIRMED_FOR
+    return writing.today + CONFIRMED_FOR
 
 
 def admit(writing: Writing, enrolment: Enrolment) -> None:
@@ -108,8 +107,3 @@ def keepers(session: DatabaseSession, agency_id: str, *, but: str = "") -> list[
         if people := sorted(session.scalars(found)):
             return people
     return []
-
-
-def today(writing: Writing) -> date:
-    """The day it is where the partnership is."""
-    return writing.actor.now.astimezone(ZoneInfo(writing.caseroom.settings.timezone)).date()

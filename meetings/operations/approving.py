@@ -30,7 +30,7 @@ def approve(caseroom: Caseroom, viewer: Viewer, person_id: str) -> None:
             writing.idle()
             return
         accounts.admit(writing, enrolment)
-        today = accounts.today(writing)
+        today = writing.today
         outbox.queue(writing, outbox.APPROVAL, person_id, person_id, "approved", viewer.now, of=today)
         writing.audit("person.approved", person_id)
 

@@ -43,7 +43,7 @@ def ask(writing: Writing, case_id: str) -> None:
 
 def move_deadlines(writing: Writing, meeting: Meeting) -> None:
     """Count the deadlines of a meeting's returns anew, as when its day changes; part of that operation."""
-    today = _day(writing, writing.actor.now)
+    today = writing.today
     for row in writing.session.scalars(select(Return).where(Return.meeting_id == meeting.id)):
         row.due_on = _due_on(writing, meeting, row.asked_at)
         if row.due_on >= today:

@@ -9,7 +9,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.operations import table, throttles
-from meetings.operations.projectors import meeting_shown, renew_room_codes
+from meetings.operations.projectors import meeting_shown, note_wrong_code
 from meetings.operations.table import CLOSED, NOT_OPEN, open_meeting_of
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -39,9 +39,7 @@ def arrive(caseroom: Caseroom, viewer: Viewer, code: str) -> str:
     throttles.require(caseroom, throttles.ROOM_CODE, str(viewer.person), viewer.now)
     meeting_id = meeting_shown(caseroom, code, viewer.now)
     if meeting_id is None:
-        throttles.count(caseroom, throttles.ROOM_CODE, str(viewer.person), viewer.now)
-        if throttles.count(caseroom, throttles.ROOM_CODES, "", viewer.now):
-            renew_room_codes(caseroom, viewer.now)
+        note_wrong_code(caseroom, str(viewer.person), viewer.now)
         raise Invalid({"code": OLD_CODE})
     with looking(caseroom, viewer) as sight:
         place = sight.execute(_OWN_PLACE, {"meeting": meeting_id, "person": viewer.person}).first()

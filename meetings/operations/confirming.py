@@ -129,6 +129,6 @@ def _meeting_days(session: Session, people: Iterable[str], zone: ZoneInfo) -> di
 
 
 def _tell(writing: Writing, person_id: str) -> None:
-    now, today = writing.actor.now, accounts.today(writing)
+    now, today = writing.actor.now, writing.today
     for reader in accounts.who_confirms(writing.session, person_id):
         outbox.queue(writing, outbox.CONFIRMATION, reader, person_id, ENDED, now, of=today)

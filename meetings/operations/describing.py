@@ -6,7 +6,6 @@ Case-wide answers are inherited: objectives and policing purposes from the case 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -93,7 +92,7 @@ def described(
 
     Serves clauses 2.2, 2.3, 3.1.5, 3.2.1 to 3.2.8, 3.3.1 and 8.2.2.
     """
-    today = _today(writing)
+    today = writing.today
     choices = offered(writing.session, case.agreement_id, str(writing.actor.agency), today)
     category = next((each for each in choices if each.id == category_id), None)
     if category is None:
@@ -123,11 +122,6 @@ def check_harm(writing: Writing, words: str) -> dict[str, str]:
     if words and not permissions.represents(writing.session, writing.actor):
         return {"serious_harm": ONLY_REPRESENTATIVES}
     return {}
-
-
-def _today(writing: Writing) -> date:
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    return writing.actor.now.astimezone(zone).date()
 
 
 def _kept(category: Offered, words: Words, about: About) -> tuple[Words, About]:

@@ -9,7 +9,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import outbox
 from meetings.operations.outbox import DISSENT_ANSWER
-from meetings.operations.recording import begun_item, today
+from meetings.operations.recording import begun_item
 from meetings.operations.table import CLOSED
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -130,7 +130,7 @@ def _record(writing: Writing, decision: Decision, person: Attendance, text: str)
         text=seal(writing.key("case", decision.case_id), "dissents.text", text),
         recorded_by=str(writing.actor.person),
         recorded_at=writing.actor.now,
-        reply_due_on=today(writing) + timedelta(days=_days(writing, decision.meeting_id)),
+        reply_due_on=writing.today + timedelta(days=_days(writing, decision.meeting_id)),
     )
     writing.session.add(dissent)
     writing.session.flush()
@@ -159,7 +159,7 @@ def _seen(writing: Writing, dissent_id: str) -> tuple[Decision, Dissent]:
 def _tell(writing: Writing, dissent: Dissent) -> None:
     """Tell whoever dissented that there is a reply."""
     now = writing.actor.now
-    outbox.queue(writing, DISSENT_ANSWER, dissent.person_id, dissent.id, "answered", now, of=today(writing))
+    outbox.queue(writing, DISSENT_ANSWER, dissent.person_id, dissent.id, "answered", now, of=writing.today)
 
 
 def _dissenter(writing: Writing, item: AgendaItem, attendance_id: str) -> Attendance | None:

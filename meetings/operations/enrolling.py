@@ -59,7 +59,7 @@ def enrol(
     password_hash = hash_password(caseroom.settings, password)
     viewer = viewers.desk(invited.person_id, invited.agency_id, now)
     with record.writing(caseroom, viewer) as writing:
-        if trained_on is not None and trained_on > accounts.today(writing):
+        if trained_on is not None and trained_on > writing.today:
             raise Invalid({"trained_on": NOT_YET})
         known = EnrolmentLink.token_sha256 == sessions.token_sha256(token)
         link = writing.session.scalar(select(EnrolmentLink).where(known))
@@ -77,6 +77,6 @@ def enrol(
 
 
 def _tell_who_approves(writing: record.Writing, invited: Welcome) -> None:
-    now, today = writing.actor.now, accounts.today(writing)
+    now, today = writing.actor.now, writing.today
     for person_id in accounts.who_confirms(writing.session, invited.person_id):
         outbox.queue(writing, outbox.APPROVAL, person_id, invited.person_id, "waiting", now, of=today)

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import room
 from meetings.operations import attending, sessions, throttles
-from meetings.operations.projectors import meeting_shown, renew_room_codes
+from meetings.operations.projectors import meeting_shown, note_wrong_code
 from meetings.refusals import Invalid
 from models.meetings import Attendance
 from models.people import Person, Session
@@ -28,9 +28,7 @@ def join(caseroom: Caseroom, code: str, name: str, now: datetime, *, address: st
     meeting_id = meeting_shown(caseroom, code, now)
     person_id = _guest(caseroom, meeting_id, name) if meeting_id else None
     if meeting_id is None or person_id is None:
-        throttles.count(caseroom, throttles.ROOM_CODE, address, now)
-        if throttles.count(caseroom, throttles.ROOM_CODES, "", now):
-            renew_room_codes(caseroom, now)
+        note_wrong_code(caseroom, address, now)
         raise Invalid({"code": UNKNOWN})
     with record.writing(caseroom, room(meeting_id, now, person=person_id)) as writing:
         attending.come_by_code(writing, meeting_id)

@@ -11,7 +11,7 @@ from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewers import Clock
 from meetings.operations import attending, outbox, sessions, throttles
 from meetings.operations.keys import PARTNERSHIP
-from meetings.operations.projectors import meeting_shown, renew_room_codes
+from meetings.operations.projectors import meeting_shown, note_wrong_code
 from meetings.operations.sessions import Entry
 from meetings.refusals import Invalid
 from meetings.sealed import seal
@@ -79,9 +79,7 @@ def meeting_in_room(caseroom: Caseroom, room_code: str, now: datetime, *, addres
     throttles.require(caseroom, throttles.ROOM_CODE, address, now)
     meeting_id = meeting_shown(caseroom, room_code, now)
     if meeting_id is None:
-        throttles.count(caseroom, throttles.ROOM_CODE, address, now)
-        if throttles.count(caseroom, throttles.ROOM_CODES, "", now):
-            renew_room_codes(caseroom, now)
+        note_wrong_code(caseroom, address, now)
         raise Invalid({"room": attending.OLD_CODE})
     return meeting_id
 

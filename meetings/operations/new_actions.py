@@ -10,7 +10,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import audiences, cases, on_case
-from meetings.operations.recording import begun_item, today
+from meetings.operations.recording import begun_item
 from meetings.operations.registering import partners_people
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -133,7 +133,7 @@ def _wrong(writing: Writing, case: Case, agreed: Agreed, agency_id: str | None) 
     elif _kept_out(writing, case.id, agreed.owner_id):
         name = writing.session.get_one(Person, agreed.owner_id).name
         messages["owner"] = f"{name} is kept out of this case and cannot own an action on it"
-    if agreed.due_on < today(writing):
+    if agreed.due_on < writing.today:
         messages["due"] = "That date is past"
     return messages
 

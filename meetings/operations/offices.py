@@ -41,7 +41,7 @@ def keep_details(
         enrolment = looked_after(writing, person_id)
         writing.require(permissions.represents(writing.session, viewer))
         writing.require(writing.session.get_one(Person, person_id).agency_id == viewer.agency)
-        if trained_on is not None and trained_on > accounts.today(writing):
+        if trained_on is not None and trained_on > writing.today:
             raise Invalid({"trained_on": NOT_YET})
         changed = _give(writing, person_id, set(offices))
         if not changed and enrolment.trained_on == trained_on:

@@ -14,9 +14,8 @@ from sqlalchemy import delete, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import second_factors, sessions
+from meetings.operations import sessions, signing_in
 from meetings.operations.sessions import Entry
-from meetings.operations.signing_in import NOT_ADMITTED
 from meetings.refusals import Conflict, Invalid
 from meetings.settings import Settings
 from models.base import new_id
@@ -112,16 +111,11 @@ def enter(caseroom: Caseroom, who: Proved, now: datetime, *, device: str) -> Ent
     if person_id is None:
         raise Invalid({"email": NOT_LINKED})
     if not sessions.admits(caseroom, person_id, now):
-        raise Invalid({"email": NOT_ADMITTED})
+        raise Invalid({"email": signing_in.NOT_ADMITTED})
     with record.writing(caseroom, Clock(now)) as writing:
         if who.is_strong:
             return sessions.start(writing, person_id, how=BY_OIDC, device=device)
-        has_step = second_factors.has_any(writing.session, person_id)
-        if not has_step and not second_factors.are_required(caseroom):
-            return sessions.start(writing, person_id, how=BY_OIDC, device=device)
-        if not has_step:
-            second_factors.prepare(writing, person_id)
-        return sessions.start_half(writing, person_id, device=device)
+        return signing_in.open_for(writing, person_id, device, how=BY_OIDC)
 
 
 def link(caseroom: Caseroom, viewer: Viewer, who: Proved) -> None:

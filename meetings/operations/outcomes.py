@@ -16,7 +16,7 @@ from meetings.duedates import PAST
 from meetings.onward import Onward
 from meetings.operations import audiences, new_actions, on_case
 from meetings.operations.new_actions import Agreed
-from meetings.operations.recording import begun_item, today
+from meetings.operations.recording import begun_item
 from meetings.operations.table import NOT_OPEN
 from meetings.policy import permissions
 from meetings.preconditions import Asked, Said
@@ -254,7 +254,7 @@ def _check(
         messages |= _missing_onward(writing, decided.onward) if intervention.discloses else {}
         if intervention.hands_over and not (decided.owner_id or _handed_over(writing, replaces)):
             messages["owner"] = NO_OWNER
-    if decided.review_on < today(writing):
+    if decided.review_on < writing.today:
         messages["review"] = PAST
     if messages:
         raise Invalid(messages)
@@ -279,13 +279,13 @@ def _missing_tests(decided: Decided) -> dict[str, str]:
 
 def _missing_onward(writing: Writing, onward: Onward) -> dict[str, str]:
     messages = onward.missing()
-    if onward.by and onward.by < today(writing):
+    if onward.by and onward.by < writing.today:
         messages["by"] = PAST
     return {f"onward_{name}": words for name, words in messages.items()}
 
 
 def _usable(writing: Writing, item: AgendaItem, intervention: Intervention) -> bool:
-    day = today(writing)
+    day = writing.today
     case = writing.session.get_one(Case, item.case_id)
     return (
         intervention.agreement_id == case.agreement_id

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import accounts, keys, outbox, partner_access
+from meetings.operations import keys, outbox, partner_access
 from meetings.operations.account_invitations import add_domain
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
@@ -89,7 +89,7 @@ def rename(
         if name == agency.name:
             raise Invalid({"name": SAME_NAME})
         _require_new(writing, name, but=agency_id)
-        if from_on > accounts.today(writing):
+        if from_on > writing.today:
             raise Invalid({"from_on": NOT_TO_COME})
         known = select(FormerName).where(FormerName.agency_id == agency_id, FormerName.name == agency.name)
         former = writing.session.scalar(known)
@@ -132,7 +132,7 @@ def resume(caseroom: Caseroom, viewer: Viewer, agency_id: str, *, reason: str, o
         if partner.suspended_at is None:
             raise Conflict(NOT_SUSPENDED)
         partner.suspended_at = None
-        today = accounts.today(writing)
+        today = writing.today
         _note(writing, partner.agreement_id, agency_id, PartnerChange.RESUMED, today, reason)
         partner_access.look_again(writing, agency_id)
 
@@ -187,7 +187,7 @@ def _require_new(writing: Writing, name: str, *, but: str = "") -> None:
 
 def _moment(writing: Writing, partner: Partner, from_on: date) -> datetime:
     """When a day's decision takes effect: today's at once, another day's as it begins."""
-    today = accounts.today(writing)
+    today = writing.today
     if from_on < today:
         raise Invalid({"from_on": NOT_PAST})
     moment = writing.actor.now if from_on == today else _midnight(writing, from_on)

@@ -129,6 +129,13 @@ def renew_room_codes(caseroom: Caseroom, now: datetime) -> None:
     _known_secrets.pop(caseroom, None)
 
 
+def note_wrong_code(caseroom: Caseroom, subject: str, now: datetime) -> None:
+    """Count a wrong code of a person or an address; too many of everybody's renew the code of every room."""
+    throttles.count(caseroom, throttles.ROOM_CODE, subject, now)
+    if throttles.count(caseroom, throttles.ROOM_CODES, "", now):
+        renew_room_codes(caseroom, now)
+
+
 def meeting_shown(caseroom: Caseroom, code: str, now: datetime) -> str | None:
     """The open meeting whose room shows this code, or showed it a window ago."""
     with record.reading(caseroom) as session:

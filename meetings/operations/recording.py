@@ -1,7 +1,4 @@
-"""What recording on a case asks for: an open meeting that has had the case on the table; and its day."""
-
-from datetime import date
-from zoneinfo import ZoneInfo
+"""What recording on a case asks for: an open meeting that has had the case on the table."""
 
 from sqlalchemy import func, select
 
@@ -25,8 +22,3 @@ def begun_item(writing: Writing, item_id: str) -> AgendaItem:
     if item.started_at is None:
         raise Conflict(NOT_YET)
     return item
-
-
-def today(writing: Writing) -> date:
-    """The day it is where the meetings are held."""
-    return writing.actor.now.astimezone(ZoneInfo(writing.caseroom.settings.timezone)).date()

@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -20,6 +18,7 @@ from meetings.doors.viewers import Viewer
 from meetings.operations import demo_cast, sessions, throttles
 from meetings.operations.keys import PARTNERSHIP
 from meetings.operations.sessions import Entry
+from meetings.operations.throttles import Limit
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
 from models.credentials import Authenticator, Identity, Passkey, RecoveryCode
@@ -133,7 +132,8 @@ def enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> Entry:
     person_id = str(viewer.person)
     typed = references.normalise(code)
     how = BY_PAPER if len(typed) == RECOVERY_SYMBOLS else BY_APP
-    with _tried(caseroom, person_id, typed, viewer.now), record.writing(caseroom, viewer) as writing:
+    tried = throttles.tried(caseroom, _limits(person_id, typed), viewer.now)
+    with tried, record.writing(caseroom, viewer) as writing:
         if not _prove(writing, person_id, typed):
             raise Invalid({"code": WRONG})
         return sessions.go_on(writing, half, person_id, how=how)
@@ -147,7 +147,8 @@ def looks_like_code(typed: str) -> bool:
 def prove_again(caseroom: Caseroom, viewer: Viewer, typed: str) -> None:
     """Check a code of somebody who is signed in; raises Invalid for a wrong one, TooOften after too many."""
     person_id = str(viewer.person)
-    with _tried(caseroom, person_id, typed, viewer.now), record.writing(caseroom, viewer) as writing:
+    tried = throttles.tried(caseroom, _limits(person_id, typed), viewer.now)
+    with tried, record.writing(caseroom, viewer) as writing:
         if not _prove(writing, person_id, typed):
             raise Invalid({"proof": WRONG})
         writing.audit("factor.proved", viewer.person, kind="authenticator")
@@ -290,17 +291,10 @@ def new_codes(writing: Writing, person_id: str) -> list[str]:
     return ["-".join(code[at : at + 4] for at in range(0, RECOVERY_SYMBOLS, 4)) for code in codes]
 
 
-@contextmanager
-def _tried(caseroom: Caseroom, person_id: str, typed: str, now: datetime) -> Iterator[None]:
-    """Count a try before the code is looked at, so that many at once are stopped; a success is forgiven."""
+def _limits(person_id: str, typed: str) -> list[tuple[Limit, str]]:
+    """What a try counts against; a code on paper against nothing, so that nobody is locked out."""
     limits = () if len(typed) == RECOVERY_SYMBOLS else throttles.SECOND_FACTOR
-    for limit in limits:
-        throttles.require(caseroom, limit, person_id, now)
-    for limit in limits:
-        throttles.count(caseroom, limit, person_id, now)
-    yield
-    for limit in limits:
-        throttles.forgive(caseroom, limit, person_id)
+    return [(limit, person_id) for limit in limits]
 
 
 def _sha256(code: str) -> str:

@@ -8,7 +8,6 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import action_mails, climbing, outbox
-from meetings.operations.recording import today
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -34,7 +33,7 @@ def reply(
         if action.state != ActionState.QUERIED:
             raise Conflict(SETTLED)
         wrong = {} if text.strip() else {"text": "Enter your answer"}
-        if (new_due_on or action.due_on) < today(writing):
+        if (new_due_on or action.due_on) < writing.today:
             wrong["due"] = PAST if new_due_on else "It was due already: give another date"
         if wrong:
             raise Invalid(wrong)

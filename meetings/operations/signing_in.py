@@ -57,16 +57,10 @@ def sign_in(
     Raises TooOften, whatever the password, after too many failures for this e-mail from this network address,
     or of the address alone.
     """
-    limits = _limits(email, address)
-    for limit, subject in limits:
-        throttles.require(caseroom, limit, subject, now)
-    for limit, subject in limits:
-        throttles.count(caseroom, limit, subject, now)
-    person_id, stored = _account(caseroom, email)
-    if not _matches(caseroom.settings, stored, password) or person_id is None:
-        raise Invalid({"password": WRONG})
-    for limit, subject in limits:
-        throttles.forgive(caseroom, limit, subject)
+    with throttles.tried(caseroom, _limits(email, address), now):
+        person_id, stored = _account(caseroom, email)
+        if not _matches(caseroom.settings, stored, password) or person_id is None:
+            raise Invalid({"password": WRONG})
     if not sessions.admits(caseroom, person_id, now):
         raise Invalid({"email": NOT_ADMITTED})
     with record.writing(caseroom, Clock(now)) as writing:
@@ -75,7 +69,7 @@ def sign_in(
             writing.session.execute(
                 update(Account).where(Account.person_id == person_id).values(password_hash=fresh)
             )
-        return _open(writing, person_id, device)
+        return open_for(writing, person_id, device, how="password")
 
 
 def change_password(caseroom: Caseroom, viewer: Viewer, session_id: str, password: str) -> None:
@@ -122,27 +116,23 @@ def _check_own_password(caseroom: Caseroom, viewer: Viewer, password: str, addre
     with record.reading(caseroom) as session:
         account = session.get(Account, viewer.person)
     limits = _limits(account.email if account else "", address)
-    for limit, subject in limits:
-        throttles.require(caseroom, limit, subject, viewer.now)
-    for limit, subject in limits:
-        throttles.count(caseroom, limit, subject, viewer.now)
-    if not _matches(caseroom.settings, account.password_hash if account else None, password):
-        raise Invalid({"proof": NOT_PROVED})
-    for limit, subject in limits:
-        throttles.forgive(caseroom, limit, subject)
+    with throttles.tried(caseroom, limits, viewer.now):
+        if not _matches(caseroom.settings, account.password_hash if account else None, password):
+            raise Invalid({"proof": NOT_PROVED})
 
 
-def _open(writing: Writing, person_id: str, device: str) -> Entry:
-    if second_factors.has_any(writing.session, person_id):
-        return sessions.start_half(writing, person_id, device=device)
-    if second_factors.are_required(writing.caseroom):
+def open_for(writing: Writing, person_id: str, device: str, *, how: str) -> Entry:
+    """Open a session by one proof alone: half a one for who has a second step or must set one up now."""
+    has_step = second_factors.has_any(writing.session, person_id)
+    if not has_step and not second_factors.are_required(writing.caseroom):
+        return sessions.start(writing, person_id, how=how, device=device)
+    if not has_step:
         second_factors.prepare(writing, person_id)
-        return sessions.start_half(writing, person_id, device=device)
-    return sessions.start(writing, person_id, how="password", device=device)
+    return sessions.start_half(writing, person_id, device=device)
 
 
 def _limits(email: str, address: str) -> list[tuple[Limit, str]]:
-    """What a failure counts against; a try is counted before the work, so that many at once are stopped."""
+    """What a failure counts against."""
     return [
         (throttles.SIGN_IN, f"{email.strip().lower()}|{address}"),
         (throttles.SIGN_INS_OF_ADDRESS, address),

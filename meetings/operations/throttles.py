@@ -5,6 +5,8 @@ it is tried from, so that nobody elsewhere can keep a chair out of her own meeti
 """
 
 import hmac
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -73,6 +75,21 @@ def forgive(caseroom: Caseroom, limit: Limit, subject: str) -> None:
         held = session.get(Throttle, _key(caseroom, limit, subject), with_for_update=True)
         if held is not None and held.tries > 0:
             held.tries -= 1
+
+
+@contextmanager
+def tried(caseroom: Caseroom, limits: Collection[tuple[Limit, str]], now: datetime) -> Iterator[None]:
+    """Count a try against each limit and its subject before the work, so that many at once are stopped.
+
+    A success is forgiven; whatever the work raises stays counted. Raises TooOften before the work.
+    """
+    for limit, subject in limits:
+        require(caseroom, limit, subject, now)
+    for limit, subject in limits:
+        count(caseroom, limit, subject, now)
+    yield
+    for limit, subject in limits:
+        forgive(caseroom, limit, subject)
 
 
 def _counted(session: Session, key: str, limit: Limit, now: datetime) -> Throttle:
