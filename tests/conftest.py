@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from meetings.doors import Caseroom
+from tests.compiled import keep_compiled
 from tests.places import StoppedClock, fresh_caseroom, fresh_postgres
 from tests.postgres.server import Server, running_server
-from tests.templates_kept import keep_compiled
 
 keep_compiled()
 

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import get_ident
 
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
+
+from tests.counting import counting
 
 
 def soup(answer: TestResponse) -> BeautifulSoup:
@@ -44,20 +44,8 @@ def value(answer: TestResponse, name: str) -> str:
 @contextmanager
 def statements(app: Flask) -> Iterator[list[str]]:
     """Every SQL statement that this thread runs meanwhile, through either door."""
-    ran: list[str] = []
-    own = get_ident()
-
-    def note(*arguments: object) -> None:
-        if arguments[2] != "BEGIN" and get_ident() == own:
-            ran.append(str(arguments[2]))
-
-    caseroom = app.extensions["caseroom"]
-    engines = [caseroom.record, *caseroom.viewers.values()]
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", note)
-    yield ran
-    for engine in engines:
-        event.remove(engine, "before_cursor_execute", note)
+    with counting(app.extensions["caseroom"]) as ran:
+        yield ran
 
 
 def pieces(answer: TestResponse) -> dict[str, list[str]]:

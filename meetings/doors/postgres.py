@@ -3,6 +3,7 @@
 import re
 from datetime import UTC
 
+from psycopg import Connection as PsycopgConnection
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -22,6 +23,11 @@ _ACT = text(
 # PostgreSQL asks a function for each row, a query of its own once in a statement.
 _FACT = re.compile(r"(viewer_\w+\(\))")
 _PART_ASKED = re.compile(r"(\S+) (NOT )?IN \((SELECT \w+\.\w+ FROM \{see\}(_\w+) \w+)\)")
+
+
+def keep_plans(raw: PsycopgConnection, _: object) -> None:
+    """Keep a plan of every statement there is: a surface has more than the hundred that psycopg keeps."""
+    raw.prepared_max = 1000
 
 
 def look_as(connection: Connection, viewer: Viewer) -> None:

@@ -22,6 +22,8 @@ RECORD_PRAGMAS = (
     # Else INSERT OR REPLACE would delete a row of evidence behind its trigger's back.
     "recursive_triggers=ON",
 )
+# More than a surface has: planning a policy takes longer than running it, and so does authorising it.
+STATEMENTS_KEPT = 1000
 _PLAIN_STATEMENTS = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_SAVEPOINT, sqlite3.SQLITE_RECURSIVE}
 )
@@ -119,7 +121,13 @@ def add_checks(connection: DoorConnection) -> None:
 
 def _connect(uri: str) -> DoorConnection:
     connection = sqlite3.connect(
-        uri, uri=True, factory=DoorConnection, check_same_thread=False, isolation_level=None, timeout=10
+        uri,
+        uri=True,
+        factory=DoorConnection,
+        check_same_thread=False,
+        isolation_level=None,
+        timeout=10,
+        cached_statements=STATEMENTS_KEPT,
     )
     for name in (*VIEWER_FUNCTIONS, "now"):
         # Called hundreds of times in one statement: no Python of ours between SQLite and the fact.

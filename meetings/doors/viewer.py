@@ -120,7 +120,7 @@ def _postgres_engine(url: str, surface: str) -> Engine:
 
     Planning a policy takes ten times as long as running it: plans are kept, and a plan fits one surface only.
     """
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=POOL if surface == "desk" else POOL // 4,
         pool_use_lifo=True,
@@ -130,6 +130,8 @@ def _postgres_engine(url: str, surface: str) -> Engine:
         connect_args={"options": "-c plan_cache_mode=force_generic_plan", "prepare_threshold": 0},
         execution_options={"surface": surface, "postgresql_readonly": True},
     )
+    event.listen(engine, "connect", postgres.keep_plans)
+    return engine
 
 
 @event.listens_for(Sight, "after_begin")

@@ -117,6 +117,13 @@
       field.dispatchEvent(new Event("input", { bubbles: true }));
     }
   });
+  /* what is typed is asked about once the typing pauses: a delay of htmx's own would end with the next live update */
+  const PAUSE = 250, pausing = new WeakMap();
+  on("input", ({ target }) => {
+    if (!target.matches?.("[data-pauses]")) return;
+    clearTimeout(pausing.get(target));
+    pausing.set(target, setTimeout(() => target.dispatchEvent(new CustomEvent("pause")), PAUSE));
+  });
   let leaving = false;
   on("submit", e => { if (!e.defaultPrevented) leaving = true; });
   addEventListener("beforeunload", e => {

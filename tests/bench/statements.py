@@ -2,14 +2,10 @@
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import get_ident
-from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event
 
 from app import create_app
 from meetings import live
@@ -17,10 +13,10 @@ from meetings.doors import Caseroom
 from tests.bench.figures import Figure
 from tests.bench.scale import Scale, Size
 from tests.bench.service import laid
+from tests.counting import counting
 
 SMALL = Size(attendees=5, cases=5, information=3)
 LARGE = Size(attendees=50, cases=30, information=300)
-_TRANSACTION = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +101,3 @@ def _pages(scale: Scale) -> list[Asked]:
 def _ask(client: FlaskClient, asked: Asked) -> None:
     answer = client.get(asked.path, headers={"HX-Request": "true"} if asked.live else {})
     assert answer.status_code in (200, 204), f"{asked.path} answers {answer.status_code}"
-
-
-@contextmanager
-def counting(caseroom: Caseroom) -> Iterator[list[str]]:
-    """Every statement of this thread at either door, but for those that begin and end transactions."""
-    found: list[str] = []
-    here = get_ident()
-
-    def count(_: Any, __: Any, statement: str, *___: Any) -> None:
-        if get_ident() == here and not statement.startswith(_TRANSACTION):
-            found.append(statement)
-
-    engines = (caseroom.record, *caseroom.viewers.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", count)
-    try:
-        yield found
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", count)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import select
 
 from meetings.doors import record
@@ -226,6 +226,25 @@ def test_what_is_typed_outlives_polls_and_the_next_case(on_table: Site, devices:
     with record.reading(on_table.caseroom) as session:
         action = session.scalars(select(Action)).one()
     assert action.case_id == on_table.cast.cases["one"]
+
+
+def test_a_typed_date_is_said_in_full_also_when_news_comes_while_it_is_typed(
+    on_table: Site, devices: Devices
+) -> None:
+    page = console(devices, on_table, "dev")
+    held: list[Route] = []
+    page.route("**/console/live?*", lambda route: held.append(route))  # noqa: PLW0108 - it must be a function
+    with page.expect_request("**/console/live?*"):
+        page.keyboard.press("a")
+    table.put_on_table(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["two"])
+    page.locator("#record-due").type("+7")
+    assert page.locator("#record-due-echo").inner_text() == ""
+    for route in held:
+        route.continue_()
+    page.unroute("**/console/live?*")
+
+    expect(page.locator("#case")).to_contain_text("ASB-TWO7")
+    expect(page.locator("#record-due-echo b.is-good")).to_be_visible()
 
 
 def test_what_is_typed_outlives_a_cleared_table(on_table: Site, devices: Devices) -> None:

@@ -41,4 +41,5 @@ def _changed(name: str, words: str, others: str) -> Flask:
     assert words in text, f"{name} no longer reads “{words}”"
     (folder / name).write_text(text.replace(words, others), "utf-8")
     policy.FOLDER = folder
+    policy.views.cache_clear()
     return create_app()

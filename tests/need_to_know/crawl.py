@@ -53,6 +53,9 @@ STREAMS = frozenset({"projector.stream", "console.stream"})
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # What hidden rows are made of says "hidden" somewhere, so that searching for it finds a leak.
 SOUGHT = "hidden"
+# Where whoever is not signed in is sent from every page: all it holds of that page is its address.
+_SENT_TO = "/sign-in?"
+_PARTNER = re.compile(r"/partners/[0-9a-f]{32}")
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 _SEARCH = re.compile(r'<form[^>]*method="get".*?</form>', re.DOTALL | re.IGNORECASE)
 _ID = re.compile(rb"[0-9a-f]{32}")
@@ -162,6 +165,7 @@ def crawl(site: Site, client: FlaskClient, paths: Iterable[str]) -> Pages:
     """What each address answers, each link and each search found in an answer, with tokens taken out."""
     pages: Pages = {}
     waiting = list(paths)
+    partners = {found[0] for path in waiting if (found := _PARTNER.match(path))}
     while waiting:
         path = waiting.pop()
         if path in pages or path in site.left_out or path.startswith("/static/") or path.endswith("/stream"):
@@ -169,8 +173,15 @@ def crawl(site: Site, client: FlaskClient, paths: Iterable[str]) -> Pages:
         with client.get(site.here(path)) as answer:
             pages[path] = (answer.status_code, _headers(site, answer), site.named(_body(answer)))
         if answer.mimetype == "text/html":
-            waiting.extend(_leads_to(path, pages[path][2].decode()))
+            links = _leads_to(path, pages[path][2].decode())
+            waiting.extend(link for link in links if _is_gone_to(link, partners))
     return pages
+
+
+def _is_gone_to(link: str, partners: set[str]) -> bool:
+    """Whether a link leads on: of the partners' pages, which nobody hides, only to those asked for."""
+    partner = _PARTNER.match(link)
+    return not link.startswith(_SENT_TO) and (partner is None or partner[0] in partners)
 
 
 def differences(first: Pages, second: Pages) -> list[str]:

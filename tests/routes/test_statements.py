@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Connection, event, select
+from sqlalchemy import Connection, select
 from werkzeug.routing import Rule
 
 from app import create_app
@@ -16,7 +16,7 @@ from meetings.doors import Caseroom, record
 from models.cases import Information
 from tests.bench.scale import Scale, Size
 from tests.bench.service import laid
-from tests.bench.statements import counting
+from tests.counting import counting, watching
 
 # Six pieces of information are the fewest of which the member's agency has brought one.
 SIZES = (Size(attendees=5, cases=5, information=6), Size(attendees=50, cases=12, information=300))
@@ -111,7 +111,7 @@ def _planning(caseroom: Caseroom) -> Iterator[Mapping[str, int]]:
     """How often each query at either door is planned, when it is asked once more with the same values."""
     found: dict[str, int] = {}
 
-    def again(connection: Connection, _: Any, statement: str, values: Any, *__: Any) -> None:
+    def again(connection: Connection, statement: str, values: Any) -> None:
         raw: Any = connection.connection.dbapi_connection
         if not statement.startswith("SELECT") or statement in found:
             return
@@ -122,11 +122,5 @@ def _planning(caseroom: Caseroom) -> Iterator[Mapping[str, int]]:
         raw.execute(statement, values).fetchall()
         found[statement] = len(asked)
 
-    engines = (caseroom.record, *caseroom.viewers.values())
-    for engine in engines:
-        event.listen(engine, "before_cursor_execute", again)
-    try:
+    with watching(caseroom, again):
         yield found
-    finally:
-        for engine in engines:
-            event.remove(engine, "before_cursor_execute", again)

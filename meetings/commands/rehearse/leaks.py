@@ -20,6 +20,9 @@ MOST_PAGES = 3000
 # Files that hold nothing; leaving; arriving, which writes; signals without an end.
 _NOT_GONE_TO = re.compile(r"^/(static|sign-out|sign-in|j|J)(/|\?|$)|/stream$")
 _ID = re.compile(r"[0-9a-f]{32}")
+_PARTNER = re.compile(r"^/partners/([0-9a-f]{32})")
+# The register has a page for each partner, all alike and none about a case.
+PARTNERS_LOOKED_AT = 3
 _TAGS = re.compile(rb"<[^>]+>")
 
 
@@ -202,8 +205,15 @@ def _leads_to(answer: httpx.Response, *, sorted_lists: bool) -> tuple[set[str], 
         return set(), set()
     parser = _Addresses()
     parser.feed(answer.text)
-    links = _ours(answer, parser.links)
+    links = _few_partners(_ours(answer, parser.links))
     return links if sorted_lists else {one for one in links if "?" not in one}, _ours(answer, parser.forms)
+
+
+def _few_partners(links: set[str]) -> set[str]:
+    """Those links, of all partners' pages only some partners': the same for everybody who is led to all."""
+    partners = {found[1] for link in links if (found := _PARTNER.match(link))}
+    left_out = set(sorted(partners)[PARTNERS_LOOKED_AT:])
+    return {link for link in links if not (found := _PARTNER.match(link)) or found[1] not in left_out}
 
 
 def _ours(answer: httpx.Response, addresses: Iterable[str]) -> set[str]:

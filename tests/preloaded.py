@@ -1,0 +1,28 @@
+"""What a service in tests is forked from: the code, read and warm, as it stands before anything is opened."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import gunicorn.app.wsgiapp
+import gunicorn.workers.gthread
+import pytest
+
+from app import create_app
+from tests.compiled import keep_compiled
+from tests.places import StoppedClock, fresh_caseroom
+
+READ = (gunicorn.app.wsgiapp, gunicorn.workers.gthread, pytest)
+
+
+def warm() -> None:
+    """Compile what every service compiles at its start."""
+    keep_compiled()
+    with TemporaryDirectory() as folder:
+        caseroom = fresh_caseroom(Path(folder), clock=StoppedClock())
+        app = create_app(caseroom.settings)
+        app.test_client().get("/sign-in")
+        app.extensions["caseroom"].close()
+        caseroom.close()
+
+
+warm()
