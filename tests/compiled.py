@@ -2,9 +2,13 @@
 
 from collections.abc import Callable
 from functools import cache
+from typing import Any
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from sqlalchemy import Engine
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 _Build = Callable[..., tuple[str, str]]
@@ -30,10 +34,30 @@ class _Compiled(BytecodeCache):
 def keep_compiled() -> None:
     """From now on; Flask reads its options when an app first renders."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
+    _share_statements()
     kept = cache(_Shape.builder)
     Rule._compile_builder = lambda self, append_unknown=True: kept(  # type: ignore[method-assign]
         _Shape(self, append_unknown)
     )
+
+
+def _share_statements() -> None:
+    """Compile a statement once for every SQLite engine: they are alike, and a test opens eight of them."""
+    kept: LRUCache[Any, Any] = LRUCache(5000)
+
+    def compiled(engine: Engine) -> Any:
+        return kept if isinstance(engine.dialect, SQLiteDialect_pysqlite) else engine.__dict__["compiled"]
+
+    def keep(engine: Engine, own: Any) -> None:
+        engine.__dict__["compiled"] = own
+
+    Engine._compiled_cache = property(compiled, keep)  # type: ignore[assignment]
+    alike: dict[str, Any] = {
+        "__hash__": lambda dialect: hash(type(dialect)),
+        "__eq__": lambda dialect, other: type(dialect) is type(other),
+    }
+    for name, method in alike.items():
+        setattr(SQLiteDialect_pysqlite, name, method)
 
 
 class _Shape:

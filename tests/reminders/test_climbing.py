@@ -65,10 +65,10 @@ def action_of(caseroom: Caseroom) -> str:
 
 
 def climb_until(caseroom: Caseroom, clock: StoppedClock, day: date) -> None:
-    """The clock ticks every hour until the evening of a day."""
+    """The clock ticks every four hours until the evening of a day."""
     while clock.now.date() <= day:
         duties.queue_due(caseroom, clock.now)
-        clock.forward(hours=1)
+        clock.forward(hours=4)
 
 
 def told(caseroom: Caseroom, cast: Cast) -> list[tuple[str, str, date]]:
