@@ -25,6 +25,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "action.read": (),
         "action.recorded": ("case", "owner", "audience"),
         "action.widened": ("case", "agencies"),
+        "actions.exported": ("actions",),
         "actions.read": (),
         "agenda.ordered": ("items",),
         "agency.involved": ("case", "agency"),

@@ -1,11 +1,15 @@
-"""How an action's owner answers."""
+"""How an action's owner answers, what the officers say to them, and what narrows a list of actions."""
+
+from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, RadioField, SelectField
+from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import InputRequired
+from wtforms.validators import AnyOf, InputRequired, Length, Optional
 
 from meetings.forms import line, lines
+from meetings.queries import action_lists
+from meetings.queries.action_lists import Wanted
 from models.states import ActionState
 
 STATES = (
@@ -74,3 +78,31 @@ class DeputyForm(FlaskForm):
     """Whom the reminders tell when their reader does not answer."""
 
     deputy = SelectField("Your deputy", validators=[InputRequired("Choose a colleague, or nobody")])
+
+
+def _one_of(values: Iterable[str]) -> StringField:
+    return StringField(validators=[Optional(), AnyOf(tuple(values), message="Choose one of the list")])
+
+
+class ListForm(FlaskForm):
+    """Whose, which case, whose owner, how it stands and when it is due; every one may be empty.
+
+    Asked in the address, so that a list can be kept. A case or an owner that the viewer sees nothing of
+    is a good question with no answer.
+    """
+
+    class Meta:
+        csrf = False
+
+    NAMES = ("whose", "case", "owner", "state", "due")
+
+    whose = _one_of(action_lists.WHOSE)
+    case = StringField(validators=[Length(max=40, message="Enter a reference such as ASB-7KQ4")])
+    owner = StringField(validators=[Length(max=40, message="Choose one of the list")])
+    state = _one_of(action_lists.STATES)
+    due = _one_of(action_lists.DUE)
+
+    def wanted(self) -> Wanted:
+        """What was asked, but for what is wrong with it."""
+        asked = {name: self[name].data or "" for name in self.NAMES if not self[name].errors}
+        return Wanted(**asked | {"case": asked.get("case", "").strip().upper()})

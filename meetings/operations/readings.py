@@ -56,10 +56,18 @@ def read_action(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
         writing.audit("action.read", action_id)
 
 
-def read_actions(caseroom: Caseroom, viewer: Viewer) -> None:
-    """Say in the audit that the viewer read their list of actions."""
+def read_actions(caseroom: Caseroom, viewer: Viewer, *, meeting_id: str | None = None) -> None:
+    """Say in the audit that the viewer read their list of actions, or a meeting's matters arising."""
     with record.writing(caseroom, viewer) as writing:
-        writing.audit("actions.read", viewer.person)
+        writing.audit("actions.read", meeting_id or viewer.person)
+
+
+def export_actions(
+    caseroom: Caseroom, viewer: Viewer, *, actions: int, meeting_id: str | None = None
+) -> None:
+    """Say in the audit that the viewer took such a list away, and how many actions it held."""
+    with record.writing(caseroom, viewer) as writing:
+        writing.audit("actions.exported", meeting_id or viewer.person, actions=actions)
 
 
 def read_minutes(caseroom: Caseroom, viewer: Viewer, minutes_id: str, sha256: str) -> None:

@@ -1,4 +1,4 @@
-"""Actions as their owners and their agencies see them."""
+"""One action as its viewer sees it, those that wait for the officers, and the deputy of an owner."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -59,7 +59,7 @@ class AnswerRow:
 
 _OWNER_AGENCY = aliased(Agency)
 _DEPUTY_OF = aliased(Person)
-_ROWS = (
+ROWS = (
     select(
         Action.id,
         Action.reference,
@@ -82,10 +82,8 @@ _ROWS = (
     .outerjoin(Case, Case.id == Action.case_id)
     .order_by(Action.due_on, Action.reference)
 )
-_OWN = _ROWS.where(Action.owner_id == bindparam("person"))
-_OF_AGENCY = _ROWS.where(Action.owner_agency_id == bindparam("agency"), Action.state.in_(OPEN_ACTIONS))
-_ONE = _ROWS.where(Action.id == bindparam("action"))
-_ASKING = _ROWS.where(
+_ONE = ROWS.where(Action.id == bindparam("action"))
+_ASKING = ROWS.where(
     Officer.office.is_not(None),
     Action.state.in_(OPEN_ACTIONS),
     or_(Action.state == ActionState.QUERIED, Action.asked_due_on.is_not(None)),
@@ -108,18 +106,6 @@ _ANSWERS = (
     .where(ActionAnswer.action_id == bindparam("action"))
     .order_by(ActionAnswer.at)
 )
-
-
-def own(sight: Sight) -> list[ActionRow]:
-    """The actions a person owns, open ones first, the soonest due first."""
-    rows = sight.rows(_OWN, ActionRow, {"person": sight.viewer.person})
-    return sorted(rows, key=lambda row: not row.is_open)
-
-
-def of_agency(sight: Sight) -> list[ActionRow]:
-    """The open actions of a person's agency that they may see, but for their own."""
-    rows = sight.rows(_OF_AGENCY, ActionRow, {"agency": sight.viewer.agency, "person": sight.viewer.person})
-    return [row for row in rows if row.owner_id != sight.viewer.person]
 
 
 def one(sight: Sight, action_id: str) -> ActionRow:

@@ -6,6 +6,7 @@ from flask import Flask
 
 AREAS = (
     "account",
+    "action_lists",
     "actions",
     "agency_offices",
     "agenda",

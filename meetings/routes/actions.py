@@ -1,7 +1,7 @@
-"""Actions: the list of what a person has to do, and how they answer."""
+"""One action: its page, and how its owner answers."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -41,24 +41,6 @@ class Answers:
 
 
 blueprint = Blueprint("actions", __name__, url_prefix="/actions")
-
-
-@blueprint.get("")
-@access(UNDERTAKEN)
-def index() -> str:
-    """A person's own actions, and their agency's open ones that they may see."""
-    sight = guard.sight()
-    mine, agencys, asking = actions.own(sight), actions.of_agency(sight), actions.asking(sight)
-    if mine or agencys or asking:
-        readings.read_actions(guard.caseroom(), guard.viewer())
-    return render_template(
-        "actions/index.html",
-        mine=mine,
-        agencys=agencys,
-        asking=asking,
-        deputy=actions.deputy(sight),
-        today=_today(),
-    )
 
 
 @blueprint.get("/<id:action_id>")
@@ -116,7 +98,7 @@ def due() -> str:
     """The date that was typed, in full."""
     try:
         typed = request.args.get("due", "")
-        return spoken(parse_due(typed, _today())) if typed else ""
+        return spoken(parse_due(typed, today())) if typed else ""
     except DueDateError as error:
         return error.message
 
@@ -165,7 +147,7 @@ def page(
         trouble=trouble,
         typed=typed,
         own=action.owner_id == guard.viewer().person,
-        today=_today(),
+        today=today(),
     )
 
 
@@ -174,13 +156,19 @@ def new_due(typed: str | None) -> date | None:
     if not typed:
         return None
     try:
-        return parse_due(typed, _today())
+        return parse_due(typed, today())
     except DueDateError as error:
         raise Invalid({"due": error.message}) from None
 
 
-def _today() -> date:
-    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+def today() -> date:
+    """The day it is where the meetings are held."""
+    return day_of(guard.now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day of a moment there."""
+    return moment.astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
 def _back(wanted: str | None, action_id: str) -> str:

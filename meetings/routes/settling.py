@@ -81,7 +81,7 @@ def name_deputy() -> ResponseReturnValue:
             named = None if form.deputy.data == NOBODY else form.deputy.data
             deputies.name_deputy(guard.caseroom(), guard.viewer(), named)
             flash("Your deputy is recorded")
-            return redirect(url_for("actions.index"), 303)
+            return redirect(url_for("action_lists.index"), 303)
     return _deputy_page(form), 422
 
 

@@ -8,8 +8,11 @@ GET = {
     "account.left": (303, 200, 200, 200, 200, 303),
     "account.setting_up": (303, 303, 303, 303, 303, 303),
     "account.show": (303, 200, 200, 200, 200, 303),
+    "action_lists.arising": (303, 404, 200, 200, 200, 303),
+    "action_lists.export": (303, 200, 200, 200, 200, 303),
+    "action_lists.export_arising": (303, 404, 200, 200, 200, 303),
+    "action_lists.index": (303, 200, 200, 200, 200, 303),
     "actions.due": (303, 200, 200, 200, 200, 303),
-    "actions.index": (303, 200, 200, 200, 200, 303),
     "actions.show": (303, 404, 404, 200, 200, 303),
     "agency_offices.inviting": (303, 404, 404, 404, 200, 303),
     "agenda.show": (303, 404, 404, 404, 303, 303),
@@ -184,7 +187,10 @@ OF_HALF_WAY = {"second_step.enter", "second_step.set_up", "second_step.setting_u
 OF_PROJECTORS = {"projector.live", "projector.stream", "projector.way_in"}
 # The GETs that leave an audit row of case text read outside a meeting, and the one a camera opens.
 WRITING = {
-    "actions.index",
+    "action_lists.arising",
+    "action_lists.export",
+    "action_lists.export_arising",
+    "action_lists.index",
     "actions.show",
     "appraisals.show",
     "cases.index",
