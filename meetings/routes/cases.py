@@ -5,6 +5,7 @@ from typing import Protocol
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
 from meetings import guard
@@ -14,10 +15,11 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import cases as operations
 from meetings.operations import readings, referrals
 from meetings.operations.readings import Shown
-from meetings.queries import case_choices, case_list, case_page, cases
+from meetings.queries import case_choices, case_list, case_page, case_text, cases
 from meetings.queries.case_list import Wanted
 from meetings.queries.cases import CaseHead
 from meetings.refusals import Conflict, NotVisible
+from meetings.routes.actions import day_of
 from models.states import CaseKind, ReadAt
 
 COLUMNS = {
@@ -102,7 +104,12 @@ def show(case_id: str) -> str:
     page = case_page.page(guard.sight(), case_id)
     note_reading(page.head, [one.piece for _, group in page.information for one in group])
     return render_template(
-        "cases/show.html", page=page, case=page.head, consents=SAID, today=guard.now().date()
+        "cases/show.html",
+        page=page,
+        case=page.head,
+        consents=SAID,
+        today=guard.now().date(),
+        plain=case_text.plain(page, current_user.agency_name, guard.now(), day_of),
     )
 
 
