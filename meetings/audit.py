@@ -106,6 +106,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "minutes_request.made": ("case",),
         "minutes_requests.read": (),
         "narrative.recorded": ("case",),
+        "own_reference.kept": ("case",),
         "partner.changed": ("agency", "state"),
         "partner.put_out": (),
         "person.approved": (),

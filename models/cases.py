@@ -65,6 +65,21 @@ class Appraisal(Base):
     __mapper_args__ = {"version_id_col": version}
 
 
+class OwnReference(Base):
+    """What an agency's own system, such as ECINS, knows a case by; empty once it is taken away again."""
+
+    __tablename__ = "own_references"
+
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"), primary_key=True)
+    text: Mapped[SealedText] = mapped_column(Sealed("own_references.text"))
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+    changed_by: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}
+
+
 class Involvement(Base):
     """An agency is on a case, from a time, until a time."""
 

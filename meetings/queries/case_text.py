@@ -27,6 +27,7 @@ def plain(page: CasePage, agency: str, now: datetime, day_of: DayOf) -> str:
     head = [
         f"Case {case.reference}, {case.kind}",
         f"Decisions and actions that {agency} may see, {spoken(day_of(now))}",
+        *([f"Reference at {agency}: {case.own_reference}"] if case.own_reference else []),
         *filter(None, (case.marking, case.handling)),
     ]
     return "\n\n".join(["\n".join(head), *entries])

@@ -10,7 +10,7 @@ from meetings.doors.viewer import Sight
 from meetings.queries.case_choices import ACTIVE
 from meetings.refusals import NotVisible
 from models.agencies import Agency, MeetingType, Objective, Partner
-from models.cases import Case, CaseObjective, CaseWorker, Involvement, Referral
+from models.cases import Case, CaseObjective, CaseWorker, Involvement, OwnReference, Referral
 from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence, meeting_is
 from models.people import Person
 from models.states import MeetingState
@@ -57,6 +57,8 @@ class CaseHead:
     not_agreed_meeting: str | None
     marking: str | None
     handling: str | None
+    own_reference: str | None
+    own_reference_version: int | None
 
     @property
     def objectives(self) -> list[str]:
@@ -206,8 +208,13 @@ _HEAD = (
         _not_agreed,
         _marking,
         _handling,
+        OwnReference.text,
+        OwnReference.version,
     )
     .select_from(Case)
+    .outerjoin(
+        OwnReference, and_(OwnReference.case_id == Case.id, OwnReference.agency_id == bindparam("agency"))
+    )
     .outerjoin(Involvement, Involvement.case_id == Case.id)
     .outerjoin(Agency, Agency.id == Involvement.agency_id)
     .outerjoin(
@@ -226,7 +233,7 @@ _HEAD = (
 def head(sight: Sight, case_id: str) -> CaseHead:
     """A case with the agencies on it, in one statement; NotVisible where the viewer does not see it."""
     viewer = sight.viewer
-    values = {"case": case_id, "person": viewer.person, "now": viewer.now}
+    values = {"case": case_id, "person": viewer.person, "agency": viewer.agency, "now": viewer.now}
     rows: list[tuple[Any, ...]] = sight.rows(_HEAD, lambda *columns: columns, values)
     if not rows:
         raise NotVisible

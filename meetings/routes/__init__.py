@@ -42,6 +42,7 @@ AREAS = (
     "minutes_versions",
     "oidc",
     "outcomes",
+    "own_references",
     "partners",
     "passkeys",
     "people",

@@ -163,7 +163,15 @@ def test_every_page_of_cases_is_accessible_and_fits(site: Site, devices: Devices
         case_of(site),
         *(
             f"{case_of(site)}/{part}"
-            for part in ("change", "refer", "agencies", "workers", "information/new", "appraisal")
+            for part in (
+                "change",
+                "refer",
+                "agencies",
+                "workers",
+                "information/new",
+                "appraisal",
+                "own-reference",
+            )
         ),
         f"{case_of(site)}/agencies/{site.cast.agencies[POLICE]}/end",
         f"{site.url}/information/{information}/widen",

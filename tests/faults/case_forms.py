@@ -1,7 +1,7 @@
 """The forms about cases and what agencies bring to them."""
 
 from meetings.doors import record
-from meetings.operations import appraisals, cases, corrections
+from meetings.operations import appraisals, cases, corrections, own_references
 from meetings.operations.appraisals import Appraised
 from models.cases import Case
 from tests.cast import AMBER, EREWASH
@@ -93,6 +93,11 @@ def _appraised_already(scene: Scene) -> None:
         Appraised(impact="A colleague’s impact", reaction="A colleague’s reaction", told=True),
         version=1,
     )
+
+
+def _kept_already(scene: Scene) -> None:
+    fay = scene.cast.viewer("fay", scene.clock.now)
+    own_references.keep_own_reference(scene.caseroom, fay, scene.cast.cases["one"], text="EC-7", version=0)
 
 
 def _for_officers(scene: Scene) -> Body:
@@ -245,6 +250,15 @@ FORMS = [
         ids={"version": "{}", "told": "{}"},
         needs=("impact", "reaction", "told"),
         overtaken=Overtaken(by=_appraised_already, theirs="A colleague’s impact"),
+    ),
+    Form(
+        name="own_references.keep",
+        by="fay",
+        valid=lambda _: {"version": "0", "text": "EC-2291"},
+        texts={"text": 100},
+        ids={"version": "{}"},
+        bare=303,
+        overtaken=Overtaken(by=_kept_already, theirs="EC-7"),
     ),
     Form(
         name="consents.change",

@@ -15,6 +15,7 @@ from models.cases import (
     Exclusion,
     InformationObjective,
     OfficerDisclosure,
+    OwnReference,
 )
 from models.extracts import Extract, ExtractDecision, ExtractFile, ExtractPiece
 from models.issued import MinutesNote, MinutesReading, MinutesRecipient, MinutesRequest
@@ -181,6 +182,13 @@ def _around(writing: Writing, cast: Cast, case_id: str, meeting_id: str) -> None
                 impact=sealed.seal(key, "appraisals.impact", "Hidden impact"),
                 reaction=sealed.seal(key, "appraisals.reaction", "Hidden reaction"),
                 told=True,
+                changed_at=cast.now,
+                changed_by=cast.people["carol"],
+            ),
+            OwnReference(
+                case_id=case_id,
+                agency_id=cast.agencies[POLICE],
+                text=sealed.seal(key, "own_references.text", "Hidden reference"),
                 changed_at=cast.now,
                 changed_by=cast.people["carol"],
             ),

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from meetings import sealed
 from meetings.doors.record import Writing
-from models.cases import Disclosure, DisclosureEvent, Information
+from models.cases import Disclosure, DisclosureEvent, Information, OwnReference
 from models.corrections import Correction, CorrectionHolder, Inaccuracy
 from models.handovers import Handover
 from models.outcomes import (
@@ -279,5 +279,19 @@ def account(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
     writing.session.add_all((approved(gone.id, cast.now), duty))
 
 
+def own_reference(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
+    """What the agency's own system knows the case by."""
+    key = writing.key("case", cast.cases[case])
+    writing.session.add(
+        OwnReference(
+            case_id=cast.cases[case],
+            agency_id=agency_id,
+            text=sealed.seal(key, "own_references.text", "Hidden reference"),
+            changed_at=cast.now,
+            changed_by=cast.people["carol"],
+        )
+    )
+
+
 # A new table with a policy gets its rows here, or in what `perturbing` does to a whole case.
-HIDDEN_ROWS: tuple[Hide, ...] = (information, decision, action, narrative, account)
+HIDDEN_ROWS: tuple[Hide, ...] = (information, decision, action, narrative, account, own_reference)

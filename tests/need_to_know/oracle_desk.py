@@ -123,6 +123,11 @@ def _add_cases(reader: Reader, seen: Seen) -> None:
     seen.add(
         one for one in world.of(c.Appraisal) if one.case_id in reader.cases and one.agency_id == reader.agency
     )
+    seen.add(
+        one
+        for one in world.of(c.OwnReference)
+        if one.case_id in reader.cases and one.agency_id == reader.agency
+    )
     colleagues = {one.id for one in world.of(Person) if one.agency_id == reader.agency}
     seen.add(
         one for one in world.of(c.CaseWorker) if one.case_id in reader.cases and one.person_id in colleagues

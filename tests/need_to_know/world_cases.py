@@ -15,6 +15,7 @@ from models.cases import (
     InformationObjective,
     Involvement,
     OfficerDisclosure,
+    OwnReference,
     Referral,
     ReferralAgency,
 )
@@ -50,6 +51,16 @@ def add_cases(dice: Dice) -> None:
             dice.add(CasePurpose, case_id=case.id, purpose_id=purpose.id)
         for agency in dice.some(dice.of(Agency), 0.5):
             _add_appraisal(dice, case, agency)
+        for agency in dice.some(dice.of(Agency), 0.5):
+            dice.add(
+                OwnReference,
+                case_id=case.id,
+                agency_id=agency.id,
+                text=sealed("own_references.text"),
+                changed_at=hours(-9),
+                changed_by=dice.one(dice.of(Person)).id,
+                version=1,
+            )
         _add_involvements(dice, case)
         _add_people(dice, case)
         _add_referrals(dice, case)

@@ -86,6 +86,7 @@ GET = {
     "minutes_requests.show": (303, 404, 404, 404, 404, 303),
     "minutes_versions.new": (303, 404, 404, 404, 404, 303),
     "minutes_versions.recipients": (303, 404, 404, 404, 404, 303),
+    "own_references.show": (303, 404, 404, 200, 200, 303),
     "partners.deciding": (303, 404, 404, 404, 200, 303),
     "partners.index": (303, 200, 200, 200, 200, 303),
     "partners.joining": (303, 404, 404, 404, 200, 303),

@@ -14,8 +14,8 @@ from models.agencies import Intervention, MeetingType
 from models.outcomes import Action
 from models.records import AuditRow
 from tests.cast import FUTURES, POLICE, Cast
-from tests.clients import signed_in
-from tests.pages import soup, statements
+from tests.clients import post, signed_in
+from tests.pages import soup, statements, value
 from tests.places import START, StoppedClock
 
 TODAY = START.date()
@@ -150,3 +150,22 @@ def test_it_is_read_with_the_page_and_costs_no_statement(
     assert len([each for each in ran if each.startswith("SELECT") and "FROM audit_rows" not in each]) <= 8
     with record.reading(caseroom) as session:
         assert [row.object_id for row in session.scalars(read)][before:] == [cast.cases["one"]]
+
+
+def test_the_text_names_the_case_as_the_agencys_own_system_does(
+    app: Flask, cast: Cast, recorded: dict[str, str]
+) -> None:
+    fay = signed_in(app, "fay")
+    case, page = f"/cases/{cast.cases['one']}", f"/cases/{cast.cases['one']}/own-reference"
+    assert post(fay, page, text="EC-2291", version="0").headers["Location"] == case
+    assert value(fay.get(page), "text") == "EC-2291"
+    own = "\nReference at Futures Housing Group: EC-2291\n"
+    assert own in (text_of(app, cast, "fay") or "")
+    assert "EC-2291" not in signed_in(app, "paul").get(case).text
+    assert value(signed_in(app, "paul").get(page), "text") == ""
+    assert post(fay, page, text="E" * 101, version="1").status_code == 422
+    late = post(fay, page, text="EC-9999", version="0")
+    assert late.status_code == 409
+    assert "EC-2291" in late.text
+    assert value(late, "text") == "EC-9999"
+    assert value(late, "version") == "1"
