@@ -47,6 +47,8 @@ _READING = ("GET", "HEAD")
 # What a phone that is signed in to one meeting alone may ask for, at that meeting; and anywhere.
 _OF_PHONES = frozenset({"phone", "interests"})
 _OF_PHONES_ANYWHERE = frozenset({"signing_in.sign_out", "undertaking.answer", "undertaking.show"})
+# Where a phone of one meeting signs in as its owner does at a desk, instead of being led back.
+_OF_DESKS = frozenset({"links.follow"})
 # What a page asks by itself, without anybody touching it: none of it keeps a session from going idle.
 POLLS = frozenset(
     {
@@ -262,7 +264,7 @@ def _refusal(rule: str, who: SignedIn | None) -> ResponseReturnValue | None:
     if (rule == HALF_WAY) != (who.kind == "half"):
         return redirect(url_for("home.show"), 303) if rule == HALF_WAY else _second_step()
     if who.kind == "phone" and not _is_of_phones(who):
-        return _back_to_meeting(who)
+        return _sign_in() if request.endpoint in _OF_DESKS else _back_to_meeting(who)
     if rule == UNDERTAKEN and not who.undertaken:
         return _undertake()
     return None

@@ -83,6 +83,7 @@ ROWS = (
     .order_by(Action.due_on, Action.reference)
 )
 _ONE = ROWS.where(Action.id == bindparam("action"))
+_SEEN = select(Action.id).where(Action.id == bindparam("action"))
 _ASKING = ROWS.where(
     Officer.office.is_not(None),
     Action.state.in_(OPEN_ACTIONS),
@@ -111,6 +112,11 @@ _ANSWERS = (
 def one(sight: Sight, action_id: str) -> ActionRow:
     """One action; NotVisible where it is missing or not the viewer's to see."""
     return sight.one(_ONE, ActionRow, {"action": action_id, "person": sight.viewer.person})
+
+
+def is_seen(sight: Sight, action_id: str) -> bool:
+    """Whether there is such an action for the viewer."""
+    return sight.execute(_SEEN, {"action": action_id}).first() is not None
 
 
 def answers(sight: Sight, action_id: str) -> list[AnswerRow]:

@@ -5,13 +5,14 @@ for its words. No letter reads case text, and `mail.notice_mail` is enough for o
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, bindparam, inspect, or_, select
 from sqlalchemy.orm import Session
 
+from meetings import action_links
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
@@ -60,6 +61,7 @@ from meetings.reminders.letters import (
     returns,
 )
 from meetings.reminders.mail import Envelope, Mail
+from meetings.settings import Settings
 from models.agencies import Agreement, Partner
 from models.base import Base, SealedText
 from models.enrolments import Enrolment
@@ -144,7 +146,8 @@ def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Buil
         viewer = viewers.desk(first.person_id, reader.agency_id, now)
         sees, token = _sees(caseroom, viewer), partial(token_of, settings)
         zone = ZoneInfo(settings.timezone)
-        post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), now)
+        link = _leads(settings, first, zone)
+        post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), link, now)
         if first.kind in TOLD_TOGETHER:
             return TOLD_TOGETHER[first.kind](session, claimed, post)
         mail = _LETTERS[first.kind](session, first, post)
@@ -167,6 +170,18 @@ def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, 
     if found is None and claimed.kind == INVITATION:
         found = session.execute(_GUESTS, {"attendance": claimed.duty_id}).first()
     return found
+
+
+def _leads(settings: Settings, claimed: Claimed, zone: ZoneInfo) -> Callable[[str, date], str]:
+    """Makes the links of a mail: for its reader alone, the same in a mail that is sent again."""
+    told_on = claimed.made_at.astimezone(zone).date()
+
+    def link(action_id: str, due_on: date) -> str:
+        until = action_links.last_day(due_on, told_on)
+        token = action_links.make(settings.secret_key, claimed.person_id, action_id, until)
+        return f"{settings.base_url}/l/{token}"
+
+    return link
 
 
 def _opens(caseroom: Caseroom) -> Callable[[SealedText], str]:

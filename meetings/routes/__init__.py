@@ -36,6 +36,7 @@ AREAS = (
     "involvements",
     "joining",
     "ledger",
+    "links",
     "meetings",
     "minutes",
     "minutes_requests",

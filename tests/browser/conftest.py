@@ -55,9 +55,9 @@ class Devices:
         """A phone, signed in."""
         return self._signed_in(name, PHONE, scripts=scripts)
 
-    def guest(self) -> Page:
-        """A guest's phone, signed in nowhere."""
-        return self._page(PHONE)
+    def guest(self, *, scripts: bool = True) -> Page:
+        """A phone that is signed in nowhere, as a guest's."""
+        return self._page(PHONE, java_script_enabled=scripts)
 
     def projector(self) -> Page:
         """A screen that belongs to no meeting yet and shows its code."""

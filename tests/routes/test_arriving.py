@@ -111,6 +111,7 @@ def test_such_a_phone_is_here_and_opens_its_meeting_alone(
     ):
         assert client.get(path).headers["Location"] == phone, path
         assert client.get(path, headers=HX).status_code == 404, path
+    assert client.get("/l/none").headers["Location"] == "/sign-in?next=/l/none", "as at a desk"
     token = csrf(client.get(phone))
     made = client.post("/cases/new", data={"csrf_token": token})
     assert (made.status_code, made.headers["Location"]) == (303, phone)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from meetings.operations.outbox import Claimed
@@ -15,7 +15,8 @@ class Post:
     """How a mail travels, and what its words need to know of the service: its address and its time zone.
 
     `sees` says whether the reader may see a row now, by the desk's policy; `token_of` makes the token of a
-    link from its id; `opens` reads what is sealed for the service itself.
+    link from its id; `opens` reads what is sealed for the service itself; `action_link` makes the address
+    that leads the reader, and nobody else, to an action by its id and due date.
     """
 
     envelope: Envelope
@@ -24,6 +25,7 @@ class Post:
     sees: Callable[[type[Base], str], bool]
     token_of: Callable[[str], str]
     opens: Callable[[SealedText], str]
+    action_link: Callable[[str, date], str]
     now: datetime
 
 

@@ -104,7 +104,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     ((one, told),) = found
     if told.step.recipient is Recipient.AGENDA:
         return Built(mail.agenda_mail(post.envelope, link=f"{post.base_url}/meetings"), tells)
-    link = f"{post.base_url}/actions/{one.duty_id}"
+    link = post.action_link(one.duty_id, told.due_on)
     return Built(mail.action_mail(post.envelope, told, link=link), tells)
 
 
@@ -138,15 +138,17 @@ def _told(session: Session, claimed: Claimed) -> Told | None:
 def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     """To the chair: that an owner waits; None once the officers have answered, or the action is closed."""
     waits = or_(Action.state == ActionState.QUERIED, Action.asked_due_on.is_not(None))
-    reference = session.scalar(select(Action.reference).where(Action.id == claimed.duty_id, waits))
-    if reference is None or not post.sees(Action, claimed.duty_id):
+    found = session.execute(
+        select(Action.reference, Action.due_on).where(Action.id == claimed.duty_id, waits)
+    ).first()
+    if found is None or not post.sees(Action, claimed.duty_id):
         return None
     return mail.notice_mail(
         post.envelope,
         heading="The owner of an action waits for your answer",
-        fact=f"Action {reference}",
+        fact=f"Action {found.reference}",
         ask="Read what they ask",
-        link=f"{post.base_url}/actions/{claimed.duty_id}",
+        link=post.action_link(claimed.duty_id, found.due_on),
         why="You are told because you chair the meeting that made this action.",
     )
 
@@ -154,7 +156,7 @@ def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
 def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     """To the owner: that the officers have answered."""
     found = session.execute(
-        select(Action.id, Action.reference)
+        select(Action.id, Action.reference, Action.due_on)
         .join(ActionAnswer, ActionAnswer.action_id == Action.id)
         .where(ActionAnswer.id == claimed.duty_id, Action.owner_id == claimed.person_id)
     ).first()
@@ -165,7 +167,7 @@ def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
         heading="The officers have answered about your action",
         fact=f"Action {found.reference}",
         ask="See how it stands",
-        link=f"{post.base_url}/actions/{found.id}",
+        link=post.action_link(found.id, found.due_on),
         why="You are told because you own this action.",
     )
 

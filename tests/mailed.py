@@ -1,0 +1,31 @@
+"""The mails that a service wrote into its folder, as their readers open them."""
+
+import re
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from meetings.doors import Caseroom
+
+
+def mails_to(caseroom: Caseroom, address: str) -> list[EmailMessage]:
+    """The mails to one address, in the order in which they left."""
+    found = sorted(caseroom.settings.outbox.glob("*.eml"))
+    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in found]
+    return [mail for mail in mails if mail["To"] == address]
+
+
+def words(mail: EmailMessage) -> str:
+    """The text of a mail."""
+    return str(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+
+
+def link_in(mail: EmailMessage) -> str:
+    """The one link of a mail, in full."""
+    (link,) = re.findall(r"\bhttps?://\S+", words(mail))
+    return str(link)
+
+
+def path_in(mail: EmailMessage) -> str:
+    """The one link of a mail, as an address within the service."""
+    return re.sub(r"^https?://[^/]+", "", link_in(mail))
