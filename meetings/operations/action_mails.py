@@ -1,11 +1,16 @@
-"""Who is told that an action's owner asks something, and that it is answered; never what."""
+"""Who is told that an action is handed on, that its owner asks something, that it is answered; never what."""
+
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from meetings.doors.record import Writing
 from meetings.operations import climbing, outbox
-from meetings.operations.outbox import ACTION_ASKED, ACTION_REPLY
-from models.meetings import Officer
+from meetings.operations.outbox import ACTION_ASKED, ACTION_HANDED_ON, ACTION_REPLY
+from meetings.reminders.ladder import Hours
+from models.agencies import MeetingType
+from models.handovers import Handover
+from models.meetings import Meeting, Officer
 from models.outcomes import Action, ActionAnswer
 from models.states import MeetingOffice
 
@@ -28,3 +33,14 @@ def tell_owner(writing: Writing, action: Action, reply: ActionAnswer) -> None:
     """The owner, that the officers have answered."""
     now = writing.actor.now
     outbox.queue(writing, ACTION_REPLY, action.owner_id, reply.id, "replied", now, of=now.date())
+
+
+def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None:
+    """Whoever an action is handed on to, once for each time, unless its meeting type's hours are quiet."""
+    found = select(MeetingType).join(Meeting, Meeting.meeting_type_id == MeetingType.id)
+    kind = writing.session.scalars(found.where(Meeting.id == action.meeting_id)).one()
+    hours = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)
+    due_at = hours.after_quiet(writing.actor.now, ZoneInfo(writing.caseroom.settings.timezone))
+    outbox.queue(
+        writing, ACTION_HANDED_ON, action.owner_id, handover.id, "handed on", due_at, of=writing.today
+    )

@@ -8,12 +8,13 @@ from sqlalchemy import CompoundSelect, null, select, union_all
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import accounts, cases, on_case
+from meetings.operations import accounts, action_mails, cases, climbing, on_case
 from meetings.policy import permissions
 from meetings.refusals import Invalid
 from models.cases import Case, CaseWorker, Exclusion
 from models.enrolments import Enrolment
 from models.handovers import Handover
+from models.meetings import Meeting
 from models.outcomes import Action
 from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState
@@ -59,9 +60,9 @@ def take_back(writing: Writing, person_id: str) -> None:
 def hand_on(caseroom: Caseroom, viewer: Viewer, handover_ids: Sequence[str], to_id: str) -> int:
     """Give duties to a colleague: they own the actions anew and work on the cases; how many that is.
 
-    The agency's nominated representatives may. An action is offered to its new owner. What was handed on or
-    answered already stays as it is. Raises Invalid for no duty, and for somebody of another agency, without
-    an approved account or kept out of the case. Serves clause 5.4.
+    The agency's nominated representatives may. An action is offered to its new owner, who is
+    told at once. What was handed on or answered already stays as it is. Raises Invalid for no duty, and for
+    somebody of another agency, without an approved account or kept out of the case. Serves clause 5.4.
     """
     with record.writing(caseroom, viewer) as writing:
         if not handover_ids:
@@ -118,8 +119,16 @@ def _give(writing: Writing, handover: Handover, to_id: str) -> None:
     else:
         action = writing.session.get_one(Action, handover.action_id)
         if action.owner_id == handover.person_id and action.state in OPEN_ACTIONS:
-            action.owner_id, action.state = to_id, ActionState.OFFERED
+            _offer(writing, action, to_id)
+            action_mails.tell_new_owner(writing, action, handover)
     on_case.changed(writing, handover.case_id)
     writing.audit(
         "duty.handed_on", handover.id, case=handover.case_id, action=handover.action_id, person=to_id
     )
+
+
+def _offer(writing: Writing, action: Action, to_id: str) -> None:
+    """Offer it anew: what its former owner asked of the officers, for which reminders rested, is over."""
+    action.owner_id, action.state, action.asked_due_on = to_id, ActionState.OFFERED, None
+    if writing.session.get_one(Meeting, action.meeting_id).closed_at is not None:
+        climbing.begin(writing, action)

@@ -21,6 +21,7 @@ from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import (
     ACTION,
     ACTION_ASKED,
+    ACTION_HANDED_ON,
     ACTION_REPLY,
     APPROVAL,
     BARRED,
@@ -54,6 +55,7 @@ from meetings.reminders.letters import (
     confirmations,
     corrections,
     dissents,
+    handed_on,
     invitations,
     minutes,
     partners,
@@ -103,7 +105,10 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     RETURN: returns.letter,
 }
 # What is due to one reader on one day is one mail.
-TOLD_TOGETHER: Mapping[str, Callable[[Session, Sequence[Claimed], Post], Built]] = {ACTION: actions.together}
+TOLD_TOGETHER: Mapping[str, Callable[[Session, Sequence[Claimed], Post], Built]] = {
+    ACTION: actions.together,
+    ACTION_HANDED_ON: handed_on.together,
+}
 _GUESTS = (
     select(Person.name, Account.email, Person.agency_id)
     .join(Account, Account.person_id == Person.id)

@@ -29,13 +29,17 @@ _WHY = {
 
 @dataclass(frozen=True)
 class Envelope:
-    """How a mail travels: the key of its outbox row, its one reader, who sends it, for which partnership."""
+    """How a mail travels: the key of its outbox row, its one reader, who sends it, for which partnership.
+
+    `marking` is that of the kind of meeting it is about, where that puts it on mails.
+    """
 
     outbox_key: str
     to: str
     person_name: str
     mail_from: str
     partnership: str
+    marking: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,12 +72,16 @@ class Told:
     step: Step
 
     @property
+    def is_late(self) -> bool:
+        """Whether the step comes after the due date."""
+        return self.step.offset is not None and self.step.offset > 0
+
+    @property
     def line(self) -> str:
         """The action in a list."""
         if self.step.recipient is Recipient.AGENDA:
             return "A late action goes to the next meeting"
-        late = self.step.offset is not None and self.step.offset > 0
-        return f"Action {self.reference}, {'was due' if late else 'due'} {spoken(self.due_on)}"
+        return f"Action {self.reference}, {'was due' if self.is_late else 'due'} {spoken(self.due_on)}"
 
 
 def action_mail(envelope: Envelope, told: Told, *, link: str) -> Mail:
@@ -95,6 +103,18 @@ def digest_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Mail:
         "why": " ".join(dict.fromkeys(_WHY[one.step.recipient] for one in told)),
     }
     return _mail(envelope, "digest", words)
+
+
+def handed_on_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Mail:
+    """That actions were handed on to the reader: references and due dates, and not whose they were."""
+    heading, ask = f"{len(told)} actions were handed on to you", "See the actions"
+    if len(told) == 1:
+        (one,) = told
+        due = ": it was due" if one.is_late else ", due"
+        heading = f"An action was handed on to you{due} on {spoken(one.due_on)}"
+        ask = _ask(Recipient.OWNER)
+    words = {"heading": heading, "lines": "\n".join(one.line for one in told), "ask": ask, "link": link}
+    return _mail(envelope, "digest", words | {"why": _WHY[Recipient.OWNER]})
 
 
 def agenda_mail(envelope: Envelope, *, link: str) -> Mail:
@@ -200,14 +220,16 @@ def _clock(moment: datetime, tz: tzinfo) -> str:
 
 
 def _mail(envelope: Envelope, template: str, words: Mapping[str, str]) -> Mail:
+    marking = envelope.marking
     known = {**words, "person_name": envelope.person_name, "partnership": envelope.partnership}
+    text = _templates().get_template(f"{template}.txt").render(known)
     return Mail(
         message_id=message_id(envelope.outbox_key, envelope.mail_from),
         sender=envelope.mail_from,
         to=envelope.to,
-        subject=words["heading"],
-        text=_templates().get_template(f"{template}.txt").render(known),
-        html=_templates().get_template(f"{template}.html").render(known),
+        subject=f"{marking}: {words['heading']}" if marking else words["heading"],
+        text=f"{marking}\n\n{text}" if marking else text,
+        html=_templates().get_template(f"{template}.html").render(known | {"marking": marking}),
     )
 
 

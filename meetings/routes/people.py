@@ -94,7 +94,7 @@ def hand_on() -> ResponseReturnValue:
             handing_on.hand_on(
                 guard.caseroom(), guard.viewer(), form.duties.data or [], form.person.data or ""
             )
-            flash("Handed on. The colleague is told of each action in the usual way.")
+            flash("Handed on. The colleague is told of the actions by e-mail.")
             return redirect(url_for("people.duties"), 303)
     return _duties_page(form), 422
 

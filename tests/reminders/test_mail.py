@@ -1,6 +1,7 @@
 """What reminders and invitations say: dates, a place, an action's own reference, one reader, no more."""
 
 import inspect
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -21,6 +22,7 @@ from meetings.reminders.mail import (
     as_email_message,
     checkpoint_mail,
     digest_mail,
+    handed_on_mail,
     invitation_mail,
     message_id,
     notice_mail,
@@ -143,6 +145,17 @@ def test_an_invitation_to_somebody_with_no_case_says_nothing_of_being_needed() -
     assert "Where: Committee Room 2\n\nSee the meeting" in mail.text
 
 
+MARKED = replace(ENVELOPE, marking="OFFICIAL-SENSITIVE")
+
+
+def test_a_marking_stands_on_the_mail_and_before_its_subject() -> None:
+    marked, plain = reminder(envelope=MARKED), reminder()
+    assert marked.subject == f"OFFICIAL-SENSITIVE: {plain.subject}"
+    assert marked.text == f"OFFICIAL-SENSITIVE\n\n{plain.text}"
+    assert "OFFICIAL-SENSITIVE" in words(marked.html)
+    assert "OFFICIAL" not in plain.html + plain.text + plain.subject
+
+
 @pytest.mark.parametrize(
     "mail",
     [reminder(), invitation((STARTS, SENT_AT)), notice(), notice("2 of them are late")],
@@ -165,7 +178,7 @@ def test_a_notice_says_what_waits_and_where() -> None:
 
 
 def test_no_builder_takes_anything_of_a_case() -> None:
-    builders = (action_mail, digest_mail, invitation_mail, notice_mail, checkpoint_mail, Told)
+    builders = (action_mail, digest_mail, handed_on_mail, invitation_mail, notice_mail, checkpoint_mail, Told)
     taken = {name for builder in builders for name in inspect.signature(builder).parameters}
     assert taken == {
         "envelope", "told", "reference", "due_on", "step", "link", "starts_at", "place", "needed", "tz",

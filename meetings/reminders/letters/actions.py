@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Exists, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
@@ -18,9 +18,11 @@ from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
 from meetings.reminders.letters import Built, Post
+from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Mail, Told
 from models.agencies import LadderStep, MeetingType
 from models.cases import Exclusion
+from models.handovers import Handover
 from models.meetings import Meeting
 from models.outcomes import Action, ActionAnswer, Escalation
 from models.states import OPEN_ACTIONS, ActionReply, ActionState, Recipient
@@ -34,11 +36,13 @@ class Duty(NamedTuple):
     meeting_type_id: str
     closed_at: datetime
     replied_at: datetime | None
+    handed_on_at: datetime | None
 
     @property
     def running(self) -> Running:
         """How long it has been chased."""
-        return Running(self.due_on, self.closed_at, max(self.closed_at, self.replied_at or self.closed_at))
+        begun = [at for at in (self.closed_at, self.replied_at, self.handed_on_at) if at is not None]
+        return Running(self.due_on, self.closed_at, max(begun))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,14 @@ _replied_at = (
     .correlate(Action)
     .scalar_subquery()
 )
+_handed_on_at = (
+    select(func.max(Handover.settled_at))
+    .where(Handover.action_id == Action.id, Handover.to_id.is_not(None))
+    .correlate(Action)
+    .scalar_subquery()
+)
 _DUE = (
-    select(Action.id, Action.due_on, Meeting.meeting_type_id, Meeting.closed_at, _replied_at)
+    select(Action.id, Action.due_on, Meeting.meeting_type_id, Meeting.closed_at, _replied_at, _handed_on_at)
     .join(Meeting, Meeting.id == Action.meeting_id)
     .where(Action.remind_at <= bindparam("now"), Meeting.closed_at.is_not(None))
     .order_by(Action.remind_at, Action.id)
@@ -98,14 +108,15 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     if not found:
         return Built()
     tells = tuple(one for one, _ in found)
+    envelope = marked(session, post.envelope, [one.duty_id for one in tells])
     if len(found) > 1:
         lines = sorted((told for _, told in found), key=lambda told: (told.due_on, told.reference))
-        return Built(mail.digest_mail(post.envelope, lines, link=f"{post.base_url}/actions"), tells)
+        return Built(mail.digest_mail(envelope, lines, link=f"{post.base_url}/actions"), tells)
     ((one, told),) = found
     if told.step.recipient is Recipient.AGENDA:
-        return Built(mail.agenda_mail(post.envelope, link=f"{post.base_url}/meetings"), tells)
+        return Built(mail.agenda_mail(envelope, link=f"{post.base_url}/meetings"), tells)
     link = post.action_link(one.duty_id, told.due_on)
-    return Built(mail.action_mail(post.envelope, told, link=link), tells)
+    return Built(mail.action_mail(envelope, told, link=link), tells)
 
 
 def _told(session: Session, claimed: Claimed) -> Told | None:
@@ -122,17 +133,20 @@ def _told(session: Session, claimed: Claimed) -> Told | None:
             Action.state != ActionState.QUERIED,
             Action.asked_due_on.is_(None),
             LadderStep.key == claimed.step,
-            ~exists().where(
-                Exclusion.case_id == Action.case_id,
-                Exclusion.person_id == claimed.person_id,
-                Exclusion.lifted_at.is_(None),
-            ),
+            ~kept_out(claimed.person_id),
         )
     ).first()
     if found is None or not _concerns(session, claimed, found.owner_id, found.recipient):
         return None
     step = Step(claimed.step, found.working_days, Recipient(found.recipient))
     return Told(found.reference, found.due_on, step)
+
+
+def kept_out(person_id: str | BindParameter[str]) -> Exists:
+    """Whether somebody is kept out of an action's case."""
+    return exists().where(
+        Exclusion.case_id == Action.case_id, Exclusion.person_id == person_id, Exclusion.lifted_at.is_(None)
+    )
 
 
 def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
@@ -144,7 +158,7 @@ def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if found is None or not post.sees(Action, claimed.duty_id):
         return None
     return mail.notice_mail(
-        post.envelope,
+        marked(session, post.envelope, [claimed.duty_id]),
         heading="The owner of an action waits for your answer",
         fact=f"Action {found.reference}",
         ask="Read what they ask",
@@ -163,7 +177,7 @@ def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if found is None:
         return None
     return mail.notice_mail(
-        post.envelope,
+        marked(session, post.envelope, [found.id]),
         heading="The officers have answered about your action",
         fact=f"Action {found.reference}",
         ask="See how it stands",
