@@ -13,6 +13,7 @@ from meetings.reminders.mail import message_id
 from models.records import OutboxMail
 from models.states import MailState
 
+AGENCY_DAY = "agency day"
 APPROVAL = "approval"
 BARRED = "barred"
 CONFIRMATION = "confirmation"

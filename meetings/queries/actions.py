@@ -10,7 +10,7 @@ from meetings.doors.viewer import Sight
 from models.agencies import Agency
 from models.cases import Case
 from models.meetings import Officer
-from models.outcomes import Action, ActionAnswer
+from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer
 from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState
 
@@ -44,6 +44,15 @@ class ActionRow:
     def asks(self) -> bool:
         """Whether its owner waits for the officers: a question, or another date."""
         return self.state == ActionState.QUERIED or self.asked_due_on is not None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenLine:
+    """An open action, where only its dates are asked for."""
+
+    id: str
+    due_on: date
+    recorded_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,9 @@ ROWS = (
     .outerjoin(Case, Case.id == Action.case_id)
     .order_by(Action.due_on, Action.reference)
 )
+_OPEN_OF_AGENCY = select(Action.id, Action.due_on, Action.recorded_at).where(
+    Action.owner_agency_id == bindparam("agency"), ACTION_IS_OPEN
+)
 _ONE = ROWS.where(Action.id == bindparam("action"))
 _SEEN = select(Action.id).where(Action.id == bindparam("action"))
 _ASKING = ROWS.where(
@@ -107,6 +119,11 @@ _ANSWERS = (
     .where(ActionAnswer.action_id == bindparam("action"))
     .order_by(ActionAnswer.at)
 )
+
+
+def open_of_agency(sight: Sight) -> list[OpenLine]:
+    """The dates of a person's agency's open actions that they may see, their own among them."""
+    return sight.rows(_OPEN_OF_AGENCY, OpenLine, {"agency": sight.viewer.agency})
 
 
 def one(sight: Sight, action_id: str) -> ActionRow:

@@ -23,6 +23,7 @@ from meetings.operations.outbox import (
     ACTION_ASKED,
     ACTION_HANDED_ON,
     ACTION_REPLY,
+    AGENCY_DAY,
     APPROVAL,
     BARRED,
     CANCELLATION,
@@ -49,6 +50,7 @@ from meetings.reminders.letters import (
     Post,
     accounts,
     actions,
+    agency_days,
     barred,
     checkpoints,
     codes,
@@ -73,6 +75,7 @@ from models.states import AttendanceRole
 
 _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     actions.queue_due,
+    agency_days.queue_due,
     barred.queue_due,
     confirmations.queue_due,
     corrections.queue_due,
@@ -82,6 +85,7 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     partner_access.run_clock,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
+    AGENCY_DAY: agency_days.letter,
     APPROVAL: accounts.approval_letter,
     BARRED: barred.letter,
     ACTION_ASKED: actions.asked_letter,
@@ -150,9 +154,10 @@ def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Buil
         envelope = Envelope(first.key, reader.email, reader.name, settings.mail_from, partnership)
         viewer = viewers.desk(first.person_id, reader.agency_id, now)
         sees, token = _sees(caseroom, viewer), partial(token_of, settings)
+        looks = partial(looking, caseroom, viewer)
         zone = ZoneInfo(settings.timezone)
         link = _leads(settings, first, zone)
-        post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), link, now)
+        post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), link, looks, now)
         if first.kind in TOLD_TOGETHER:
             return TOLD_TOGETHER[first.kind](session, claimed, post)
         mail = _LETTERS[first.kind](session, first, post)

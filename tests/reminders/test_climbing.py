@@ -75,7 +75,8 @@ def told(caseroom: Caseroom, cast: Cast) -> list[tuple[str, str, date]]:
     """Who was told of which step, and on which day, in order."""
     names = {person_id: name for name, person_id in cast.people.items()}
     with record.reading(caseroom) as session:
-        mails = session.scalars(select(OutboxMail).order_by(OutboxMail.due_at, OutboxMail.key)).all()
+        steps = select(OutboxMail).where(OutboxMail.kind == outbox.ACTION)
+        mails = session.scalars(steps.order_by(OutboxMail.due_at, OutboxMail.key)).all()
     return [(names[mail.person_id], mail.step, mail.due_at.date()) for mail in mails]
 
 

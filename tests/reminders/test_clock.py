@@ -36,16 +36,16 @@ def test_a_tick_closes_what_was_left_open_drafts_its_minutes_and_tells_the_owner
     play_open(caseroom, cast, clock)
     clock.forward(hours=23)
     clocks.tick(caseroom)
-    assert states(caseroom) == (MeetingState.OPEN, 0, ["sent"]), "the checkpoint of the night"
+    assert states(caseroom) == (MeetingState.OPEN, 0, ["sent"] * 2), "the night’s checkpoint, Carol’s day"
 
     clock.forward(hours=2)
     clocks.tick(caseroom)
     state, documents, mails = states(caseroom)
     assert state == MeetingState.CLOSED
     assert documents == 5, "four agencies and the summary"
-    assert mails == ["sent"] * 6, "four actions and the checkpoint of the close"
+    assert mails == ["sent"] * 7, "four actions and the checkpoint of the close"
     clocks.tick(caseroom)
-    assert states(caseroom) == (MeetingState.CLOSED, 5, ["sent"] * 6)
+    assert states(caseroom) == (MeetingState.CLOSED, 5, ["sent"] * 7)
 
 
 def test_documents_that_a_crash_left_out_are_made_at_the_next_tick(

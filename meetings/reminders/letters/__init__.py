@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from meetings.doors.viewer import Sight
 from meetings.operations.outbox import Claimed
 from meetings.reminders.mail import Envelope, Mail
 from models.base import Base, SealedText
@@ -16,7 +17,8 @@ class Post:
 
     `sees` says whether the reader may see a row now, by the desk's policy; `token_of` makes the token of a
     link from its id; `opens` reads what is sealed for the service itself; `action_link` makes the address
-    that leads the reader, and nobody else, to an action by its id and due date.
+    that leads the reader, and nobody else, to an action by its id and due date; `looks` opens a session of
+    what the reader sees.
     """
 
     envelope: Envelope
@@ -26,6 +28,7 @@ class Post:
     token_of: Callable[[str], str]
     opens: Callable[[SealedText], str]
     action_link: Callable[[str, date], str]
+    looks: Callable[[], Sight]
     now: datetime
 
 
