@@ -10,7 +10,7 @@ from meetings.doors.viewer import Sight
 from models.agencies import Agency
 from models.cases import Case
 from models.meetings import Officer
-from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer
+from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer, Escalation
 from models.people import Person
 from models.states import OPEN_ACTIONS, ActionState
 
@@ -101,6 +101,13 @@ _ASKING = ROWS.where(
     Action.state.in_(OPEN_ACTIONS),
     or_(Action.state == ActionState.QUERIED, Action.asked_due_on.is_not(None)),
 )
+_REACHED = ROWS.join(Escalation, Escalation.action_id == Action.id).where(
+    Escalation.person_id == bindparam("person"),
+    Action.owner_agency_id != bindparam("agency"),
+    Action.state.in_(OPEN_ACTIONS),
+    Action.state != ActionState.QUERIED,
+    Action.asked_due_on.is_(None),
+)
 _DEPUTY = (
     select(_DEPUTY_OF.name)
     .join(Person, Person.deputy_id == _DEPUTY_OF.id)
@@ -139,6 +146,11 @@ def is_seen(sight: Sight, action_id: str) -> bool:
 def answers(sight: Sight, action_id: str) -> list[AnswerRow]:
     """What was said of an action, in order."""
     return sight.rows(_ANSWERS, AnswerRow, {"action": action_id})
+
+
+def reached(sight: Sight) -> list[ActionRow]:
+    """The actions of other agencies that the ladder told a person of, and that nobody has answered."""
+    return sight.rows(_REACHED, ActionRow, {"person": sight.viewer.person, "agency": sight.viewer.agency})
 
 
 def asking(sight: Sight) -> list[ActionRow]:

@@ -82,9 +82,9 @@ def _asked() -> ListForm:
 
 def _index(form: ListForm) -> str:
     sight, person = guard.sight(), guard.viewer().person
-    every, asking = action_lists.theirs(sight), actions.asking(sight)
+    every, asking, reached = action_lists.theirs(sight), actions.asking(sight), actions.reached(sight)
     found = _narrowed(every, form)
-    if every or asking:
+    if every or asking or reached:
         readings.read_actions(guard.caseroom(), guard.viewer())
     return render_template(
         "actions/index.html",
@@ -93,6 +93,7 @@ def _index(form: ListForm) -> str:
         mine=[row for row in found if row.owner_id == person],
         agencys=[row for row in found if row.owner_id != person],
         asking=asking,
+        reached=reached,
         deputy=actions.deputy(sight),
     )
 

@@ -197,3 +197,22 @@ def test_the_answer_from_the_mail_is_recorded(app: Flask, caseroom: Caseroom, li
     assert fay.post(f"{page}/answer", data=data).status_code == 303
     with record.reading(caseroom) as session:
         assert session.get_one(Action, action).state == "done"
+
+
+def test_what_climbed_to_the_chair_stands_on_the_list_that_their_mail_leads_to(
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    """Two late actions of Fay’s, of which Alma is told in one mail."""
+    lay_action(caseroom, cast, "A-77QP", owner="fay", audience=(FUTURES,), due_on=DUE)
+    close_meeting_at(caseroom, cast, clock.forward(hours=1))
+    assert "A-77QP" not in signed_in(app, "alma").get("/actions").text
+    clock.now = clock.now.replace(day=30)
+    while sweep(caseroom, clock.now):
+        pass
+    mail = next(
+        one for one in mails_to(caseroom, email("alma")) if one["Subject"] == "2 actions need an answer"
+    )
+    page = signed_in(app, "alma").get(path_in(mail)).text
+    assert "A-3M9T" in page
+    assert "A-77QP" in page
+    assert "A-77QP" not in signed_in(app, "eve").get("/actions").text
