@@ -22,4 +22,4 @@ def follow(token: str) -> ResponseReturnValue:
     if action_id is not None and actions.is_seen(guard.sight(), action_id):
         return redirect(url_for("actions.show", action_id=action_id), 303)
     flash("That link has ended, or was meant for somebody else. These are your own actions.")
-    return redirect(url_for("actions.index"), 303)
+    return redirect(url_for("action_lists.index"), 303)
