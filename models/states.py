@@ -312,6 +312,7 @@ class ActionReply(StrEnum):
     REPLIED = "replied"
     DATE_AGREED = "new date agreed"
     DATE_REFUSED = "new date not agreed"
+    ESCALATED = "escalated"
 
 
 OPEN_ACTIONS = (

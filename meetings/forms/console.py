@@ -11,7 +11,7 @@ from meetings.duedates import DueDateError, parse_due
 from meetings.forms import OnceForm, line, lines
 from meetings.forms.answers import AnswersField
 from meetings.operations.actions import ANSWERS
-from models.states import How
+from models.states import ActionReply, ActionState, How
 
 KINDS = ("action", "decision", "said", "dissent", "reply", "nothing")
 CHANGES = {
@@ -144,24 +144,40 @@ class ChangeForm(FlaskForm):
     reason = line("Because")
 
 
-class EarlierForm(FlaskForm):
-    """How an action of an earlier meeting stands, as said at this one."""
+class EarlierForm(OnceForm):
+    """How an action of an earlier meeting stands, as said at this one; which fields count depends on it."""
 
-    answer = _word("|".join(ANSWERS), "Say how the action stands")
+    answer = _word("|".join((*ANSWERS, ActionReply.ESCALATED)), "Say how the action stands")
+    evidence = line("What was done")
     note = line("In one line")
     due = line("New date")
+    again = line("Again by")
     due_on: date | None = None
 
     def complete(self, today: date) -> bool:
-        """Whether the answer can be recorded; reads a new date, if one was typed, into `due_on`."""
+        """Whether the answer can be recorded; reads the date that goes with it into `due_on`."""
         good: bool = self.validate_on_submit()
-        if self.due.data and not self.due.errors:
+        dated = {ActionState.IN_PROGRESS: self.due, ActionState.NOT_DONE: self.again}
+        field = dated.get(self.answer.data)
+        if field is not None and field.data and not field.errors:
             try:
-                self.due_on = parse_due(self.due.data, today)
+                self.due_on = parse_due(field.data, today)
             except DueDateError as error:
-                self.due.errors = [error.message]
+                field.errors = [error.message]
                 good = False
         return good
+
+    @property
+    def kept(self) -> str:
+        """What was typed for the answer, to be shown back."""
+        dates = {ActionState.IN_PROGRESS: self.due.data, ActionState.NOT_DONE: self.again.data}
+        return ", ".join(filter(None, (self.text, dates.get(self.answer.data))))
+
+    @property
+    def text(self) -> str:
+        """The line that goes with the answer."""
+        field = self.evidence if self.answer.data == ActionState.DONE else self.note
+        return field.data or ""
 
 
 class PairForm(FlaskForm):

@@ -1,4 +1,4 @@
-"""Who is told that an action is handed on, that its owner asks something, that it is answered; never what."""
+"""Who is told that an action is handed on, asked about, answered or escalated; never what."""
 
 from zoneinfo import ZoneInfo
 
@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from meetings.doors.record import Writing
 from meetings.operations import climbing, outbox
-from meetings.operations.outbox import ACTION_ASKED, ACTION_HANDED_ON, ACTION_REPLY
+from meetings.operations.outbox import ACTION_ASKED, ACTION_ESCALATED, ACTION_HANDED_ON, ACTION_REPLY
 from meetings.reminders.ladder import Hours
 from models.agencies import MeetingType
 from models.handovers import Handover
@@ -44,3 +44,11 @@ def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None
     outbox.queue(
         writing, ACTION_HANDED_ON, action.owner_id, handover.id, "handed on", due_at, of=writing.today
     )
+
+
+def escalate(writing: Writing, action: Action) -> None:
+    """The owner's representatives and the chair, but for whoever escalates it; once a day."""
+    now = writing.actor.now
+    for person_id in climbing.escalate(writing, action):
+        if person_id != writing.actor.person:
+            outbox.queue(writing, ACTION_ESCALATED, person_id, action.id, "escalated", now, of=now.date())

@@ -9,7 +9,6 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import action_mails, climbing, outbox
-from meetings.operations.table import open_meeting_of
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -34,13 +33,13 @@ def accept(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
         if action.state == ActionState.ACCEPTED:
             writing.idle()
             return
-        _answer(writing, action, ActionState.ACCEPTED)
+        say(writing, action, ActionState.ACCEPTED)
 
 
 def query(caseroom: Caseroom, viewer: Viewer, action_id: str, *, text: str) -> None:
     """Ask about an action before accepting it; its owner may. Invalid without a question."""
     with record.writing(caseroom, viewer) as writing:
-        _answer(writing, _owned(writing, action_id), ActionState.QUERIED, text=text)
+        say(writing, _owned(writing, action_id), ActionState.QUERIED, text=text)
 
 
 def answer(
@@ -61,38 +60,7 @@ def answer(
         action = _owned(writing, action_id)
         if state not in ANSWERS:
             raise Invalid({"state": "Say how the action stands"})
-        _answer(writing, action, ActionState(state), text=text, new_due_on=new_due_on)
-
-
-def answer_at_meeting(
-    caseroom: Caseroom,
-    viewer: Viewer,
-    action_id: str,
-    meeting_id: str,
-    *,
-    state: str,
-    text: str = "",
-    new_due_on: date | None = None,
-) -> None:
-    """Record how an earlier action stands, as said at an open meeting with its case; its officers may.
-
-    Refuses as `answer` does, and with Conflict unless the meeting is open. A new date agreed at the meeting
-    becomes the due date; what was not done is then offered anew, and that it was not stays among its answers.
-    """
-    with record.writing(caseroom, viewer) as writing:
-        writing.see(Action, action_id)
-        action = writing.session.get_one(Action, action_id)
-        meeting = open_meeting_of(writing, meeting_id)
-        on_agenda = select(AgendaItem.id).filter_by(meeting_id=meeting.id, case_id=action.case_id)
-        writing.require(writing.session.scalar(on_agenda))
-        if state not in ANSWERS:
-            raise Invalid({"state": "Say how the action stands"})
-        _answer(writing, action, ActionState(state), text=text, new_due_on=new_due_on, meeting_id=meeting_id)
-        if new_due_on is not None:
-            action.due_on, action.asked_due_on = new_due_on, None
-            if state == ActionState.NOT_DONE:
-                action.state = ActionState.OFFERED
-            climbing.begin(writing, action)
+        say(writing, action, ActionState(state), text=text, new_due_on=new_due_on)
 
 
 def _owned(writing: Writing, action_id: str) -> Action:
@@ -101,7 +69,7 @@ def _owned(writing: Writing, action_id: str) -> Action:
     return writing.session.get_one(Action, action_id)
 
 
-def _answer(
+def say(
     writing: Writing,
     action: Action,
     state: ActionState,
@@ -110,6 +78,10 @@ def _answer(
     new_due_on: date | None = None,
     meeting_id: str | None = None,
 ) -> None:
+    """Keep what was said of an action, and stop, pause or go on with its ladder; part of another operation.
+
+    Invalid where a line of evidence or a reason is missing, Conflict once it is answered otherwise.
+    """
     if not text and state in _ASKS:
         raise Invalid({"text": _ASKS[state]})
     said = ActionAnswer(
@@ -132,8 +104,7 @@ def _answer(
     action.asked_due_on = new_due_on if state == ActionState.IN_PROGRESS else None
     _chase(writing, action)
     writing.audit("action.answered", action.id, answer=state)
-    for open_meeting in _open_meetings(writing, action.case_id):
-        writing.changed(open_meeting, phones=True)
+    tell_open_meetings(writing, action.case_id)
 
 
 def _chase(writing: Writing, action: Action) -> None:
@@ -150,8 +121,7 @@ def _chase(writing: Writing, action: Action) -> None:
 
 def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> bool:
     """Whether the actor gave this very answer today already, and it is how the action stands."""
-    offered_anew = said.answer == ActionState.NOT_DONE and said.new_due_on == action.due_on
-    if action.state != said.answer and not offered_anew:
+    if action.state != said.answer:
         return False
     again = select(ActionAnswer).filter_by(
         action_id=action.id,
@@ -168,10 +138,12 @@ def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> 
     )
 
 
-def _open_meetings(writing: Writing, case_id: str) -> list[str]:
+def tell_open_meetings(writing: Writing, case_id: str) -> None:
+    """Let the screens of every open meeting with a case ask anew; part of another operation."""
     found = (
         select(Meeting.id)
         .join(AgendaItem, AgendaItem.meeting_id == Meeting.id)
         .where(AgendaItem.case_id == case_id, Meeting.state == MeetingState.OPEN)
     )
-    return list(writing.session.scalars(found))
+    for meeting_id in writing.session.scalars(found):
+        writing.changed(meeting_id, phones=True)

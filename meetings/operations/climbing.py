@@ -54,6 +54,19 @@ def climb(writing: Writing, action: Action, step: str, recipient: Recipient, not
     writing.audit("reminder.made", action.id, step=step)
 
 
+def escalate(writing: Writing, action: Action) -> list[str]:
+    """Let the representatives and the chair see an action at once; part of another operation.
+
+    Returns their ids. The ladder's own steps come all the same; nobody kept out of the case is reached.
+    """
+    reached: set[str] = set()
+    for recipient in (Recipient.REPRESENTATIVE, Recipient.CHAIR):
+        reached |= {*writing.session.scalars(_reached(action, recipient))}
+    for person_id in sorted(reached):
+        let_see(writing, action, person_id, "at a meeting")
+    return sorted(reached)
+
+
 def _reached(action: Action, recipient: Recipient) -> Select[str]:
     """The people whom a step reaches, but for those kept out of the case; the owner only by their own."""
     kept_out = exists().where(

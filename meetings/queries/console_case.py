@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from meetings.queries.console_facts import Fact
-from models.states import OPEN_ACTIONS, ActionState, Audience, Channel, Noted, Outcome, StatementOf
+from models.states import (
+    OPEN_ACTIONS,
+    ActionReply,
+    ActionState,
+    Audience,
+    Channel,
+    Noted,
+    Outcome,
+    StatementOf,
+)
 
 CHANGEABLE = (ActionState.OFFERED, ActionState.ACCEPTED, ActionState.QUERIED)
 EVERYBODY = "Every agency on this case"
@@ -15,13 +24,17 @@ _SIGHT = {
     Audience.AGENCIES: "Only the agencies it was disclosed to, and the officers",
     Audience.OFFICERS: "Only the meeting’s officers: never on the projector",
 }
-_ANSWERS = {
+_ANSWERS: Mapping[str | None, str] = {
     ActionState.ACCEPTED: "Accepted",
     ActionState.QUERIED: "Queried",
     ActionState.IN_PROGRESS: "In progress",
     ActionState.DONE: "Done",
     ActionState.NOT_POSSIBLE: "Not possible because circumstances changed",
     ActionState.NOT_DONE: "Not done",
+    ActionReply.REPLIED: "Answered by the officers",
+    ActionReply.DATE_AGREED: "New date agreed",
+    ActionReply.DATE_REFUSED: "New date not agreed",
+    ActionReply.ESCALATED: "Escalated",
 }
 
 
@@ -112,9 +125,7 @@ def case_view(facts: Sequence[Fact], meeting_id: str, today: date) -> CaseView |
         agencies=tuple(fact.agency or "" for fact in agencies),
         not_answered=tuple(sorted(fact.agency or "" for fact in by["not answered"])),
         information=tuple(_shared(fact) for fact in by["information"] if fact.meeting_id != meeting_id),
-        earlier=tuple(
-            _earlier(fact, by, today) for fact in by["action"] if _is_due_now(fact, by, meeting_id)
-        ),
+        earlier=_arising(by, meeting_id, today),
         entries=tuple(_entries(by, meeting_id)),
     )
 
@@ -141,6 +152,12 @@ def _is_due_now(action: Fact, by: Mapping[str, list[Fact]], meeting_id: str) -> 
     return action.meeting_id != meeting_id and action.word in OPEN_ACTIONS and not heard
 
 
+def _arising(by: Mapping[str, list[Fact]], meeting_id: str, today: date) -> tuple[EarlierAction, ...]:
+    """What earlier meetings left open: the soonest due first, and so whatever is overdue."""
+    found = [_earlier(fact, by, today) for fact in by["action"] if _is_due_now(fact, by, meeting_id)]
+    return tuple(sorted(found, key=lambda each: (each.due or today, each.reference)))
+
+
 def _earlier(action: Fact, by: Mapping[str, list[Fact]], today: date) -> EarlierAction:
     answers = _answers(action, by)
     return EarlierAction(
@@ -155,7 +172,7 @@ def _earlier(action: Fact, by: Mapping[str, list[Fact]], today: date) -> Earlier
 
 
 def _said(answer: Fact) -> str:
-    words = _ANSWERS.get(ActionState(answer.word or ""), "")
+    words = _ANSWERS.get(answer.word, "")
     return f"{words}: {answer.text}" if answer.text else words
 
 

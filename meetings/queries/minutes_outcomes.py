@@ -15,7 +15,7 @@ from meetings.queries.minutes_front import MeetingRow
 from models import outcomes as o
 from models.agencies import Agency, Intervention
 from models.people import Person
-from models.states import OPEN_ACTIONS, ActionState, Outcome
+from models.states import OPEN_ACTIONS, ActionReply, ActionState, Outcome
 
 NO_ANSWER = "No answer yet"
 RAISED = "raised on their phone, not confirmed by an officer"
@@ -231,11 +231,21 @@ class Outcomes:
         return [answer for answer in self.answers.get(row.id, ()) if answer.at <= until]
 
     def _state(self, row: ActionRow, until: datetime) -> str:
-        answered = self._answered(row, until)
-        return answered[-1].answer if answered else ActionState.OFFERED
+        """How it stood by then: what officers reply is no state, and settles a question."""
+        state: str = ActionState.OFFERED
+        for answer in self._answered(row, until):
+            if answer.answer not in tuple(ActionReply):
+                state = answer.answer
+            elif state == ActionState.QUERIED:
+                state = ActionState.OFFERED
+        return state
 
     def _was_open(self, row: ActionRow) -> bool:
-        return self._state(row, self.until.get(row.case_id, self.meeting.opened_at)) in OPEN_ACTIONS
+        """Whether it waited for an answer when the agency last read of it; offered anew counts."""
+        until = self.until.get(row.case_id, self.meeting.opened_at)
+        said = self._answered(row, until)
+        anew = bool(said) and said[-1].answer == ActionState.NOT_DONE and said[-1].new_due_on is not None
+        return anew or self._state(row, until) in OPEN_ACTIONS
 
     def _action(self, row: ActionRow) -> Action:
         return Action(
@@ -249,11 +259,18 @@ class Outcomes:
 
     def _earlier(self, row: ActionRow) -> EarlierAction:
         action, answered = self._action(row), self._answered(row, self.meeting.closed_at)
-        answer = (answered[-1].text or "") if answered else NO_ANSWER
+        answer = _words(answered[-1]) if answered else NO_ANSWER
         if answered and answered[-1].meeting_id == self.meeting.id and answered[-1].new_due_on:
             answer = f"{sentence(answer)} {NEW_DATE}".lstrip()
         is_open = action.state in OPEN_ACTIONS
         return EarlierAction(action=action, answer=answer, carried_to=row.due_on if is_open else None)
+
+
+def _words(answer: AnswerRow) -> str:
+    """What was said; what officers did is named, since the state beside it does not say it."""
+    if answer.answer == ActionReply.ESCALATED:
+        return f"Escalated: {answer.text}" if answer.text else "Escalated"
+    return answer.text or ""
 
 
 def _dissent(row: DissentRow) -> Dissent:

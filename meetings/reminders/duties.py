@@ -21,6 +21,7 @@ from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import (
     ACTION,
     ACTION_ASKED,
+    ACTION_ESCALATED,
     ACTION_HANDED_ON,
     ACTION_REPLY,
     AGENCY_DAY,
@@ -89,6 +90,7 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     APPROVAL: accounts.approval_letter,
     BARRED: barred.letter,
     ACTION_ASKED: actions.asked_letter,
+    ACTION_ESCALATED: actions.escalated_letter,
     ACTION_REPLY: actions.reply_letter,
     CANCELLATION: invitations.cancellation_letter,
     CHECKPOINT: checkpoints.letter,

@@ -11,6 +11,7 @@ AREAS = (
     "agency_offices",
     "agenda",
     "appraisals",
+    "arising",
     "arriving",
     "calendar",
     "cancelling",

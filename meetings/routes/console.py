@@ -26,7 +26,8 @@ PAIRED = "Paired. The projector shows this meeting now."
 def show(meeting_id: str) -> str:
     """The whole meeting on one screen; with `?decision=` or `?action=`, ready to change that one.
 
-    With `?admit=`, ready to admit that guest to the case on the table.
+    With `?admit=`, ready to admit that guest to the case on the table; with `?earlier=`, ready to answer
+    that action of an earlier meeting.
     """
     return console_surface.page(meeting_id, _to_change(meeting_id))
 
@@ -41,7 +42,7 @@ def live(meeting_id: str) -> ResponseReturnValue:
     trouble = _to_change(meeting_id)
     answer = Response(console_surface.fragment(meeting_id, trouble))
     if trouble is not QUIET:
-        focus = "settle-why" if trouble.settling else "record-text"
+        focus = "settle-why" if trouble.settling else "arising-title" if trouble.answering else "record-text"
         answer.headers["HX-Trigger"] = json.dumps({"refocus": focus})
     return answer
 
@@ -59,7 +60,7 @@ def stream(meeting_id: str) -> Response:
 def echo_due(meeting_id: str) -> str:
     """What a typed date means, in full."""
     _require_attends()
-    typed = request.args.get("due", "").strip()
+    typed = (request.args.get("due") or request.args.get("again", "")).strip()
     try:
         day, reason = (parse_due(typed, today()), "") if typed else (None, "")
     except DueDateError as error:
@@ -169,6 +170,8 @@ def _to_change(meeting_id: str) -> Trouble:
     """What the address asks to change, ready to be typed over; or whom to admit, ready for the reason."""
     if guest := request.args.get("admit"):
         return Trouble(settling={"settle": f"admit:{guest}"})
+    if earlier := request.args.get("earlier"):
+        return Trouble(answering={"action": earlier})
     for name, as_typed in (
         ("decision", console_typed.decision_as_typed),
         ("action", console_typed.action_as_typed),

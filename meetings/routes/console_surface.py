@@ -4,7 +4,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from meetings.doors.viewer import looking
 from meetings.forms.answers import AnswersField
 from meetings.queries import console, console_agenda, console_case, console_choices, console_facts
 from meetings.queries.console import Console
+from meetings.queries.console_case import CaseView, EarlierAction
 from meetings.queries.console_choices import Choices, LastTime, Usable
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
@@ -81,7 +82,27 @@ class Record:
     replies: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Arising:
+    """The form for one action that an earlier meeting left open, and the others of the case on the table.
+
+    Like the record form it stands on its own case. `due` is the new date that it starts with.
+    """
+
+    action: EarlierAction
+    reference: str
+    url: str
+    others: tuple[EarlierAction, ...]
+    typed: Mapping[str, Any]
+    errors: Mapping[str, str]
+    came_back: bool
+    due: date
+
+
 QUIET = Trouble()
+ROLL_OVER = timedelta(days=14)
+SAID_DONE = "Said done at the meeting"
+GONE = "That action no longer waits for an answer."
 
 
 def base(meeting_id: str) -> str:
@@ -178,6 +199,8 @@ def _announced(answer: Response, **told: str) -> Response:
 def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
     sight = guard.sight()
     seen = console.console(sight, meeting_id, today())
+    arising = _arising(seen, trouble)
+    lost = trouble.answering and not (arising and arising.came_back)
     return {
         "console": seen,
         "clock": surfaces.wall_clock(),
@@ -186,18 +209,49 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "meeting": f"/meetings/{meeting_id}",
         "marking": None,
         "record": _record(seen, trouble),
+        "arising": arising,
         "newest": newest,
-        "refusal": trouble.refusal,
-        "kept": trouble.kept,
+        "refusal": GONE if lost else trouble.refusal,
+        "kept": trouble.answering.get("note", "") if lost else trouble.kept,
         "settling": trouble.settling,
         "settling_errors": trouble.settling_errors,
-        "answering": trouble.answering,
-        "answering_errors": trouble.answering_errors,
         "tick_error": trouble.tick_error,
         "ticked": trouble.ticked,
         "code": trouble.code,
         "wrong_code": trouble.wrong_code,
     }
+
+
+def _arising(seen: Console, trouble: Trouble) -> Arising | None:
+    """The form for the first action left open on the case on the table, or for the one that came back."""
+    item_id = trouble.answering.get("item") or seen.frame.on_table_id
+    case = _case(seen, item_id)
+    left = case.earlier if case else ()
+    action = next((each for each in left if each.id == trouble.answering.get("action")), None)
+    came_back, here = action is not None, seen.case.earlier if seen.case else ()
+    if action is None:
+        item_id, case, action = seen.frame.on_table_id, seen.case, next(iter(here), None)
+    if case is None or action is None:
+        return None
+    usual = {"once": secrets.token_hex(16), "evidence": SAID_DONE, "due": f"+{ROLL_OVER.days}"}
+    return Arising(
+        action=action,
+        reference=case.reference,
+        url=f"{base(seen.meeting_id)}/items/{item_id}/earlier/{action.id}",
+        others=tuple(each for each in here if each.id != action.id),
+        typed=Fields(usual | {name: text for name, text in trouble.answering.items() if text is not None}),
+        errors=Fields(trouble.answering_errors),
+        came_back=came_back,
+        due=today() + ROLL_OVER,
+    )
+
+
+def _case(seen: Console, item_id: str | None) -> CaseView | None:
+    """The case of an item: the one on the table, or another that something typed is for."""
+    if item_id is None or item_id == seen.frame.on_table_id:
+        return seen.case
+    facts = console_facts.facts(guard.sight(), item_id)
+    return console_case.case_view(facts, seen.meeting_id, today())
 
 
 def _record(seen: Console, trouble: Trouble) -> Record | None:

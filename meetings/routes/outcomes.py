@@ -12,13 +12,14 @@ from meetings.doors.viewer import looking
 from meetings.forms.console import EarlierForm, RecordForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.onward import Onward
-from meetings.operations import actions, dissents, new_actions, outcomes, said
+from meetings.operations import arising, dissents, new_actions, outcomes, said
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from meetings.queries import console_choices, console_typed
 from meetings.queries.console_choices import Place
 from meetings.refusals import Conflict, Invalid
 from meetings.routes.console_surface import Trouble, case_at, done, messages, not_done, today
+from models.states import ActionReply, ActionState
 
 blueprint = Blueprint("outcomes", __name__, url_prefix="/meetings/<id:meeting_id>/console/items/<id:item_id>")
 
@@ -63,27 +64,36 @@ def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
 def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseReturnValue:
     """Record how an action that an earlier meeting left open stands; what came too late is shown back."""
     case_at(meeting_id, item_id)
+    if "clear" in request.form:
+        return done(meeting_id, "Nothing was recorded", focus="arising-title")
     form = EarlierForm()
-    typed = {"action": action_id, **form.data}
     if form.complete(today()):
         try:
-            actions.answer_at_meeting(
-                guard.caseroom(),
-                guard.viewer(),
-                action_id,
-                meeting_id,
-                state=form.answer.data or "",
-                text=form.note.data or "",
-                new_due_on=form.due_on,
-            )
-        except Invalid as refusal:
-            errors = {"note": " ".join(refusal.messages.values())}
-            return not_done(meeting_id, Trouble(answering=typed, answering_errors=errors), 422)
+            with guard.beside(form), _named_as_typed(form):
+                _answer(meeting_id, action_id, form)
+                return done(meeting_id, "Answer recorded", newest=action_id, focus="arising-title")
         except Conflict as refusal:
-            kept = ", ".join(filter(None, (form.note.data, form.due.data)))
-            return not_done(meeting_id, Trouble(refusal=refusal.message, kept=kept), 409)
-        return done(meeting_id, "Answer recorded", newest=action_id)
-    return not_done(meeting_id, Trouble(answering=typed, answering_errors=messages(form)), 422)
+            return not_done(meeting_id, Trouble(refusal=refusal.message, kept=form.kept), 409)
+    answering = form.data | {"action": action_id, "item": item_id}
+    return not_done(meeting_id, Trouble(answering=answering, answering_errors=messages(form)), 422)
+
+
+def _answer(meeting_id: str, action_id: str, form: EarlierForm) -> None:
+    caseroom, viewer = guard.caseroom(), guard.viewer()
+    once, text = form.once.data or "", form.text
+    if form.answer.data == ActionReply.ESCALATED:
+        arising.escalate(caseroom, viewer, action_id, meeting_id, once=once, text=text)
+        return
+    arising.answer(
+        caseroom,
+        viewer,
+        action_id,
+        meeting_id,
+        once=once,
+        state=form.answer.data or "",
+        text=text,
+        new_due_on=form.due_on,
+    )
 
 
 def _record(meeting_id: str, item_id: str, form: RecordForm) -> str:
@@ -215,3 +225,14 @@ def _named_as_in(form: RecordForm) -> Iterator[None]:
         answers = {name: words for name, words in messages.items() if name.startswith(("met-", "line-"))}
         form.preconditions.put(answers)
         raise Invalid({name: messages[name] for name in messages if name not in answers}) from None
+
+
+@contextmanager
+def _named_as_typed(form: EarlierForm) -> Iterator[None]:
+    """Name the line that an answer lacks by the field that is shown for it."""
+    line = "evidence" if form.answer.data == ActionState.DONE else "note"
+    names = {"text": line, "state": "answer"}
+    try:
+        yield
+    except Invalid as refusal:
+        raise Invalid({names.get(name, name): words for name, words in refusal.messages.items()}) from None

@@ -19,6 +19,8 @@
     else el.focus();
     const then = el.dataset.then && document.getElementById(el.dataset.then);
     if (then) then.focus();
+    /* what is usual is typed over; what somebody typed is added to */
+    if (then && "typedOver" in then.dataset && then.value === then.defaultValue) then.select();
   };
   const openDialog = id => { const box = document.getElementById(id); if (box && !box.open) box.showModal(); };
 

@@ -19,6 +19,10 @@ def _typed(kind: str, **fields: str) -> dict[str, str]:
     return {"once": once(), "kind": kind, **fields}
 
 
+def _said_of(answer: str, **fields: str) -> dict[str, str]:
+    return {"once": once(), "answer": answer, **fields}
+
+
 def _action(scene: Scene) -> Body:
     return _typed("action", text="Ring the tenant", who=scene.cast.people["carol"], due="+7")
 
@@ -121,7 +125,7 @@ EARLIER = Form(
     by="dev",
     stage="open",
     at=lambda scene: {"action_id": scene.known["earlier"]},
-    needs=("note",),
+    needs=("answer",),
 )
 FORMS = [
     Form(name="console.open_meeting", by="alma", bare=303),
@@ -370,15 +374,29 @@ FORMS = [
     replace(
         EARLIER,
         name="outcomes.answer_earlier: in progress",
-        valid=lambda _: {"answer": "in progress", "note": "He is away", "due": "+14"},
+        valid=lambda _: _said_of("in progress", note="He is away", due="+14"),
         texts={"note": 200},
         exact=("due",),
-        ids={"answer": "{}"},
-        overtaken=Overtaken(by=_answered_already, theirs="answered already"),
+        ids={"answer": "{}", **NO_KEY},
+        overtaken=Overtaken(by=_answered_already, theirs="Fay was first"),
+    ),
+    replace(
+        EARLIER,
+        name="outcomes.answer_earlier: done",
+        valid=lambda _: _said_of("done", evidence="Said done at the meeting"),
+        texts={"evidence": 200},
+    ),
+    replace(
+        EARLIER,
+        name="outcomes.answer_earlier: escalated",
+        valid=lambda _: _said_of("escalated", note="Twice late"),
+        texts={"note": 200},
     ),
     replace(
         EARLIER,
         name="outcomes.answer_earlier: not done, offered anew",
-        valid=lambda _: {"answer": "not done", "note": "Nobody was in", "due": "+14"},
+        valid=lambda _: _said_of("not done", note="Nobody was in", again="+14"),
+        texts={"note": 200},
+        exact=("again",),
     ),
 ]

@@ -1,5 +1,6 @@
 """What an owner may say of an action, and what it changes."""
 
+import secrets
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import select
 from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import actions
+from meetings.operations import actions, arising
 from meetings.queries import actions as queries
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.outcomes import Action, ActionAnswer
@@ -127,11 +128,12 @@ def test_what_was_not_done_is_offered_anew_with_the_date_agreed_at_the_meeting(
 ) -> None:
     open_meeting(caseroom, cast, clock)
     dev, later = cast.viewer("dev", clock.forward(minutes=5)), date(2026, 11, 2)
-    actions.answer_at_meeting(
+    arising.answer(
         caseroom,
         dev,
         action,
         cast.meeting,
+        once=secrets.token_hex(16),
         state=ActionState.NOT_DONE,
         text="Missed because of leave.",
         new_due_on=later,

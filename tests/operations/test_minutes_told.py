@@ -6,7 +6,16 @@ import pytest
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import actions, attending, closing, issuing, opening_meeting, outcomes, table
+from meetings.operations import (
+    actions,
+    arising,
+    attending,
+    closing,
+    issuing,
+    opening_meeting,
+    outcomes,
+    table,
+)
 from models.states import ActionState, How
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, lay_meeting
 from tests.documents.reading import opened, under
@@ -98,11 +107,12 @@ def test_earlier_actions_come_with_their_answers_to_those_who_may_see_them(
 ) -> None:
     fay, dev = later.by("fay"), later.by("dev")
     actions.answer(caseroom, fay, later.action, state=ActionState.DONE, text="Visited twice")
-    actions.answer_at_meeting(
+    arising.answer(
         caseroom,
         dev,
         later.narrow_action,
         later.cast.meeting,
+        once=later.once(),
         state=ActionState.NOT_POSSIBLE,
         text="The tenant moved away",
     )
@@ -118,11 +128,12 @@ def test_earlier_actions_come_with_their_answers_to_those_who_may_see_them(
 
 def test_an_action_put_off_at_the_meeting_has_its_new_date(caseroom: Caseroom, later: Held) -> None:
     new_date = (later.now + timedelta(days=7)).date()
-    actions.answer_at_meeting(
+    arising.answer(
         caseroom,
         later.by("dev"),
         later.action,
         later.cast.meeting,
+        once=later.once(),
         state=ActionState.IN_PROGRESS,
         text="Half of it is done",
         new_due_on=new_date,

@@ -1,14 +1,22 @@
-"""What earlier meetings left open, answered on the console before the case is closed."""
+"""Matters arising: what earlier meetings left open comes first on the console, and how each is answered."""
 
+import secrets
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
+from flask import Flask
+from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from models.outcomes import Action, ActionAnswer
-from tests.cast import POLICE, Cast, lay_action
+from meetings.operations import actions, settling
+from models.outcomes import Action, ActionAnswer, Escalation
+from models.records import OutboxMail
+from models.states import ActionState
+from tests.cast import FUTURES, POLICE, Cast, lay_action
 from tests.officers import Officer, count, entries, typed, wrong
 from tests.pages import soup
 from tests.places import StoppedClock
@@ -16,11 +24,20 @@ from tests.sitting import another_meeting
 
 
 @pytest.fixture
-def earlier(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> str:
+def other(caseroom: Caseroom, cast: Cast) -> str:
+    """A meeting before this one, with the same officers."""
+    return another_meeting(caseroom, cast)
+
+
+@pytest.fixture
+def earlier(caseroom: Caseroom, cast: Cast, clock: StoppedClock, other: str) -> str:
     """An action on case `one` that another meeting left open."""
-    due = clock.now.date() - timedelta(days=2)
-    action_id = lay_action(caseroom, cast, "A-7KQ4", owner="paul", audience=(POLICE,), due_on=due)
-    other = another_meeting(caseroom, cast)
+    return left_by(caseroom, cast, other, "A-7KQ4", due=clock.now.date() - timedelta(days=2))
+
+
+def left_by(caseroom: Caseroom, cast: Cast, other: str, reference: str, *, due: date) -> str:
+    """An action of Paul's that a meeting before this one made."""
+    action_id = lay_action(caseroom, cast, reference, owner="paul", audience=(POLICE,), due_on=due)
     with record.writing(caseroom, Clock(cast.now)) as writing:
         writing.session.get_one(Action, action_id).meeting_id = other
         writing.audit("demo.made")
@@ -28,79 +45,203 @@ def earlier(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> str:
 
 
 def left_open(page: BeautifulSoup) -> list[str]:
-    return [" ".join(line.text.split()) for line in page.select(".c-earlier summary")]
+    return [" ".join(line.text.split()) for line in page.select("#arising-what, #arising-others li")]
 
 
-def test_an_action_left_open_comes_first(earlier: str, dev: Officer) -> None:
+def say(dev: Officer, action_id: str, answer: str, **sent: Any) -> TestResponse:
+    """Send the form of an action left open."""
+    path = f"{dev.item('one')}/earlier/{action_id}"
+    return dev.press(path, **{"once": secrets.token_hex(16), "answer": answer} | sent)
+
+
+def told(answer: TestResponse) -> str:
+    found = soup(answer).select_one(".c-errs")
+    return "" if found is None else found.text
+
+
+def test_what_was_left_open_comes_first_and_of_it_what_is_overdue(
+    earlier: str, other: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    day = clock.now.date()
+    left_by(caseroom, cast, other, "A-1111", due=day + timedelta(days=1))
+    left_by(caseroom, cast, other, "A-2222", due=day - timedelta(days=9))
     assert left_open(dev.page()) == [
-        "Text of A-7KQ4E A-7KQ4, Paul, Derbyshire Constabulary, was due Sun 11 October"
+        "Text of A-2222 A-2222, Paul, Derbyshire Constabulary, was due Sun 4 October",
+        "Text of A-7KQ4 A-7KQ4, Paul, Derbyshire Constabulary, was due Sun 11 October",
+        "Text of A-1111 A-1111, Paul, Derbyshire Constabulary, due Wed 14 October",
     ]
 
 
+def test_any_other_can_be_taken_first(
+    earlier: str, other: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    later = left_by(caseroom, cast, other, "A-1111", due=clock.now.date() + timedelta(days=1))
+    page = dev.page(f"?earlier={later}")
+    assert [line[:14] for line in left_open(page)] == ["Text of A-1111", "Text of A-7KQ4"]
+    assert page.select_one(f"form[action$='/earlier/{later}'][data-unsaved]")
+
+
 @pytest.mark.parametrize(
-    ("sent", "stands"),
+    ("answer", "sent", "stands"),
     [
-        ({"answer": "done", "note": "Fitted on Monday"}, "Done: Fitted on Monday"),
+        ("done", {"evidence": "Fitted on Monday", "note": "Left over"}, "Done: Fitted on Monday"),
         (
-            {"answer": "not possible because circumstances changed", "note": "They moved"},
+            "not possible because circumstances changed",
+            {"note": "They moved", "due": "+14"},
             "Not possible because circumstances changed: They moved",
         ),
-        ({"answer": "not done", "note": "Leave"}, "Not done: Leave"),
+        ("not done", {"note": "Leave", "due": "+14"}, "Not done: Leave"),
     ],
 )
 def test_what_was_left_open_is_answered(
-    earlier: str, dev: Officer, sent: dict[str, str], stands: str
+    earlier: str, dev: Officer, answer: str, sent: dict[str, str], stands: str
 ) -> None:
-    answer = dev.press(f"{dev.item('one')}/earlier/{earlier}", **sent)
-    assert answer.status_code == 200
-    assert left_open(soup(answer)) == []
-    ((label, text),) = entries(soup(answer))
+    answered = say(dev, earlier, answer, **sent)
+    assert answered.status_code == 200
+    assert left_open(soup(answered)) == []
+    ((label, text),) = entries(soup(answered))
     assert (label, text) == (
         "Earlier action A-7KQ4",
         f"Text of A-7KQ4 Paul, Derbyshire Constabulary. {stands} As the action",
     )
 
 
-def test_what_goes_on_gets_a_new_date(earlier: str, dev: Officer, caseroom: Caseroom) -> None:
-    answer = dev.press(
-        f"{dev.item('one')}/earlier/{earlier}", answer="in progress", note="Half of it", due="fri"
-    )
-    assert entries(soup(answer))[0][1].startswith(
-        "Text of A-7KQ4 Paul, Derbyshire Constabulary. Due Fri 16 October. In progress: Half of it"
+@pytest.mark.parametrize(
+    ("answer", "sent", "state", "stands"),
+    [
+        ("in progress", {"note": "Half of it", "due": "fri"}, "in progress", "In progress: Half of it"),
+        ("not done", {"note": "Leave", "again": "fri"}, "offered", "Not done: Leave"),
+    ],
+)
+def test_what_goes_on_gets_a_new_date(
+    earlier: str, dev: Officer, caseroom: Caseroom, answer: str, sent: dict[str, str], state: str, stands: str
+) -> None:
+    answered = say(dev, earlier, answer, **sent)
+    assert entries(soup(answered))[0][1].startswith(
+        f"Text of A-7KQ4 Paul, Derbyshire Constabulary. Due Fri 16 October. {stands}"
     )
     with record.reading(caseroom) as session:
-        assert session.get_one(Action, earlier).due_on == date(2026, 10, 16)
+        action = session.get_one(Action, earlier)
+        assert (action.due_on, action.state) == (date(2026, 10, 16), state)
+
+
+def test_escalated_it_stays_open_and_reaches_the_representatives_and_the_chair(
+    earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast
+) -> None:
+    answered = say(dev, earlier, "escalated", note="Twice late")
+    assert left_open(soup(answered)) == []
+    assert "Due Sun 11 October. Escalated: Twice late" in entries(soup(answered))[0][1]
+    with record.reading(caseroom) as session:
+        assert session.get_one(Action, earlier).state == ActionState.OFFERED
+        reached = {*session.scalars(select(Escalation.person_id).where(Escalation.action_id == earlier))}
+        mailed = {*session.scalars(select(OutboxMail.person_id).where(OutboxMail.kind == "action escalated"))}
+        row = session.scalars(select(ActionAnswer)).one()
+    assert reached == mailed == {cast.people["carol"], cast.people["alma"]}
+    assert (row.answer, row.by, row.meeting_id) == ("escalated", cast.people["dev"], cast.meeting)
 
 
 @pytest.mark.parametrize(
-    ("sent", "field", "words"),
+    ("answer", "sent", "field", "words"),
     [
-        ({"answer": "done", "note": ""}, "note", "Say in a line what was done"),
-        ({"answer": "not done", "note": ""}, "note", "Say why it was not done"),
-        ({"answer": "in progress", "due": "1/10/2026"}, "due", "That date is past"),
-        ({"answer": "", "note": "Something"}, "note", "Say how the action stands"),
+        ("done", {"evidence": ""}, "evidence", "Say in a line what was done"),
+        ("not done", {"note": ""}, "note", "Say why it was not done"),
+        ("in progress", {"due": "1/10/2026"}, "due", "That date is past"),
+        ("in progress", {"due": ""}, "due", "Enter a new date such as fri, +7 or 1 dec"),
+        (
+            "not done",
+            {"note": "Leave", "again": "soon"},
+            "again",
+            "Enter a due date such as fri, +7 or 1 dec",
+        ),
+        ("", {"note": "Something"}, "answer", "Say how the action stands"),
     ],
 )
 def test_an_answer_that_cannot_stand_comes_back(
-    earlier: str, dev: Officer, caseroom: Caseroom, sent: dict[str, str], field: str, words: str
+    earlier: str, dev: Officer, caseroom: Caseroom, answer: str, sent: dict[str, str], field: str, words: str
 ) -> None:
-    refused = dev.press(f"{dev.item('one')}/earlier/{earlier}", **sent)
+    refused = say(dev, earlier, answer, **sent)
     assert refused.status_code == 422
     assert wrong(refused) == {f"answer-{earlier}-{field}": words}
-    assert typed(refused, f"answer-{earlier}-note") == sent.get("note", "")
+    for name, text in sent.items():
+        assert typed(refused, f"answer-{earlier}-{name}") == text
     assert count(caseroom, ActionAnswer) == 0
 
 
-def test_an_action_answered_already_is_not_answered_again(earlier: str, dev: Officer) -> None:
-    path = f"{dev.item('one')}/earlier/{earlier}"
-    assert dev.press(path, answer="done", note="Fitted").status_code == 200
-    late = dev.press(path, answer="not done", note="Not fitted")
-    assert late.status_code == 409
-    told = soup(late).select_one(".c-errs")
-    assert told is not None
-    assert told.text.endswith("Its answers stand below. You had typed: “Not fitted”")
+def test_what_was_typed_for_a_case_that_left_the_table_comes_back_on_it(earlier: str, dev: Officer) -> None:
+    dev.put("two")
+    refused = say(dev, earlier, "not done", note="", again="fri")
+    assert refused.status_code == 422
+    assert typed(refused, f"answer-{earlier}-again") == "fri"
+    form = soup(refused).select_one("#answering")
+    assert form is not None
+    assert form["data-case"] == "ASB-ONE7"
+    dev.hold("two")
+    refused = say(dev, earlier, "not done", note="", again="fri")
+    assert typed(refused, f"answer-{earlier}-again") == "fri"
+    assert dev.press(str(form["action"]), clear="1").status_code == 200
+
+
+@pytest.mark.parametrize("answer", ["in progress", "escalated"])
+def test_a_second_press_changes_nothing(earlier: str, dev: Officer, caseroom: Caseroom, answer: str) -> None:
+    pressed = {"once": secrets.token_hex(16), "due": "+14"}
+    assert say(dev, earlier, answer, **pressed).status_code == 200
+    assert say(dev, earlier, answer, **pressed).status_code == 200
+    assert count(caseroom, ActionAnswer) == 1
+
+
+@pytest.mark.parametrize("late", ["not done", "escalated"])
+def test_whoever_comes_too_late_is_told_who_was_first(
+    earlier: str, dev: Officer, app: Flask, cast: Cast, caseroom: Caseroom, late: str
+) -> None:
+    alma = Officer(app, cast, "alma")
+    assert say(alma, earlier, "in progress", due="fri").status_code == 200
+    refused = say(dev, earlier, late, note="Not fitted", again="+7")
+    assert refused.status_code == 409
+    assert "Alma was first. Action A-7KQ4 is recorded as: in progress." in told(refused)
+    assert "You had typed: “Not fitted" in told(refused)
+    assert count(caseroom, ActionAnswer) == 1
+
+
+def test_the_owner_may_have_been_first(
+    earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    actions.answer(caseroom, cast.viewer("paul", clock.now), earlier, state=ActionState.DONE, text="Fitted")
+    refused = say(dev, earlier, "done", evidence="")
+    assert (refused.status_code, told(refused)) == (
+        409,
+        "Not done. Paul was first. Action A-7KQ4 is recorded as: done.",
+    )
+
+
+def test_a_question_that_was_answered_still_shows(
+    earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    actions.query(caseroom, cast.viewer("paul", clock.now), earlier, text="Which of them?")
+    assert left_open(dev.page())[0].endswith("Queried: Which of them?")
+    later = clock.forward(minutes=1)
+    settling.reply(caseroom, cast.viewer("alma", later), earlier, text="Both", new_due_on=later.date())
+    assert left_open(dev.page())[0].endswith("Answered by the officers: Both")
 
 
 def test_an_unknown_action_is_not_answered(dev: Officer) -> None:
     path = f"{dev.item('one')}/earlier/{'0' * 32}"
-    assert dev.press(path, answer="done", note="Fitted").status_code == 404
+    sent = {"once": secrets.token_hex(16), "answer": "done", "evidence": "Fitted"}
+    assert dev.press(path, **sent).status_code == 404
+
+
+def test_a_meetings_matters_arising_are_one_list_for_its_officers(
+    earlier: str, other: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    left_by(caseroom, cast, other, "A-2222", due=clock.now.date() - timedelta(days=9))
+    lay_action(caseroom, cast, "A-3333", owner="fay", audience=(FUTURES,), due_on=clock.now.date())
+    page = dev.page()
+    link = page.select_one("[data-key='9']")
+    assert link is not None
+
+    def listed() -> list[str]:
+        found = soup(dev.client.get(str(link["href"])))
+        return [row.text for row in found.select("tbody th")]
+
+    assert listed() == ["A-2222", "A-7KQ4"]
+    say(dev, earlier, "done", evidence="Fitted")
+    assert listed() == ["A-2222"]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
+from meetings.duedates import spoken
 from meetings.operations import climbing
 from meetings.operations.outbox import Claimed
 from meetings.refusals import Conflict
@@ -164,6 +165,22 @@ def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
         ask="Read what they ask",
         link=post.action_link(claimed.duty_id, found.due_on),
         why="You are told because you chair the meeting that made this action.",
+    )
+
+
+def escalated_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
+    """To a representative or a chair: that a meeting has escalated an action; None once it is closed."""
+    still_open = Action.id == claimed.duty_id, Action.state.in_(OPEN_ACTIONS)
+    found = session.execute(select(Action.reference, Action.due_on).where(*still_open)).first()
+    if found is None or not post.sees(Action, claimed.duty_id):
+        return None
+    return mail.notice_mail(
+        post.envelope,
+        heading="A meeting has escalated an action",
+        fact=f"Action {found.reference}, due {spoken(found.due_on)}",
+        ask="See the action",
+        link=f"{post.base_url}/actions/{claimed.duty_id}",
+        why="You represent its owner’s agency, or chair the meeting that made it.",
     )
 
 

@@ -1,0 +1,121 @@
+"""Matters arising: what an officer records, at a meeting, of an action that an earlier one left open."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
+from meetings.doors.viewers import Viewer
+from meetings.operations import action_mails, actions, climbing
+from meetings.operations.actions import ANSWERS
+from meetings.operations.table import open_meeting_of
+from meetings.refusals import Conflict, Invalid
+from meetings.sealed import seal
+from models.base import SealedText
+from models.meetings import AgendaItem
+from models.outcomes import Action, ActionAnswer
+from models.people import Person
+from models.states import OPEN_ACTIONS, ActionReply, ActionState
+
+NEEDS_DATE = "Enter a new date such as fri, +7 or 1 dec"
+
+
+def answer(
+    caseroom: Caseroom,
+    viewer: Viewer,
+    action_id: str,
+    meeting_id: str,
+    *,
+    once: str,
+    state: str,
+    text: str = "",
+    new_due_on: date | None = None,
+) -> None:
+    """Record how an earlier action stands, as said at an open meeting with its case; its officers may.
+
+    In progress needs a new date, which becomes the due date; what was not done is offered anew where it has
+    one, and that it was not stays among its answers. Invalid where a line or a date is missing; Conflict
+    unless the meeting is open, and once this meeting or its owner has answered, with who was first.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        action = _earlier(writing, action_id, meeting_id)
+        if writing.once(once):
+            return
+        _refuse_answered(writing, action, meeting_id)
+        if state not in ANSWERS:
+            raise Invalid({"state": "Say how the action stands"})
+        if state == ActionState.IN_PROGRESS and new_due_on is None:
+            raise Invalid({"due": NEEDS_DATE})
+        said = ActionState(state)
+        actions.say(writing, action, said, text=text, new_due_on=new_due_on, meeting_id=meeting_id)
+        if new_due_on is not None and said in (ActionState.IN_PROGRESS, ActionState.NOT_DONE):
+            action.due_on, action.asked_due_on = new_due_on, None
+            if said == ActionState.NOT_DONE:
+                action.state = ActionState.OFFERED
+            climbing.begin(writing, action)
+        writing.made(once, action_id)
+
+
+def escalate(
+    caseroom: Caseroom, viewer: Viewer, action_id: str, meeting_id: str, *, once: str, text: str = ""
+) -> None:
+    """Escalate an earlier action at an open meeting with its case (clause 5.5); its officers may.
+
+    The representatives of its owner's agency, and the chair of the meeting that made it, see it from now on
+    and are told by mail. It stays open and its date stands: a question or another date that waited is
+    settled by this. Conflict as `answer`.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        action = _earlier(writing, action_id, meeting_id)
+        if writing.once(once):
+            return
+        _refuse_answered(writing, action, meeting_id)
+        writing.session.add(
+            ActionAnswer(
+                action_id=action.id,
+                answer=ActionReply.ESCALATED,
+                text=_sealed(writing, action, text),
+                meeting_id=meeting_id,
+                by=str(viewer.person),
+                at=viewer.now,
+            )
+        )
+        action.asked_due_on = None
+        if action.state == ActionState.QUERIED:
+            action.state = ActionState.OFFERED
+        climbing.begin(writing, action)
+        action_mails.escalate(writing, action)
+        writing.audit("action.answered", action.id, answer=ActionReply.ESCALATED)
+        actions.tell_open_meetings(writing, action.case_id)
+        writing.made(once, action_id)
+
+
+def _earlier(writing: Writing, action_id: str, meeting_id: str) -> Action:
+    """An action on a case of an open meeting, for its officers; NotVisible for anything else."""
+    writing.see(Action, action_id)
+    action = writing.session.get_one(Action, action_id)
+    meeting = open_meeting_of(writing, meeting_id)
+    on_agenda = select(AgendaItem.id).filter_by(meeting_id=meeting.id, case_id=action.case_id)
+    writing.require(writing.session.scalar(on_agenda))
+    return action
+
+
+def _refuse_answered(writing: Writing, action: Action, meeting_id: str) -> None:
+    """Conflict where this meeting has heard of it, or it is no longer open, with who said what."""
+    last = (
+        select(ActionAnswer.answer, ActionAnswer.meeting_id, Person.name)
+        .join(Person, Person.id == ActionAnswer.by)
+        .where(ActionAnswer.action_id == action.id)
+        .order_by(ActionAnswer.at.desc(), ActionAnswer.id)
+    )
+    found = writing.session.execute(last).all()
+    heard = next((row for row in found if row.meeting_id == meeting_id), None)
+    if heard is None and action.state not in OPEN_ACTIONS:
+        heard = next(iter(found), None)
+    if heard is not None:
+        raise Conflict(f"{heard.name} was first. Action {action.reference} is recorded as: {heard.answer}.")
+
+
+def _sealed(writing: Writing, action: Action, text: str) -> SealedText | None:
+    return seal(writing.key("case", action.case_id), "action_answers.text", text) if text else None
