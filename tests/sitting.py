@@ -1,6 +1,7 @@
 """A meeting under way, laid over the cast's planned one: who is here, agreed and in the room."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 
@@ -9,7 +10,7 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, room
 from models.cases import Case
 from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence
-from models.states import AttendanceState, MeetingOffice, MeetingState, ScreenMode
+from models.states import AttendanceState, ItemState, MeetingOffice, MeetingState, ScreenMode
 from tests.cast import Cast
 
 EVERYBODY = ("alma", "dev", "carol", "paul", "fay", "rita")
@@ -74,3 +75,21 @@ def another_meeting(caseroom: Caseroom, cast: Cast) -> str:
             writing.session.add(Officer(meeting_id=second.id, person_id=cast.people[name], office=office))
         writing.audit("demo.made")
         return second.id
+
+
+def earlier_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
+    """The cast at a meeting before theirs that had case `one`: actions laid for it are left open by it."""
+    meeting = another_meeting(caseroom, cast)
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        item = AgendaItem(
+            meeting_id=meeting,
+            case_id=cast.cases["one"],
+            referral_id=cast.referrals["one"],
+            position=1,
+            minutes=15,
+            state=ItemState.DONE,
+        )
+        writing.session.add(item)
+        writing.session.flush()
+        writing.audit("demo.made")
+        return replace(cast, meeting=meeting, items={"one": item.id})

@@ -11,7 +11,6 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.operations import actions, settling
 from models.outcomes import Action, ActionAnswer, Escalation
 from models.records import OutboxMail
@@ -20,28 +19,25 @@ from tests.cast import FUTURES, POLICE, Cast, lay_action
 from tests.officers import Officer, count, entries, typed, wrong
 from tests.pages import soup
 from tests.places import StoppedClock
-from tests.sitting import another_meeting
+from tests.sitting import earlier_meeting
 
 
 @pytest.fixture
-def other(caseroom: Caseroom, cast: Cast) -> str:
-    """A meeting before this one, with the same officers."""
-    return another_meeting(caseroom, cast)
+def before(caseroom: Caseroom, cast: Cast) -> Cast:
+    """The cast at a meeting before this one, with the same officers."""
+    return earlier_meeting(caseroom, cast)
 
 
 @pytest.fixture
-def earlier(caseroom: Caseroom, cast: Cast, clock: StoppedClock, other: str) -> str:
-    """An action on case `one` that another meeting left open."""
-    return left_by(caseroom, cast, other, "A-7KQ4", due=clock.now.date() - timedelta(days=2))
+def earlier(caseroom: Caseroom, before: Cast) -> str:
+    """An action on case `one` that it left open."""
+    return left_by(caseroom, before, "A-7KQ4", days=-2)
 
 
-def left_by(caseroom: Caseroom, cast: Cast, other: str, reference: str, *, due: date) -> str:
-    """An action of Paul's that a meeting before this one made."""
-    action_id = lay_action(caseroom, cast, reference, owner="paul", audience=(POLICE,), due_on=due)
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        writing.session.get_one(Action, action_id).meeting_id = other
-        writing.audit("demo.made")
-    return action_id
+def left_by(caseroom: Caseroom, before: Cast, reference: str, *, days: int) -> str:
+    """An action of Paul's that a meeting before this one made, due so many days from today."""
+    due = before.now.date() + timedelta(days=days)
+    return lay_action(caseroom, before, reference, owner="paul", audience=(POLICE,), due_on=due)
 
 
 def left_open(page: BeautifulSoup) -> list[str]:
@@ -60,11 +56,10 @@ def told(answer: TestResponse) -> str:
 
 
 def test_what_was_left_open_comes_first_and_of_it_what_is_overdue(
-    earlier: str, other: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+    earlier: str, before: Cast, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    day = clock.now.date()
-    left_by(caseroom, cast, other, "A-1111", due=day + timedelta(days=1))
-    left_by(caseroom, cast, other, "A-2222", due=day - timedelta(days=9))
+    left_by(caseroom, before, "A-1111", days=1)
+    left_by(caseroom, before, "A-2222", days=-9)
     assert left_open(dev.page()) == [
         "Text of A-2222 A-2222, Paul, Derbyshire Constabulary, was due Sun 4 October",
         "Text of A-7KQ4 A-7KQ4, Paul, Derbyshire Constabulary, was due Sun 11 October",
@@ -73,9 +68,9 @@ def test_what_was_left_open_comes_first_and_of_it_what_is_overdue(
 
 
 def test_any_other_can_be_taken_first(
-    earlier: str, other: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+    earlier: str, before: Cast, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    later = left_by(caseroom, cast, other, "A-1111", due=clock.now.date() + timedelta(days=1))
+    later = left_by(caseroom, before, "A-1111", days=1)
     page = dev.page(f"?earlier={later}")
     assert [line[:14] for line in left_open(page)] == ["Text of A-1111", "Text of A-7KQ4"]
     assert page.select_one(f"form[action$='/earlier/{later}'][data-unsaved]")
@@ -230,9 +225,9 @@ def test_an_unknown_action_is_not_answered(dev: Officer) -> None:
 
 
 def test_a_meetings_matters_arising_are_one_list_for_its_officers(
-    earlier: str, other: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+    earlier: str, before: Cast, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    left_by(caseroom, cast, other, "A-2222", due=clock.now.date() - timedelta(days=9))
+    left_by(caseroom, before, "A-2222", days=-9)
     lay_action(caseroom, cast, "A-3333", owner="fay", audience=(FUTURES,), due_on=clock.now.date())
     page = dev.page()
     link = page.select_one("[data-key='9']")
