@@ -20,7 +20,7 @@ blueprint = Blueprint("agency_offices", __name__, url_prefix="/partners/<id:agen
 
 
 @blueprint.post("/representatives")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def name_representative(agency_id: str) -> ResponseReturnValue:
     """Make somebody the agency's nominated representative."""
     kept(agency_id)
@@ -33,7 +33,7 @@ def name_representative(agency_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/representatives/<id:person_id>/end")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def end_representative(agency_id: str, person_id: str) -> ResponseReturnValue:
     """Have somebody represent the agency no longer."""
     return _ended(agency_id, lambda service, viewer: offices.end_representative(service, viewer, person_id))
@@ -47,7 +47,7 @@ def inviting(agency_id: str) -> str:
 
 
 @blueprint.post("/invitation")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def invite(agency_id: str) -> ResponseReturnValue:
     """Invite them, and mail the link."""
     kept(agency_id)
@@ -72,7 +72,7 @@ def invite(agency_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/coordinators")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def name_coordinator(agency_id: str) -> ResponseReturnValue:
     """Make one of the agency's people a coordinator of a type of meetings."""
     kept(agency_id)
@@ -87,7 +87,7 @@ def name_coordinator(agency_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/coordinators/<id:meeting_type_id>/<id:person_id>/end")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def end_coordinator(agency_id: str, meeting_type_id: str, person_id: str) -> ResponseReturnValue:
     """Have somebody coordinate a type of meetings no longer."""
     return _ended(

@@ -46,7 +46,7 @@ def joining() -> str:
 
 
 @blueprint.post("/new")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def join() -> ResponseReturnValue:
     """Record a new partner."""
     _require_keeper()
@@ -84,7 +84,7 @@ def deciding(agency_id: str) -> str:
 
 
 @blueprint.post("/<id:agency_id>/decision")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def decide(agency_id: str) -> ResponseReturnValue:
     """Record it; from today it takes effect at once."""
     kept(agency_id)
@@ -98,7 +98,7 @@ def decide(agency_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id:agency_id>/domains")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def allow(agency_id: str) -> ResponseReturnValue:
     """Let the agency's people be invited at a mail domain more."""
     kept(agency_id)

@@ -39,7 +39,7 @@ def inviting() -> str:
 
 
 @blueprint.post("/invitation")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def invite() -> ResponseReturnValue:
     """Invite a colleague, and mail the link."""
     _require_representative()
@@ -107,7 +107,7 @@ def show(person_id: str) -> str:
 
 
 @blueprint.post("/<id:person_id>/approval")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def approve(person_id: str) -> ResponseReturnValue:
     """Let the person sign in."""
     approving.approve(guard.caseroom(), guard.viewer(), person_id)
@@ -146,7 +146,7 @@ def suspend(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id:person_id>/resumption")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def resume(person_id: str) -> ResponseReturnValue:
     """Let the person sign in again."""
     leaving.resume(guard.caseroom(), guard.viewer(), person_id)
@@ -179,7 +179,7 @@ def leave(person_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/<id:person_id>/details")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def keep(person_id: str) -> ResponseReturnValue:
     """Keep the offices that the agency gives, and the day of training."""
     form = AccountForm()

@@ -1,4 +1,4 @@
-"""Proving again who one is, before an export or an issue: on a page of its own that then leads on."""
+"""Proving again who one is, before what could do most harm: on a page of its own that then leads on."""
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
