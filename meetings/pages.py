@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from meetings import bundles, guard
 from meetings.duedates import spoken
+from meetings.operations.sessions import administrator_idle_minutes
 from meetings.refusals import Conflict, NotVisible, TooOften
 from meetings.rendering import PageEnvironment
 
@@ -88,7 +89,7 @@ def _asker() -> dict[str, object]:
         "viewer_person": who if who is not None and who.kind == "person" else None,
         "passkeys_offered": request.host == urlsplit(guard.caseroom().settings.base_url).netloc,
         "oidc_offered": bool(guard.caseroom().settings.oidc_issuer),
-        "idle_minutes": guard.caseroom().settings.idle_minutes,
+        "first_look_minutes": administrator_idle_minutes(guard.caseroom().settings),
         "marking": None,
     }
 

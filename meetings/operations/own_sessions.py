@@ -4,11 +4,11 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, or_, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
-from meetings.operations.sessions import limits, standing
+from meetings.operations.sessions import administrator_idle_minutes, limits, standing, standing_phone
 from models.people import Session
 
 OTHERS = "others"
@@ -16,7 +16,10 @@ OTHERS = "others"
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """One session of a person's; `name` stands for it in forms and is no secret."""
+    """One session of a person's; `name` stands for it in forms and is no secret.
+
+    `of_meeting` is a phone's that opens one meeting alone.
+    """
 
     name: str
     device: str
@@ -24,14 +27,16 @@ class Own:
     made_at: datetime
     seen_at: datetime
     here: bool
+    of_meeting: bool
 
 
 def own(caseroom: Caseroom, viewer: Viewer, session_id: str) -> list[Own]:
-    """The viewer's sessions that stand now, this one first, then the last used."""
+    """The viewer's sessions that stand now, a phone’s at a meeting too; this first, then the last used."""
+    stands = or_(standing(caseroom.settings, viewer.now), standing_phone(viewer.now))
     with record.reading(caseroom) as session:
         rows = session.scalars(
             select(Session)
-            .where(Session.person_id == viewer.person, standing(caseroom.settings, viewer.now))
+            .where(Session.person_id == viewer.person, stands)
             .order_by(Session.seen_at.desc(), Session.made_at.desc(), Session.id_sha256)
         ).all()
     found = [
@@ -41,7 +46,8 @@ def own(caseroom: Caseroom, viewer: Viewer, session_id: str) -> list[Own]:
             row.how or "password",
             row.made_at,
             row.seen_at,
-            row.id_sha256 == session_id,
+            here=row.id_sha256 == session_id,
+            of_meeting=row.kind == "phone",
         )
         for row in rows
     ]
@@ -75,10 +81,17 @@ def left(caseroom: Caseroom, session_id: str, now: datetime) -> timedelta:
         ).first()
     if row is None:
         return timedelta()
-    seen_at, ends_at, is_here, is_officer = row
-    idle = caseroom.settings.idle_minutes if not is_officer else caseroom.settings.officer_idle_minutes
-    until = ends_at if is_here else min(ends_at, seen_at + timedelta(minutes=idle))
-    return max(until - now, timedelta())
+    seen_at, ends_at, administers, is_here, is_officer = row
+    if is_here and not administers:
+        return max(ends_at - now, timedelta())
+    idle = timedelta(minutes=_idle_minutes(caseroom, administers=administers, is_officer=is_officer))
+    return max(min(ends_at, seen_at + idle) - now, timedelta())
+
+
+def _idle_minutes(caseroom: Caseroom, *, administers: bool, is_officer: bool) -> int:
+    if administers:
+        return administrator_idle_minutes(caseroom.settings)
+    return caseroom.settings.officer_idle_minutes if is_officer else caseroom.settings.idle_minutes
 
 
 def _name(session_id: str) -> str:

@@ -14,10 +14,12 @@ from meetings.settings import Settings
 from models.agencies import Agency, Partner
 from models.enrolments import Enrolment
 from models.meetings import Acknowledgement, Attendance, Meeting, Officer, meeting_is
-from models.people import Person, Session
-from models.states import AttendanceState, MeetingState
+from models.people import Office, Person, Session
+from models.states import AgencyOffice, AttendanceState, MeetingState
 
 PERSON_HOURS = 8
+ADMINISTRATOR_HOURS = 4
+ADMINISTRATOR_IDLE_MINUTES = 10
 PHONE_HOURS = 4
 HALF_MINUTES = 10
 PROJECTOR_HOURS = 24
@@ -121,15 +123,22 @@ _officer_of_an_open_meeting = exists().where(
     Meeting.id == Officer.meeting_id,
     meeting_is(MeetingState.OPEN),
 )
+_administrator = exists().where(
+    Office.person_id == Session.person_id, Office.office == AgencyOffice.ADMINISTRATOR
+)
 
 
-def _used(idle_since: Any, officer_idle_since: Any) -> ColumnElement[bool]:
+def _used(administrator_idle_since: Any, idle_since: Any, officer_idle_since: Any) -> ColumnElement[bool]:
     """That a session of a person was used since; the cheap question first, as most were a moment ago."""
-    return or_(
-        Session.kind != "person",
+    longer = or_(
         Session.seen_at > idle_since,
         and_(Session.seen_at > officer_idle_since, _officer_of_an_open_meeting),
         _here_at_an_open_meeting,
+    )
+    return or_(
+        Session.kind != "person",
+        Session.seen_at > administrator_idle_since,
+        and_(longer, ~_administrator),
     )
 
 
@@ -159,7 +168,9 @@ _FIND = (
             and_(Person.left_at.is_(None), _guest_there),
         ),
         or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
-        _used(bindparam("idle_since"), bindparam("officer_idle_since")),
+        _used(
+            bindparam("administrator_idle_since"), bindparam("idle_since"), bindparam("officer_idle_since")
+        ),
     )
 )
 
@@ -188,15 +199,27 @@ def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "")
     )
 
 
-def limits() -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """Whether a session's person is here at an open meeting, and whether they are an officer of one."""
-    return _here_at_an_open_meeting, _officer_of_an_open_meeting
+def limits() -> tuple[ColumnElement[bool], ...]:
+    """Whether a session's person administers, is here at an open meeting, and is an officer of one."""
+    return _administrator, _here_at_an_open_meeting, _officer_of_an_open_meeting
+
+
+def administrator_idle_minutes(settings: Settings) -> int:
+    """How long an administrator's session stands untouched: never longer than anybody's desk."""
+    return min(ADMINISTRATOR_IDLE_MINUTES, settings.idle_minutes)
 
 
 def standing(settings: Settings, now: datetime) -> ColumnElement[bool]:
-    """That a session of a person has neither ended nor been left idle."""
+    """That a session of a person at a desk has neither ended nor been left idle."""
     used = _used(**_since(settings, now))
     return and_(Session.ended_at.is_(None), Session.ends_at > now, Session.kind == "person", used)
+
+
+def standing_phone(now: datetime) -> ColumnElement[bool]:
+    """That a session of a person's phone at one meeting has not ended, nor that meeting closed."""
+    return and_(
+        Session.ended_at.is_(None), Session.ends_at > now, Session.kind == "phone", _meeting_to_come_or_open
+    )
 
 
 def person_of(caseroom: Caseroom, token: str) -> str | None:
@@ -216,8 +239,9 @@ def touch(caseroom: Caseroom, session_id: str, now: datetime) -> None:
 
 
 def _since(settings: Settings, now: datetime) -> dict[str, datetime]:
-    """Since when sessions must have been used, officers while their meeting is open for longer."""
+    """Since when sessions must have been used: administrators' sooner, officers' at their meeting later."""
     return {
+        "administrator_idle_since": now - timedelta(minutes=administrator_idle_minutes(settings)),
         "idle_since": now - timedelta(minutes=settings.idle_minutes),
         "officer_idle_since": now - timedelta(minutes=settings.officer_idle_minutes),
     }
@@ -234,11 +258,13 @@ def admits(caseroom: Caseroom, person_id: str, now: datetime) -> bool:
 def start(writing: record.Writing, person_id: str, *, how: str, device: str = "") -> Entry:
     """Open a whole session for a person inside a sign-in; their oldest ends where they have three already.
 
-    The cookie's token is never stored.
+    It stands for a working day at most, an administrator's for half of one. The cookie's token is never
+    stored.
     """
     pushed_out = _make_room(writing, person_id)
     token = secrets.token_urlsafe(32)
-    length = timedelta(hours=PERSON_HOURS)
+    administers = writing.session.get(Office, (person_id, AgencyOffice.ADMINISTRATOR)) is not None
+    length = timedelta(hours=ADMINISTRATOR_HOURS if administers else PERSON_HOURS)
     _add(writing, token, "person", length, person_id=person_id, how=how, device=device)
     return Entry(token, person_id, pushed_out=pushed_out)
 

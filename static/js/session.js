@@ -27,5 +27,5 @@
     dialog.close();
     look();
   });
-  later(60 * Number(dialog.dataset.idleMinutes) - WARN);
+  later(60 * Number(dialog.dataset.firstLookMinutes) - WARN);
 })();
