@@ -79,6 +79,20 @@ class Partner(Base):
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
 
 
+class FormerPartnership(Base):
+    """An agency's earlier time as a partner, which ended before it rejoined; append-only."""
+
+    __tablename__ = "former_partnerships"
+
+    id: Mapped[NewId]
+    agreement_id: Mapped[str] = mapped_column(ForeignKey("agreements.id"))
+    agency_id: Mapped[str] = mapped_column(ForeignKey("agencies.id"))
+    from_at: Mapped[datetime] = mapped_column(Instant)
+    until_at: Mapped[datetime] = mapped_column(Instant)
+
+    __table_args__ = (UniqueConstraint("agreement_id", "agency_id", "from_at"),)
+
+
 class Category(Base):
     """One line of clauses 3.1.4 and 3.2.2–3.2.8: what a kind of agency may share, and on what condition."""
 

@@ -20,6 +20,7 @@ EVIDENCE = (
     "extract_files",
     "extract_pieces",
     "extracts",
+    "former_partnerships",
     "minutes",
     "minutes_cases",
     "minutes_files",

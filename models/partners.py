@@ -9,7 +9,7 @@ from models.base import Base, Instant, NewId, Sealed, SealedText
 
 
 class PartnerNotice(Base):
-    """A partner joins, is renamed, suspended, resumed or ended, from a day, for a reason; append-only.
+    """A partner joins, is renamed, suspended, resumed, ended or rejoins from a day, and why; append-only.
 
     `name` is what the agency was called until then, where it was renamed.
     """

@@ -361,6 +361,7 @@ class SuspendedFor(StrEnum):
 
     THEIR_AGENCY = "their agency"
     NOT_CONFIRMED = "not confirmed"
+    PARTNERSHIP_ENDED = "partnership ended"
 
 
 class Standing(StrEnum):
@@ -378,6 +379,7 @@ class PartnerChange(StrEnum):
     """What was decided of a partner to an agreement."""
 
     JOINED = "joined"
+    REJOINED = "rejoined"
     RENAMED = "renamed"
     SUSPENDED = "suspended"
     RESUMED = "resumed"

@@ -21,6 +21,7 @@ _CHANGES = (
     ("resumed", "Its suspension ends now"),
     ("ended", "It is no partner any more (clause 9.6.1)"),
 )
+_AFTER_THE_END = (("rejoined", "It is a partner again, under the name it has"),)
 
 
 def _day(label: str, description: str) -> Any:
@@ -81,6 +82,14 @@ class DecideForm(OnceForm):
         "From which day?", "From today it takes effect at once; from a later day, as that day begins."
     )
     reason = _why()
+
+    def start(self, today: date, *, is_over: bool) -> None:
+        """What can be decided of a partner, or of an agency that is none any more; from today."""
+        if is_over:
+            self.change.choices = [SelectChoice(*each) for each in _AFTER_THE_END]
+        if not self.is_submitted():
+            self.from_on.data = today
+            self.change.data = "rejoined" if is_over else None
 
 
 class RepresentForm(FlaskForm):

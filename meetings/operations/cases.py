@@ -161,16 +161,22 @@ def end_involvement(caseroom: Caseroom, viewer: Viewer, case_id: str, agency_id:
             return
         if standing.is_lead:
             raise Invalid({"agency": LEAD_STAYS})
-        standing.until_at = viewer.now
-        colleagues = select(Person.id).where(Person.agency_id == agency_id)
-        writing.session.execute(
-            delete(CaseWorker).where(CaseWorker.case_id == case_id, CaseWorker.person_id.in_(colleagues))
-        )
-        writing.session.flush()
-        referrals.follow_involvements(writing, case_id)
-        asking.ask(writing, case_id)
-        on_case.changed(writing, case_id)
-        writing.audit("involvement.ended", standing.id, case=case_id, agency=agency_id)
+        take_off(writing, standing)
+
+
+def take_off(writing: Writing, standing: Involvement) -> None:
+    """End an agency's involvement inside an operation that has asked who may."""
+    case_id, agency_id = standing.case_id, standing.agency_id
+    standing.until_at = writing.actor.now
+    colleagues = select(Person.id).where(Person.agency_id == agency_id)
+    writing.session.execute(
+        delete(CaseWorker).where(CaseWorker.case_id == case_id, CaseWorker.person_id.in_(colleagues))
+    )
+    writing.session.flush()
+    referrals.follow_involvements(writing, case_id)
+    asking.ask(writing, case_id)
+    on_case.changed(writing, case_id)
+    writing.audit("involvement.ended", standing.id, case=case_id, agency=agency_id)
 
 
 def assign_worker(caseroom: Caseroom, viewer: Viewer, case_id: str, person_id: str) -> None:

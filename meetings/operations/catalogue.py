@@ -92,10 +92,13 @@ def _load_partner(load: Load, agreement: agencies.Agreement, given: values.Partn
         load.row(agencies.FormerName, key, until_on=former.until_on)
     names = {former.name for former in given.former_names} | renamed
     load.only(agencies.FormerName, {"agency_id": agency.id}, "name", names)
+    key = {"agreement_id": agreement.id, "agency_id": agency.id}
+    if load.session.scalar(select(agencies.FormerPartnership.id).filter_by(**key).limit(1)):
+        return  # It rejoined: since when it is a partner the register knows better.
     columns = {"from_at": load.midnight(given.from_on)}
     if given.until_on:
         columns["until_at"] = load.midnight(given.until_on)
-    load.row(agencies.Partner, {"agreement_id": agreement.id, "agency_id": agency.id}, **columns)
+    load.row(agencies.Partner, key, **columns)
 
 
 def _names_before(load: Load, key: str) -> set[str]:

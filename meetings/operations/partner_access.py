@@ -7,12 +7,13 @@ from sqlalchemy import ColumnElement, exists, or_, select, update
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
-from meetings.operations import attending
+from meetings.operations import attending, cases, leaving
 from models.agencies import Partner
 from models.cases import Involvement
+from models.enrolments import Enrolment
 from models.meetings import AgendaItem, Meeting
 from models.people import Person, Session
-from models.states import MeetingState
+from models.states import MeetingState, SuspendedFor
 
 
 def put_out(writing: Writing, agency_id: str) -> None:
@@ -31,6 +32,38 @@ def put_out(writing: Writing, agency_id: str) -> None:
             .execution_options(synchronize_session=False)
         )
     look_again(writing, agency_id)
+
+
+def start_anew(writing: Writing, agency_id: str) -> None:
+    """Leave an agency that rejoins without accounts that work and without cases, but for those it leads.
+
+    Each account is let in again by whoever approves it, and each case takes the agency on by its own
+    decision: what was shared with it before stays, and nothing more follows by itself.
+    """
+    on_cases = (
+        select(Involvement)
+        .where(
+            Involvement.agency_id == agency_id,
+            Involvement.until_at.is_(None),
+            Involvement.is_lead.is_(False),
+        )
+        .order_by(Involvement.id)
+    )
+    for involvement in writing.session.scalars(on_cases).all():
+        cases.take_off(writing, involvement)
+    standing = (
+        select(Enrolment)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(
+            Person.agency_id == agency_id,
+            Person.left_at.is_(None),
+            Enrolment.approved_at.is_not(None),
+            Enrolment.suspended_at.is_(None),
+        )
+        .order_by(Enrolment.person_id)
+    )
+    for enrolment in writing.session.scalars(standing).all():
+        leaving.suspend_now(writing, enrolment, SuspendedFor.PARTNERSHIP_ENDED)
 
 
 def look_again(writing: Writing, agency_id: str) -> None:

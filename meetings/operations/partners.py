@@ -1,4 +1,4 @@
-"""The register of partners by date: who joins, is renamed, suspended, resumed or ended (clauses 1.1 and 9.6).
+"""The register of partners by date: who joins, is renamed, suspended or ended, and comes back (1.1, 9.6).
 
 What an ended or suspended agency shared stays with those who hold it; old names stand in old documents.
 """
@@ -17,7 +17,7 @@ from meetings.operations.account_invitations import add_domain
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
-from models.agencies import Agency, FormerName, Partner
+from models.agencies import Agency, FormerName, FormerPartnership, Partner
 from models.base import new_id
 from models.partners import PartnerNotice
 from models.people import Office, Person
@@ -30,6 +30,8 @@ NOT_PAST = "Choose today or a later day"
 NOT_TO_COME = "A name is recorded from the day it changed on, not ahead of it"
 SAME_NAME = "The agency has this name already"
 BEFORE_IT_JOINED = "The agency became a partner only later"
+WAS_PARTNER = "It was a partner before: open its entry in the register and record there that it is one again"
+STILL_PARTNER = "This agency is a partner still."
 IS_SUSPENDED = "This partner is suspended already."
 NOT_SUSPENDED = "This partner is not suspended."
 HAS_ENDED = "This agency is no partner any more."
@@ -148,6 +150,35 @@ def end(caseroom: Caseroom, viewer: Viewer, agency_id: str, *, from_on: date, re
         _take_effect(writing, partner, partner.until_at)
 
 
+def rejoin(
+    caseroom: Caseroom, viewer: Viewer, agency_id: str, *, from_on: date, reason: str, once: str
+) -> None:
+    """Make an agency whose partnership has ended a partner again, under its name, from today or a later day.
+
+    Who may, as `suspend`. When it was a partner before stays on record. Its people's accounts do not come
+    back by themselves, nor its cases but those it leads; every partner's representatives are told. Raises
+    Conflict where it is a partner still, Invalid for a day past. Serves clauses 1.1 and 9.6.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        if _is_done(writing, agency_id, once):
+            return
+        partner = writing.session.scalar(select(Partner).where(Partner.agency_id == agency_id))
+        if partner is None or partner.until_at is None or partner.until_at > viewer.now:
+            raise Conflict(STILL_PARTNER)
+        _others_only(writing, agency_id)
+        former = FormerPartnership(
+            agreement_id=partner.agreement_id,
+            agency_id=agency_id,
+            from_at=partner.from_at,
+            until_at=partner.until_at,
+        )
+        partner.from_at = _moment(writing, partner, from_on)
+        partner.until_at = partner.suspended_at = None
+        writing.session.add(former)
+        partner_access.start_anew(writing, agency_id)
+        _note(writing, partner.agreement_id, agency_id, PartnerChange.REJOINED, from_on, reason)
+
+
 def _is_done(writing: Writing, agency_id: str, once: str) -> bool:
     """Whether the form with this hidden key was sent before, by whoever keeps the partner's entry."""
     writing.require(permissions.keeps_agency(writing.session, writing.actor, agency_id))
@@ -162,9 +193,14 @@ def _kept(writing: Writing, agency_id: str, *, others_only: bool = False) -> Par
     partner = writing.session.scalar(select(Partner).where(Partner.agency_id == agency_id))
     if partner is None or partner.until_at is not None:
         raise Conflict(HAS_ENDED)
-    if others_only and agency_id == writing.actor.agency:
-        raise Invalid({"reason": OWN})
+    if others_only:
+        _others_only(writing, agency_id)
     return partner
+
+
+def _others_only(writing: Writing, agency_id: str) -> None:
+    if agency_id == writing.actor.agency:
+        raise Invalid({"reason": OWN})
 
 
 def _check_joining(writing: Writing, joining: Joining) -> None:
@@ -181,8 +217,12 @@ def keys_of_kinds(writing: Writing) -> set[str]:
 
 def _require_new(writing: Writing, name: str, *, but: str = "") -> None:
     same = select(Agency.id).where(func.lower(Agency.name) == name.lower(), Agency.id != but)
-    if writing.session.scalar(same.limit(1)):
-        raise Invalid({"name": KNOWN})
+    known = writing.session.scalar(same.limit(1))
+    if known is not None:
+        over = select(Partner.agency_id).where(
+            Partner.agency_id == known, Partner.until_at <= writing.actor.now
+        )
+        raise Invalid({"name": WAS_PARTNER if writing.session.scalar(over.limit(1)) else KNOWN})
 
 
 def _moment(writing: Writing, partner: Partner, from_on: date) -> datetime:

@@ -199,7 +199,7 @@ def find(caseroom: Caseroom, token: str, now: datetime, *, meeting_id: str = "")
     )
 
 
-def limits() -> tuple[ColumnElement[bool], ...]:
+def limits() -> tuple[ColumnElement[bool], ColumnElement[bool], ColumnElement[bool]]:
     """Whether a session's person administers, is here at an open meeting, and is an officer of one."""
     return _administrator, _here_at_an_open_meeting, _officer_of_an_open_meeting
 

@@ -111,6 +111,8 @@ def _of_account(row: Mapping[Any, Any], held_on: date) -> Iterator[str]:
         yield "waits for their representative’s approval"
     elif row["suspended_for"] == SuspendedFor.NOT_CONFIRMED:
         yield "is suspended, since nobody confirmed them"
+    elif row["suspended_for"] == SuspendedFor.PARTNERSHIP_ENDED:
+        yield "is not let in again since their agency rejoined"
     elif row["suspended_for"] is not None:
         yield "is suspended by their agency"
     elif row["confirm_by"] is not None and row["confirm_by"] < held_on:

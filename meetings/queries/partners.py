@@ -1,17 +1,17 @@
 """The register of partners on any day, each by its name and state of that day; and one partner's entry."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Executable, and_, bindparam, func, null, select, union_all
 
 from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
-from models.agencies import Agency, Agreement, FormerName, MeetingType, Partner
+from models.agencies import Agency, Agreement, FormerName, FormerPartnership, MeetingType, Partner
 from models.enrolments import MailDomain
 from models.partners import PartnerNotice
 from models.people import Coordinator, Office, Person
@@ -29,7 +29,7 @@ class OnDay(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An agency under an agreement, as it stands now."""
+    """An agency under an agreement, as it stands now; `before` are its earlier times as a partner."""
 
     agreement_id: str
     agency_id: str
@@ -38,6 +38,7 @@ class Place:
     from_at: datetime
     until_at: datetime | None
     suspended_at: datetime | None
+    before: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +125,18 @@ _PLACES = (
         Partner.from_at,
         Partner.until_at,
         Partner.suspended_at,
+        FormerPartnership.from_at,
+        FormerPartnership.until_at,
     )
     .join(Agency, Agency.id == Partner.agency_id)
-    .order_by(Agency.name, Agency.id)
+    .outerjoin(
+        FormerPartnership,
+        and_(
+            FormerPartnership.agreement_id == Partner.agreement_id,
+            FormerPartnership.agency_id == Partner.agency_id,
+        ),
+    )
+    .order_by(Agency.name, Agency.id, Partner.agreement_id, FormerPartnership.from_at)
 )
 _NOTICES = (
     select(
@@ -182,6 +192,7 @@ _keeps = (
 _ONE = _PLACES.where(Agency.id == bindparam("agency")).add_columns(
     _keeps.scalar_subquery(), _ADMINISTERS.with_only_columns(func.count()).scalar_subquery()
 )
+_SUSPENDS = (PartnerChange.SUSPENDED, PartnerChange.RESUMED, PartnerChange.REJOINED)
 _AGREEMENTS = select(Agreement.id, Agreement.name).order_by(Agreement.name)
 
 
@@ -190,7 +201,7 @@ def register(sight: Sight, day: date, zone: ZoneInfo) -> list[Line]:
     notices = _by_agency(sight.rows(_NOTICES, Notice))
     former = _by_agency(sight.rows(_FORMER, Former))
     lines = []
-    for place in sight.rows(_PLACES, Place):
+    for place in _places(sight.execute(_PLACES).all()):
         own = notices.get(place.agency_id, [])
         name = name_on(place.name, own, former.get(place.agency_id, []), day)
         state = state_on(place, own, day, zone)
@@ -200,13 +211,17 @@ def register(sight: Sight, day: date, zone: ZoneInfo) -> list[Line]:
 
 def state_on(place: Place, notices: Iterable[Notice], day: date, zone: ZoneInfo) -> OnDay:
     """How an agency stood on a day; a suspension counts from its first day until the day it ended."""
-    if day < place.from_at.astimezone(zone).date():
+    times = [
+        (since.astimezone(zone).date(), until.astimezone(zone).date() if until else date.max)
+        for since, until in (*place.before, (place.from_at, place.until_at))
+    ]
+    if day < times[0][0]:
         return OnDay.TO_COME
-    if place.until_at is not None and day >= place.until_at.astimezone(zone).date():
+    if not any(since <= day < until for since, until in times):
         return OnDay.ENDED
     suspended = False
     for notice in notices:
-        if notice.from_on <= day and notice.change in (PartnerChange.SUSPENDED, PartnerChange.RESUMED):
+        if notice.from_on <= day and notice.change in _SUSPENDS:
             suspended = notice.change == PartnerChange.SUSPENDED
     now = place.suspended_at is not None and place.suspended_at.astimezone(zone).date() <= day
     return OnDay.SUSPENDED if suspended or now else OnDay.PARTNER
@@ -223,14 +238,14 @@ def name_on(name: str, notices: Iterable[Notice], former: Iterable[Former], day:
 def entry(sight: Sight, agency_id: str) -> Entry:
     """One partner's entry; NotVisible for an agency that never was one."""
     values = {"agency": agency_id, "viewer": sight.viewer.person}
-    found = sight.execute(_ONE, values).first()
-    if found is None:
+    found = sight.execute(_ONE, values).all()
+    if not found:
         raise NotVisible
-    *place, keeps, administers = found
+    *_, keeps, administers = found[0]
     names = sight.execute(_NAMES, values).all()
     types = sight.execute(_TYPES, values).all() if administers else []
     return Entry(
-        place=Place(*place),
+        place=_places([row[:-2] for row in found])[0],
         notices=sight.rows(_NOTICES_OF, Notice, values),
         former=[Former(agency_id, name, until_on) for name, until_on in names if until_on],
         people=_members(sight.execute(_PEOPLE, values).all()),
@@ -251,7 +266,15 @@ def kept_agreements(sight: Sight) -> list[tuple[str, str]]:
 
 def kinds(sight: Sight) -> list[str]:
     """The kinds of agency that there are among the partners."""
-    return sorted({place.kind for place in sight.rows(_PLACES, Place)})
+    return sorted({place.kind for place in _places(sight.execute(_PLACES).all())})
+
+
+def _places(rows: Iterable[Sequence[Any]]) -> list[Place]:
+    """One place for each agency under an agreement, of a row for each of its earlier times."""
+    found: dict[Place, list[tuple[datetime, datetime]]] = {}
+    for *place, since, until in rows:
+        found.setdefault(Place(*place), []).extend([(since, until)] if since else [])
+    return [replace(place, before=tuple(before)) for place, before in found.items()]
 
 
 def _members(rows: Iterable[tuple[str, str, str, str | None]]) -> list[Member]:

@@ -78,9 +78,7 @@ def show(agency_id: str) -> str:
 @access(UNDERTAKEN)
 def deciding(agency_id: str) -> str:
     """The form that records what was decided of a partner."""
-    form = DecideForm(formdata=None)
-    form.from_on.data = guard.now().astimezone(_zone()).date()
-    return _decide_page(agency_id, form)
+    return _decide_page(agency_id, DecideForm(formdata=None))
 
 
 @blueprint.post("/<id:agency_id>/decision")
@@ -93,6 +91,8 @@ def decide(agency_id: str) -> ResponseReturnValue:
         with guard.beside(form):
             _decided(agency_id, form)
             flash("Recorded. Every partner’s representatives are told.")
+            if form.change.data == PartnerChange.REJOINED:
+                flash("Nobody of this agency can sign in yet. Let its representatives in again first.")
             return redirect(url_for("partners.show", agency_id=agency_id), 303)
     return _decide_page(agency_id, form), 422
 
@@ -154,6 +154,8 @@ def _decided(agency_id: str, form: DecideForm) -> None:
             partners.resume(service, viewer, agency_id, **given)
         case PartnerChange.ENDED:
             partners.end(service, viewer, agency_id, from_on=form.from_on.data, **given)
+        case PartnerChange.REJOINED:
+            partners.rejoin(service, viewer, agency_id, from_on=form.from_on.data, **given)
         case _:
             raise Invalid({"change": "Choose what was decided"})
 
@@ -166,7 +168,10 @@ def _join_page(form: JoinForm) -> str:
 
 
 def _decide_page(agency_id: str, form: DecideForm) -> str:
-    return render_template("partners/decide.html", entry=kept(agency_id), form=form)
+    entry = kept(agency_id)
+    is_over = entry.place.until_at is not None and entry.place.until_at <= guard.now()
+    form.start(guard.now().astimezone(_zone()).date(), is_over=is_over)
+    return render_template("partners/decide.html", entry=entry, form=form, is_over=is_over)
 
 
 def kept(agency_id: str) -> Entry:

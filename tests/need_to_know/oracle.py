@@ -23,6 +23,7 @@ _SIGNED_IN = (
     agencies.CategoryHolder,
     agencies.ChaserStep,
     agencies.FormerName,
+    agencies.FormerPartnership,
     agencies.LadderStep,
     agencies.Partner,
     enrolments.MailDomain,

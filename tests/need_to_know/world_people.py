@@ -9,6 +9,7 @@ from models.agencies import (
     CategoryHolder,
     ChaserStep,
     FormerName,
+    FormerPartnership,
     Intervention,
     LadderStep,
     MeetingType,
@@ -162,6 +163,13 @@ def _add_agency(dice: Dice, key: str) -> None:
             from_at=hours(dice.one((-900, 0, 1), (20, 1, 1))),
             until_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 2, 1, 1)),
             suspended_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 1, 1, 1)),
+        )
+        dice.add(
+            FormerPartnership,
+            agreement_id=agreement.id,
+            agency_id=agency.id,
+            from_at=hours(-2000),
+            until_at=hours(-1000),
         )
     for number in range(2):
         person = dice.add(Person, agency_id=agency.id, name=f"{key} {number}", role="officer")

@@ -13,12 +13,14 @@ from models.states import PartnerChange
 
 _HEADINGS = {
     PartnerChange.JOINED: "{name} is a partner from {day}",
+    PartnerChange.REJOINED: "{name} is a partner again from {day}",
     PartnerChange.RENAMED: "{former} is called {name} from {day}",
     PartnerChange.SUSPENDED: "{name} is suspended as a partner from {day}",
     PartnerChange.RESUMED: "{name} is a partner again from {day}",
     PartnerChange.ENDED: "{name} is no partner any more from {day}",
 }
 _FACTS = {
+    PartnerChange.REJOINED: "Its people are let in anew, one by one. It is on no case but those it leads.",
     PartnerChange.SUSPENDED: "Nothing may be shared with it meanwhile. What was shared before stays.",
     PartnerChange.ENDED: "Nothing may be shared with it any more. Confidentiality goes on (clause 9.6.6).",
 }
