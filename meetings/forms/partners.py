@@ -21,7 +21,6 @@ _CHANGES = (
     ("resumed", "Its suspension ends now"),
     ("ended", "It is no partner any more (clause 9.6.1)"),
 )
-_AFTER_THE_END = (("rejoined", "It is a partner again, under the name it has"),)
 
 
 def _day(label: str, description: str) -> Any:
@@ -73,29 +72,31 @@ class DecideForm(OnceForm):
 
     change = RadioField(
         "What was decided?",
-        choices=[SelectChoice(*each) for each in _CHANGES],
+        choices=[],
         validate_choice=False,
         validators=[DataRequired("Choose what was decided")],
     )
     name = line("New name", description="Only if it has another name.", longest=200)
     from_on = _day(
-        "From which day?", "From today it takes effect at once; from a later day, as that day begins."
+        "From which day?",
+        "Today’s takes effect at once, that of a later day as the day begins.",
     )
     reason = _why()
 
-    def start(self, today: date, *, is_over: bool) -> None:
-        """What can be decided of a partner, or of an agency that is none any more; from today."""
-        if is_over:
-            self.change.choices = [SelectChoice(*each) for each in _AFTER_THE_END]
+    def start(self, today: date, *, is_suspended: bool) -> None:
+        """What can be decided of a partner as it stands; from today, until another day is typed."""
+        if is_suspended:
+            self.from_on.description += " A suspension ends at once, whatever day you enter."
+        beside_the_point = "suspended" if is_suspended else "resumed"
+        self.change.choices = [SelectChoice(*each) for each in _CHANGES if each[0] != beside_the_point]
         if not self.is_submitted():
             self.from_on.data = today
-            self.change.data = "rejoined" if is_over else None
 
 
 class RepresentForm(FlaskForm):
     """Somebody who is to represent their agency, or represents it no longer."""
 
-    person = chosen("Person", "Choose a person")
+    person = chosen("Who else represents it?", "Choose a person")
 
     def offer(self, people: Sequence[Member]) -> None:
         """Who does not represent the agency yet."""
@@ -124,7 +125,7 @@ class DomainForm(FlaskForm):
     """A mail domain more."""
 
     domain = line(
-        "Mail domain",
+        "Another mail domain",
         missing="Enter what the agency’s e-mail addresses end in",
         description="Such as council.example. Invitations to enrol go nowhere else.",
         longest=120,
@@ -134,8 +135,8 @@ class DomainForm(FlaskForm):
 class CoordinateForm(FlaskForm):
     """Somebody who is to coordinate a type of meetings."""
 
-    coordinator = chosen("Person", "Choose a person")
-    meeting_type = chosen("Meetings", "Choose the meetings")
+    coordinator = chosen("Who else coordinates meetings?", "Choose a person")
+    meeting_type = chosen("Which meetings?", "Choose the meetings")
 
     def offer(self, people: Sequence[Member], types: Sequence[tuple[str, str]]) -> None:
         """The agency's people, and the types there are."""

@@ -1,6 +1,7 @@
 """What is typed to invite a colleague, to enrol, and to keep a colleague's account."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -85,18 +86,22 @@ class HandOnForm(FlaskForm):
     )
     person = chosen("Colleague who takes it on", "Choose a colleague")
 
-    def offer(self, waiting: Sequence[Duty], colleagues: Sequence[Colleague]) -> None:
+    def offer(self, waiting: Sequence[Duty], colleagues: Sequence[Colleague], today: date) -> None:
         """What can be handed on, and to whom."""
-        self.duties.choices = [SelectChoice(one.id, _said(one)) for one in waiting]
+        self.duties.choices = [
+            SelectChoice(one.id, f"{one.reference} of {one.whose}", {"hint": _said(one, today)})
+            for one in waiting
+        ]
         self.person.choices = [
             SelectChoice("", "Choose a colleague"),
             *(SelectChoice(one.id, f"{one.name}, {one.role}") for one in colleagues),
         ]
 
 
-def _said(duty: Duty) -> str:
-    what = f"action due {spoken(duty.due_on)}" if duty.due_on else "work on the case"
-    return f"{duty.reference}: {what} ({duty.whose})"
+def _said(duty: Duty, today: date) -> str:
+    if duty.due_on is None:
+        return "Work on the case"
+    return f"Action, {'late: it was due' if duty.due_on < today else 'due'} {spoken(duty.due_on)}"
 
 
 class AccountForm(FlaskForm):

@@ -40,6 +40,10 @@ class Place:
     suspended_at: datetime | None
     before: tuple[tuple[datetime, datetime], ...] = ()
 
+    def is_over(self, now: datetime) -> bool:
+        """Whether its partnership has ended."""
+        return self.until_at is not None and self.until_at <= now
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:

@@ -92,7 +92,7 @@ def decide(agency_id: str) -> ResponseReturnValue:
             _decided(agency_id, form)
             flash("Recorded. Every partner’s representatives are told.")
             if form.change.data == PartnerChange.REJOINED:
-                flash("Nobody of this agency can sign in yet. Let its representatives in again first.")
+                flash("Nobody of this agency can sign in yet. Let a representative in again, or invite one.")
             return redirect(url_for("partners.show", agency_id=agency_id), 303)
     return _decide_page(agency_id, form), 422
 
@@ -131,6 +131,7 @@ def entry_page(
     return render_template(
         "partners/show.html",
         entry=entry,
+        is_over=entry.place.is_over(now),
         state=queries.state_on(entry.place, entry.notices, now.astimezone(zone).date(), zone),
         domain=domain or DomainForm(formdata=None),
         represent=represent,
@@ -169,8 +170,9 @@ def _join_page(form: JoinForm) -> str:
 
 def _decide_page(agency_id: str, form: DecideForm) -> str:
     entry = kept(agency_id)
-    is_over = entry.place.until_at is not None and entry.place.until_at <= guard.now()
-    form.start(guard.now().astimezone(_zone()).date(), is_over=is_over)
+    is_over = entry.place.is_over(guard.now())
+    today = guard.now().astimezone(_zone()).date()
+    form.start(today, is_suspended=entry.place.suspended_at is not None)
     return render_template("partners/decide.html", entry=entry, form=form, is_over=is_over)
 
 

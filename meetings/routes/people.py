@@ -1,6 +1,7 @@
 """Our people: a representative invites, approves and keeps the accounts of their agency (clause 5.4)."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -225,7 +226,8 @@ def _duties_page(form: HandOnForm) -> str:
         raise NotVisible
     waiting = people.duties(sight)
     colleagues = [one.person for one in lines if one.standing == Standing.ADMITTED]
-    form.offer(waiting, colleagues)
+    today = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+    form.offer(waiting, colleagues, today)
     return render_template("people/duties.html", form=form, waiting=waiting)
 
 

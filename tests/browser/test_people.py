@@ -3,14 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from meetings.operations import table
+from meetings.operations import partners, table
 from meetings.operations.opening_meeting import open_meeting
 from tests import accounts
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
 from tests.browser.test_live import agree
-from tests.cast import FUTURES, POLICE
+from tests.cast import EREWASH, FUTURES, POLICE
 
 pytestmark = pytest.mark.browser
 
@@ -51,6 +51,10 @@ def test_the_pages_of_accounts_and_partners_are_accessible_and_fit(
     now = site.caseroom.clock()
     invited = accounts.invite(site.caseroom, site.cast, "ivy", now=now)
     waiting = accounts.enrolled(site.caseroom, site.cast, "uma", now=now)
+    accounts.suspended(site.caseroom, site.cast, "gus", case="one")
+    ended = f"/partners/{site.cast.agencies[EREWASH]}"
+    why = {"reason": "Letter of 12 October", "once": "a" * 32}
+    partners.end(site.caseroom, site.viewer("alma"), site.cast.agencies[EREWASH], from_on=now.date(), **why)
     link = f"/enrol/{accounts.token(site.caseroom, invited)}"
     partner = f"/partners/{site.cast.agencies[POLICE]}"
     open_for = devices.desk if device == "desk" else devices.phone
@@ -62,6 +66,7 @@ def test_the_pages_of_accounts_and_partners_are_accessible_and_fit(
         (carol, f"/people/{site.cast.people['paul']}"),
         *((alma, path) for path in ("/partners", "/partners/new", partner, f"{partner}/decision")),
         (alma, f"{partner}/invitation"),
+        *((alma, path) for path in (ended, f"{ended}/decision")),
     ):
         page.goto(site.url + address)
         assert faults(page) == [], address

@@ -60,6 +60,21 @@ FORMS = [
         needs=("change", "from_on", "reason"),
     ),
     Form(
+        name="partners.decide: rejoined",
+        by="alma",
+        at=lambda scene: {"agency_id": scene.known["ended"]},
+        valid=lambda scene: {
+            "once": once(),
+            "change": "rejoined",
+            "from_on": _DAY,
+            "reason": "Signed again",
+        },
+        texts={"reason": 2000},
+        exact=("from_on",),
+        ids=NO_KEY | {"change": "{}"},
+        needs=("from_on", "reason"),
+    ),
+    Form(
         name="partners.decide: renamed",
         by="alma",
         at=_of(FUTURES),

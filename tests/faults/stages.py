@@ -37,6 +37,7 @@ from meetings.operations import (
     new_actions,
     opening_meeting,
     outcomes,
+    partners,
     projectors,
     referrals,
     requests,
@@ -52,7 +53,7 @@ from meetings.operations.outcomes import Decided
 from meetings.operations.requests import Asked
 from meetings.queries import catalogue
 from meetings.queries.categories import offered
-from models.agencies import Objective
+from models.agencies import Agency, Objective
 from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
 from models.people import Person
@@ -105,6 +106,7 @@ def planned(laying: Laying) -> None:
     known["administrator"] = accounts.lay_administrator(caseroom, cast)
     known["represents too"] = accounts.another(caseroom, cast, "nia", POLICE, offices=("representative",))
     known["coordinates too"] = accounts.another(caseroom, cast, "cy", POLICE, coordinates=True)
+    known["ended"] = _no_partner_any_more(laying)
     _information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
@@ -123,6 +125,15 @@ def planned(laying: Laying) -> None:
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
     cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
+
+
+def _no_partner_any_more(laying: Laying) -> str:
+    """An agency of the catalogue whose partnership ended today."""
+    with record.reading(laying.caseroom) as session:
+        ended = session.scalars(select(Agency.id).where(Agency.key == "british-transport-police")).one()
+    today = laying.clock.now.date()
+    partners.end(laying.caseroom, laying.by("alma"), ended, from_on=today, reason="It merged", once=once())
+    return ended
 
 
 def _colleague(laying: Laying) -> None:

@@ -1,6 +1,7 @@
 """The register of partners over HTTP: on a day, by whom it is kept, and what each page costs."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -10,7 +11,7 @@ from meetings.doors import Caseroom
 from tests import accounts
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import post, signed_in, signed_in_at
-from tests.pages import errors, links, statements, table
+from tests.pages import errors, links, soup, statements, table
 from tests.places import StoppedClock
 
 WHY = "Letter of 12 October"
@@ -76,3 +77,36 @@ def test_the_pages_cost_six_statements_at_most(app: Flask, caseroom: Caseroom, c
         with statements(app) as ran:
             assert ada.get(path).status_code == 200
         assert len(ran) <= 6, (path, len(ran))
+
+
+def test_an_agency_that_ended_rejoins_from_its_entry(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    alma, page = signed_in(app, "alma"), f"/partners/{cast.agencies[FUTURES]}"
+    today = ["13", "10", "2026"]
+    again: dict[str, Any] = {"change": "rejoined", "from_on": today, "reason": WHY}
+    assert post(alma, f"{page}/decision", once="a" * 32, **again).status_code == 409, "it is a partner"
+    ending: dict[str, Any] = {"change": "ended", "from_on": today, "reason": WHY}
+    assert post(alma, f"{page}/decision", once="b" * 32, **ending).status_code == 303
+    shown = alma.get(page)
+    assert "Record that it is a partner again" in shown.text
+    assert "Record that it is a partner again" not in signed_in(app, "carol").get(page).text
+    assert 'value="rejoined"' in alma.get(f"{page}/decision").text
+    refused = post(alma, f"{page}/decision", once="c" * 32, change="suspended", from_on=today, reason=WHY)
+    assert refused.status_code == 409
+    sent = post(alma, f"{page}/decision", once="d" * 32, **again)
+    assert (sent.status_code, sent.location) == (303, page)
+    after = alma.get(page)
+    assert "Nobody of this agency can sign in yet" in after.text
+    assert [row[1] for row in table(after, "notices")] == ["Ended", "Rejoined"]
+    assert "before: Fri 1 June 2007 until Tue 13 October 2026" in after.text
+
+
+def test_only_what_can_be_decided_is_offered(app: Flask, cast: Cast) -> None:
+    alma, page = signed_in(app, "alma"), f"/partners/{cast.agencies[FUTURES]}/decision"
+
+    def offered() -> list[str]:
+        return [str(one["value"]) for one in soup(alma.get(page)).select('input[name="change"]')]
+
+    assert offered() == ["renamed", "suspended", "ended"]
+    sent: dict[str, Any] = {"once": "a" * 32, "change": "suspended", "from_on": NOW, "reason": WHY}
+    assert post(alma, page, **sent).status_code == 303
+    assert offered() == ["renamed", "resumed", "ended"]
