@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person at a desk, a room, or an agency's document, at one moment; fixed for its session."""
+    """A person at a desk or over figures, a room, or an agency's document, at one moment."""
 
     surface: str
     now: datetime
@@ -47,3 +47,8 @@ def document(agency: str, meeting: str, now: datetime, *, person: str | None = N
 def summary(meeting: str, now: datetime) -> Viewer:
     """A meeting's executive summary, for readers of any agency."""
     return Viewer("summary", now, meeting=meeting)
+
+
+def figures(of: Viewer) -> Viewer:
+    """A coordinator who counts: the person of a desk, where neither a case nor a person can be read."""
+    return Viewer("figures", of.now, person=of.person, agency=of.agency)

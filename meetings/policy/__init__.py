@@ -12,7 +12,7 @@ from pathlib import Path
 
 from models import Base
 
-SURFACES = ("desk", "room", "document", "summary")
+SURFACES = ("desk", "room", "document", "summary", "figures")
 FOLDER = Path(__file__).parent
 
 

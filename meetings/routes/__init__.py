@@ -27,6 +27,7 @@ AREAS = (
     "dissents",
     "enrolling",
     "extracts",
+    "figures",
     "guest_phone",
     "guests",
     "help",

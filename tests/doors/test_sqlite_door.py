@@ -13,7 +13,7 @@ from meetings import policy
 from meetings.doors import Caseroom
 from meetings.doors.sqlite import RECORD_PRAGMAS, DoorConnection, record_connection, viewer_connection
 from meetings.doors.viewer import looking
-from meetings.doors.viewers import Viewer, document, room, summary
+from meetings.doors.viewers import Viewer, document, figures, room, summary
 from meetings.settings import DATABASE_FILE
 from models.cases import Case
 from tests.cast import Cast, lay_scene
@@ -48,6 +48,7 @@ def _viewers(cast: Cast) -> list[Viewer]:
         room(cast.meeting, cast.now),
         document(agency, cast.meeting, cast.now),
         summary(cast.meeting, cast.now),
+        figures(cast.viewer("alma")),
     ]
 
 

@@ -14,7 +14,7 @@ from meetings import policy
 from meetings.doors import Caseroom, record
 from meetings.doors.sqlite import NoViewerError
 from meetings.doors.viewer import ReadOnlyError, Sight, looking
-from meetings.doors.viewers import Clock, Viewer, desk, document, room, summary
+from meetings.doors.viewers import Clock, Viewer, desk, document, figures, room, summary
 from meetings.refusals import NotVisible
 from meetings.sealed import DISPOSED
 from models.agencies import Agency
@@ -35,6 +35,7 @@ def _viewers(cast: Cast) -> list[Viewer]:
         room(cast.meeting, cast.now),
         document(agency, cast.meeting, cast.now),
         summary(cast.meeting, cast.now),
+        figures(cast.viewer("alma")),
     ]
 
 

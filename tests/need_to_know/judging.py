@@ -31,9 +31,10 @@ LISTS = {name: ", ".join(f'"{column}"' for column in columns) for name, columns 
 
 
 def everybody(world: World) -> Iterator[Viewer]:
-    """Each person at their desk, each room alone and with its guests, each agency's document and variants."""
+    """Each person at their desk and over figures, each room, alone and with guests, each document."""
     for person in world.of(Person):
-        yield viewers.desk(person.id, person.agency_id, world.now)
+        at_desk = viewers.desk(person.id, person.agency_id, world.now)
+        yield from (at_desk, viewers.figures(at_desk))
     for meeting in world.of(Meeting):
         yield viewers.room(meeting.id, world.now)
         yield viewers.summary(meeting.id, world.now)

@@ -6,7 +6,7 @@ Written from the rules of the design, not from the policies, so that a mistake h
 from meetings.doors.viewers import Viewer
 from models import agencies, enrolments, lawful, people
 from models.base import Base
-from tests.need_to_know import oracle_desk, oracle_document, oracle_room
+from tests.need_to_know import oracle_desk, oracle_document, oracle_figures, oracle_room
 from tests.need_to_know.seen import Seen
 from tests.need_to_know.worlds import World
 
@@ -51,6 +51,9 @@ def oracle(world: World, viewer: Viewer) -> Seen:
     elif viewer.surface == "document":
         _add_all(world, seen, _DOCUMENT)
         oracle_document.look(world, viewer.agency, viewer.meeting, seen, without=viewer.person)
+    elif viewer.surface == "figures":
+        _add_all(world, seen, (agencies.Agency,))
+        oracle_figures.look(world, viewer, seen)
     else:
         _add_all(world, seen, _CATALOGUE)
         oracle_document.look_at_summary(world, viewer.meeting, seen)
