@@ -27,12 +27,10 @@ WORLDS = 200
 
 # What changes nothing that anybody could see: (surface, view, change) and the reason.
 _SAME_CASE = "a foreign key binds the case of a disclosure to that of its information; said for the index"
+_REFUSED = "a refusal is refused by itself: it has its own moment"
 EQUIVALENT: Mapping[tuple[str, str, str], str] = {
-    (
-        "desk",
-        "_undertakings",
-        "u.answer = 'agreed' → 1=1",
-    ): "a refusal is refused by itself: it has its own moment",
+    ("desk", "_undertakings", "u.answer = 'agreed' → 1=1"): _REFUSED,
+    ("figures", "_undertakings", "u.answer = 'agreed' → 1=1"): _REFUSED,
     (
         "desk",
         "_opened",

@@ -15,7 +15,7 @@ from tests.need_to_know.worlds import World
 
 _MEETING = ("id", "meeting_type_id", "state", "starts_at", "opened_at", "closed_at", "issued_at")
 _ACTION = ("id", "meeting_id", "owner_agency_id", "due_on", "state", "recorded_at")
-_RETURN = ("id", "meeting_id", "agency_id", "due_on", "answered_at", "late_at")
+_RETURN = ("id", "meeting_id", "agency_id", "due_on", "answered_at", "late_at", "withdrawn_at")
 
 
 def look(world: World, viewer: Viewer, seen: Seen) -> None:

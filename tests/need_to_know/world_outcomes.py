@@ -45,10 +45,12 @@ def add_outcomes(dice: Dice) -> None:
 
 
 def _audience(dice: Dice, item: AgendaItem) -> list[str]:
-    """All who are or were involved, or only some, or anybody."""
-    involved = sorted({one.agency_id for one in dice.of(Involvement) if one.case_id == item.case_id})
+    """All who are or were involved, all who have not left, or only some, or anybody."""
+    on_it = [one for one in dice.of(Involvement) if one.case_id == item.case_id]
+    involved = sorted({one.agency_id for one in on_it})
+    staying = sorted({one.agency_id for one in on_it if one.until_at is None})
     everybody = [agency.id for agency in dice.of(Agency)]
-    return dice.one((involved, dice.some(involved, 0.6), dice.some(everybody, 0.5)), (4, 2, 1))
+    return dice.one((involved, staying, dice.some(involved, 0.6), dice.some(everybody, 0.5)), (3, 1, 2, 1))
 
 
 def _add_decision(dice: Dice, item: AgendaItem) -> None:
@@ -125,12 +127,22 @@ def _add_action(dice: Dice, item: AgendaItem) -> None:
         recorded_by=dice.one(dice.of(Person)).id,
         recorded_at=hours(dice.one((-50, -1, -0.5), (6, 1, 2))),
         version=1,
+        asked_due_on=_DUE,
+        remind_at=NOW,
     )
     for agency_id in _audience(dice, item):
         dice.add(ActionAudience, action_id=action.id, agency_id=agency_id)
     if dice.chance(0.5):
         by = dice.one(dice.of(Person))
-        dice.add(ActionAnswer, action_id=action.id, answer="accepted", by=by.id, at=NOW)
+        dice.add(
+            ActionAnswer,
+            action_id=action.id,
+            answer="accepted",
+            text=sealed("action_answers.text"),
+            meeting_id=item.meeting_id,
+            by=by.id,
+            at=NOW,
+        )
     dice.add(Climb, action_id=action.id, step="due", due_on=action.due_on, taken_at=NOW)
     for person in dice.some(dice.of(Person), 0.15):
         reached = hours(dice.one((-1, 0, 1)))
