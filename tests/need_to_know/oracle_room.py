@@ -170,7 +170,7 @@ def _add_case(table: Table, seen: Seen) -> None:
     actions = _shared(table, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
     seen.add(
         (one for one in world.of(o.Action) if one.case_id == case.id and one.id in actions),
-        hidden=frozenset({"owner_id", "recorded_by"}),
+        hidden=frozenset({"owner_id", "recorded_by", "asked_due_on", "remind_at"}),
     )
     told = _shared(table, [(one.narrative_id, one.agency_id) for one in world.of(o.NarrativeAudience)])
     seen.add(

@@ -50,7 +50,7 @@ def _audience(dice: Dice, item: AgendaItem) -> list[str]:
     involved = sorted({one.agency_id for one in on_it})
     staying = sorted({one.agency_id for one in on_it if one.until_at is None})
     everybody = [agency.id for agency in dice.of(Agency)]
-    return dice.one((involved, staying, dice.some(involved, 0.6), dice.some(everybody, 0.5)), (3, 1, 2, 1))
+    return dice.one((involved, staying, dice.some(involved, 0.6), dice.some(everybody, 0.5)), (3, 2, 2, 1))
 
 
 def _add_decision(dice: Dice, item: AgendaItem) -> None:
