@@ -91,6 +91,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "item.removed": ("case",),
         "keys.rotated": ("keys",),
         "ledger.exported": ("kind",),
+        "mail.sent_again": ("person",),
         "mailed_code.made": (),
         "meeting.cancelled": (),
         "meeting.changed": ("fields",),

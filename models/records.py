@@ -60,7 +60,10 @@ class Checkpoint(Base):
 
 
 class OutboxMail(Base):
-    """A mail that is to leave once: claimed, sent, settled; `key` names duty, step and person."""
+    """A mail that is to leave once: claimed, sent, settled; `key` names duty, step and person.
+
+    One that was given up says since when and, where its coordinators are told, which meeting it is about.
+    """
 
     __tablename__ = "outbox"
 
@@ -79,8 +82,14 @@ class OutboxMail(Base):
     failure: Mapped[str | None]
     message_id: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(Instant)
+    failed_at: Mapped[datetime | None] = mapped_column(Instant)
+    meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
 
-    __table_args__ = (Index(None, "state", "due_at"), Index(None, "duty_id"))
+    __table_args__ = (
+        Index(None, "state", "due_at"),
+        Index(None, "duty_id"),
+        Index(None, "meeting_id"),
+    )
 
 
 class Throttle(Base):

@@ -1,15 +1,18 @@
 """Mails that are to leave once: queued with the change that causes them, claimed, sent outside, settled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 
-from sqlalchemy import Select, and_, or_, select, update
+from sqlalchemy import Select, and_, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.reminders.mail import message_id
+from models.meetings import Attendance, Meeting
+from models.outcomes import Action, ActionAnswer
 from models.records import OutboxMail
 from models.states import MailState
 
@@ -38,10 +41,32 @@ MAILED_CODE = "mailed code"
 MINUTES = "minutes"
 MINUTES_REQUEST = "minutes request"
 PARTNER = "partner"
+UNDELIVERED = "undelivered"
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=48)
+# Of a wait at most, so that what failed together is not tried again together.
+_JITTER = 0.1
+_of_attendance = select(Attendance.meeting_id).where(Attendance.id == bindparam("duty"))
+_of_action = select(Action.meeting_id).where(Action.id == bindparam("duty"))
+_of_reply = (
+    select(Action.meeting_id)
+    .join(ActionAnswer, ActionAnswer.action_id == Action.id)
+    .where(ActionAnswer.id == bindparam("duty"))
+)
+_of_meeting = select(Meeting.id).where(Meeting.id == bindparam("duty"))
+# Which meeting a mail is about, for the kinds whose coordinators hear that one could not be delivered.
+_MEETING_OF: Mapping[str, Select[str]] = {
+    ACTION: _of_action,
+    ACTION_ASKED: _of_action,
+    ACTION_REPLY: _of_reply,
+    BARRED: _of_meeting,
+    CANCELLATION: _of_attendance,
+    INVITATION: _of_attendance,
+    MINUTES: _of_meeting,
+    RETURN: _of_meeting,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,24 +149,35 @@ def settle_unwanted(caseroom: Caseroom, mail: Claimed, sender: str) -> None:
 def settle_failed(
     caseroom: Caseroom, mail: Claimed, sender: str, now: datetime, *, failure: str, permanent: bool
 ) -> None:
-    """Try a mail again later, or never: after 1, 5, 15, 60 minutes, 4 hours, then hourly, for 48 hours."""
-    again = now + next_wait(mail.attempts)
-    given_up = permanent or again - mail.made_at > GIVE_UP_AFTER
-    state = MailState.FAILED if given_up else MailState.QUEUED
+    """Try a mail again later, or never: after 1, 5, 15, 60 minutes, 4 hours, then hourly, for 48 hours.
+
+    One that is given up keeps the meeting that it is about, whose coordinators are told.
+    """
+    again = now + next_wait(mail)
+    values: dict[str, object] = {"state": MailState.QUEUED, "due_at": again, "failure": failure}
     with record.housekeeping(caseroom) as session:
-        _settle(session, mail, sender, state=state, due_at=again, failure=failure)
+        if permanent or again - mail.made_at > GIVE_UP_AFTER:
+            about = _MEETING_OF.get(mail.kind)
+            meeting_id = session.scalar(about, {"duty": mail.duty_id}) if about is not None else None
+            values |= {"state": MailState.FAILED, "failed_at": now, "meeting_id": meeting_id}
+        _settle(session, mail, sender, **values)
 
 
-def next_wait(attempts: int) -> timedelta:
-    """How long to wait after so many attempts."""
-    return RETRY_AFTER[attempts - 1] if attempts <= len(RETRY_AFTER) else HOURLY
+def next_wait(mail: Claimed) -> timedelta:
+    """How long a mail waits after its attempts: the step's wait, and a part of it that is its reader's own.
+
+    What one mail told its reader of is so told in one mail again.
+    """
+    wait = RETRY_AFTER[mail.attempts - 1] if mail.attempts <= len(RETRY_AFTER) else HOURLY
+    share = sha256(f"{mail.person_id}:{mail.attempts}".encode()).digest()[0] / 255
+    return wait * (1 + _JITTER * share)
 
 
 def withdraw(writing: Writing, duty_id: str) -> None:
-    """Take back the mails about a duty that have not left, as once it is answered."""
+    """Take back the mails about a duty that have not left, given up or not, as once it is answered."""
     writing.session.execute(
         update(OutboxMail)
-        .where(OutboxMail.duty_id == duty_id, OutboxMail.state == MailState.QUEUED)
+        .where(OutboxMail.duty_id == duty_id, OutboxMail.state.in_((MailState.QUEUED, MailState.FAILED)))
         .values(state=MailState.WITHDRAWN)
     )
 

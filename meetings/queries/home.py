@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries import requests, returns
+from meetings.queries import requests, returns, undelivered
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.enrolments import Enrolment
@@ -61,7 +61,8 @@ class ActionLine:
 class Waiting:
     """How many requests, returns and said lines wait; when the first return is due, and one line.
 
-    For representatives, that they are, and how many accounts of their agency wait to be approved.
+    For representatives, that they are, and how many accounts of their agency wait to be approved. For
+    coordinators, how many mails about their meetings could not be delivered.
     """
 
     requests: int
@@ -71,6 +72,7 @@ class Waiting:
     one_said: str | None
     represents: int
     accounts: int
+    undelivered: int
 
 
 _newer = aliased(Information)
@@ -106,6 +108,7 @@ _WAITING = select(
     _said.with_only_columns(func.min(Information.id)).scalar_subquery(),
     _represents.scalar_subquery(),
     _unapproved.scalar_subquery(),
+    undelivered.NUMBER_GIVEN_UP.scalar_subquery(),
 )
 # How many dissents wait for a reply from whoever chairs the meeting.
 _unanswered = (

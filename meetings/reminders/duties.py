@@ -44,6 +44,7 @@ from meetings.operations.outbox import (
     REQUEST_ANSWER,
     REQUEST_EXPIRED,
     RETURN,
+    UNDELIVERED,
     Claimed,
 )
 from meetings.reminders.letters import (
@@ -64,6 +65,7 @@ from meetings.reminders.letters import (
     partners,
     requests,
     returns,
+    undelivered,
 )
 from meetings.reminders.mail import Envelope, Mail
 from meetings.settings import Settings
@@ -83,6 +85,7 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     dissents.queue_due,
     requests.queue_due,
     returns.queue_due,
+    undelivered.queue_due,
     partner_access.run_clock,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
@@ -114,6 +117,7 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
 TOLD_TOGETHER: Mapping[str, Callable[[Session, Sequence[Claimed], Post], Built]] = {
     ACTION: actions.together,
     ACTION_HANDED_ON: handed_on.together,
+    UNDELIVERED: undelivered.together,
 }
 _GUESTS = (
     select(Person.name, Account.email, Person.agency_id)

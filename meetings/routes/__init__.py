@@ -62,6 +62,7 @@ AREAS = (
     "settling",
     "signing_in",
     "times",
+    "undelivered",
     "undertaking",
 )
 

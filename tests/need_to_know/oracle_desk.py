@@ -7,7 +7,14 @@ from models import meetings as m
 from models import outcomes as o
 from models.people import Person
 from models.readings import Reading
-from tests.need_to_know import facts, oracle_accounts, oracle_corrections, oracle_issued, oracle_returns
+from tests.need_to_know import (
+    facts,
+    oracle_accounts,
+    oracle_corrections,
+    oracle_issued,
+    oracle_mails,
+    oracle_returns,
+)
 from tests.need_to_know.oracle_extracts import add_extracts
 from tests.need_to_know.oracle_requests import add_requests
 from tests.need_to_know.reader import Reader
@@ -33,6 +40,7 @@ def look(world: World, person: Person, seen: Seen) -> None:
     oracle_accounts.look(reader, seen)
     oracle_accounts.look_at_duties(reader, seen)
     oracle_accounts.look_at_notices(reader, seen)
+    oracle_mails.look(reader, seen)
 
 
 def _add_meetings(reader: Reader, seen: Seen) -> None:

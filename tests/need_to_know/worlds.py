@@ -18,6 +18,7 @@ from tests.need_to_know.world_cases import add_cases, add_information
 from tests.need_to_know.world_corrections import add_corrections
 from tests.need_to_know.world_extracts import add_extracts
 from tests.need_to_know.world_issued import add_issued
+from tests.need_to_know.world_mails import add_mails
 from tests.need_to_know.world_meetings import add_meetings
 from tests.need_to_know.world_outcomes import add_outcomes
 from tests.need_to_know.world_people import add_ground, add_service_records
@@ -61,6 +62,7 @@ def draw(seed: int) -> World:
     add_turns(dice)
     add_handovers(dice)
     add_notices(dice)
+    add_mails(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 

@@ -129,6 +129,7 @@ GET = {
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
     "times.show": (303, 404, 404, 404, 200, 303),
+    "undelivered.show": (303, 404, 404, 404, 200, 303),
     "undertaking.show": (303, 200, 200, 200, 200, 303),
 }
 STREAMS = {"console.stream", "projector.stream"}
@@ -250,6 +251,7 @@ NOTHING = dict.fromkeys(
         "inaccuracy_id",
         "information_id",
         "item_id",
+        "mail_id",
         "meeting_id",
         "meeting_type_id",
         "minutes_id",

@@ -1,0 +1,34 @@
+"""Decides what a coordinator reads of a mail that could not be delivered: its kind and why, in words."""
+
+import re
+
+KINDS = {
+    "action": "Reminder of an action",
+    "action asked": "Question about an action",
+    "action reply": "Answer about an action",
+    "barred": "Notice of who cannot get in",
+    "cancellation": "Cancellation",
+    "invitation": "Invitation",
+    "minutes": "Notice that minutes are issued",
+    "return": "Reminder of returns",
+}
+_CODE = re.compile(r"(Notify )?(\d{3})\b")
+_NO_ADDRESS = {"550", "551", "553"}
+_FULL = {"452", "552"}
+
+
+def reason(failure: str | None) -> str:
+    """What the last try ended with, in plain words, and the code of the reply where there was one."""
+    found = _CODE.match(failure or "")
+    if found is None:
+        return "The mail server could not be reached"
+    notify, code = found.groups()
+    if notify:
+        return f"GOV.UK Notify {'refused the address' if code == '400' else 'did not take it'} (reply {code})"
+    if code in _NO_ADDRESS:
+        return f"The mail server does not know the address or does not accept mail for it (reply {code})"
+    if code in _FULL:
+        return f"The mailbox is full (reply {code})"
+    if code.startswith("5"):
+        return f"The mail server refused the mail for good (reply {code})"
+    return f"The mail server put it off each time (reply {code})"

@@ -1,0 +1,121 @@
+"""The mail that tells coordinators, by kinds and dates, that mails about their meetings did not arrive."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from meetings import mail_failures
+from meetings.doors import Caseroom, record, viewers
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock
+from meetings.duedates import spoken
+from meetings.operations import outbox
+from meetings.operations.outbox import UNDELIVERED, Claimed
+from meetings.reminders import mail
+from meetings.reminders.letters import Built, Post
+from models.meetings import Meeting
+from models.people import Coordinator, Person
+from models.records import OutboxMail
+from models.states import MailState
+
+_STEP = "given up"
+# A notice that itself does not leave is given up by then.
+_TOLD_WITHIN = timedelta(hours=72)
+
+
+class Notice(NamedTuple):
+    """That a coordinator is to be told of a mail that was given up."""
+
+    mail_id: str
+    failed_at: datetime
+    reader: str
+    agency_id: str
+
+
+def queue_due(caseroom: Caseroom, now: datetime) -> int:
+    """Queue what each coordinator is to be told of: only what they may see, and nothing addressed to them.
+
+    It leaves at the next full hour, so that an outage is one mail an hour and not one for each that failed.
+    """
+    zone = ZoneInfo(caseroom.settings.timezone)
+    with record.reading(caseroom) as session:
+        found = list(_given_up(session, now))
+        known = outbox.known_keys(session, [_key(one, zone) for one in found])
+    missing = [one for one in found if _key(one, zone) not in known and _sees(caseroom, one, now)]
+    if not missing:
+        return 0
+    with record.writing(caseroom, Clock(now)) as writing:
+        for one in missing:
+            hour = one.failed_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            day = one.failed_at.astimezone(zone).date()
+            outbox.queue(writing, UNDELIVERED, one.reader, one.mail_id, _STEP, hour, of=day)
+            writing.audit("reminder.made", one.mail_id, step=_STEP)
+    return len(missing)
+
+
+def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
+    """One mail of all that its reader is to be told now; nothing of what was sent again meanwhile."""
+    tells = [one for one in claimed if post.sees(OutboxMail, one.duty_id) and _is_given_up(session, one)]
+    if not tells:
+        return Built()
+    number = "1 mail" if len(tells) == 1 else f"{len(tells)} mails"
+    letter = mail.notice_mail(
+        post.envelope,
+        heading=f"{number} could not be delivered",
+        fact=_fact(session, tells, post.zone),
+        ask="See to whom and why, and send again",
+        link=f"{post.base_url}/undelivered",
+        why="You are told because you coordinate these meetings.",
+    )
+    return Built(letter, tuple(tells))
+
+
+def _given_up(session: Session, now: datetime) -> Iterator[Notice]:
+    rows = session.execute(
+        select(OutboxMail.id, OutboxMail.failed_at, Coordinator.person_id, Person.agency_id)
+        .join(Meeting, Meeting.id == OutboxMail.meeting_id)
+        .join(Coordinator, Coordinator.meeting_type_id == Meeting.meeting_type_id)
+        .join(Person, Person.id == Coordinator.person_id)
+        .where(
+            OutboxMail.state == MailState.FAILED,
+            OutboxMail.failed_at > now - _TOLD_WITHIN,
+            OutboxMail.person_id != Coordinator.person_id,
+        )
+        .order_by(OutboxMail.failed_at, OutboxMail.id, Coordinator.person_id)
+    )
+    for row in rows:
+        if (failed_at := row.failed_at) is not None:
+            yield Notice(row.id, failed_at, row.person_id, row.agency_id)
+
+
+def _sees(caseroom: Caseroom, one: Notice, now: datetime) -> bool:
+    with looking(caseroom, viewers.desk(one.reader, one.agency_id, now)) as sight:
+        return sight.execute(select(OutboxMail.id).where(OutboxMail.id == one.mail_id)).first() is not None
+
+
+def _is_given_up(session: Session, claimed: Claimed) -> bool:
+    return session.get_one(OutboxMail, claimed.duty_id).state == MailState.FAILED
+
+
+def _fact(session: Session, tells: Sequence[Claimed], zone: ZoneInfo) -> str:
+    """How many of which kind, for which meeting's day."""
+    ids = [one.duty_id for one in tells]
+    rows = session.execute(
+        select(Meeting.starts_at, OutboxMail.kind)
+        .join(Meeting, Meeting.id == OutboxMail.meeting_id)
+        .where(OutboxMail.id.in_(ids))
+    )
+    counted = Counter((row.starts_at.astimezone(zone).date(), mail_failures.KINDS[row.kind]) for row in rows)
+    return " ".join(
+        f"{what}, meeting on {spoken(day)}{f': {number} mails' if number > 1 else ''}."
+        for (day, what), number in sorted(counted.items())
+    )
+
+
+def _key(one: Notice, zone: ZoneInfo) -> str:
+    return outbox.mail_key(UNDELIVERED, one.mail_id, _STEP, one.reader, one.failed_at.astimezone(zone).date())
