@@ -13,7 +13,10 @@ def test_every_kind_that_coordinators_hear_of_has_words() -> None:
 @pytest.mark.parametrize(
     ("failure", "words"),
     [
-        ("550 No such person fay@x.example", "does not know the address or does not accept mail for it (reply 550)"),
+        (
+            "550 No such person fay@x.example",
+            "does not accept mail for it (reply 550)",
+        ),
         ("552 Over quota", "The mailbox is full (reply 552)"),
         ("554 Spam", "refused the mail for good (reply 554)"),
         ("451 Busy", "put it off each time (reply 451)"),

@@ -173,6 +173,8 @@ FORMS = [
         needs=("secure_venue",),
     ),
     Form(name="cancelling.cancel", by="alma", bare=303),
+    Form(name="undelivered.send", by="alma", bare=303),
+    Form(name="undelivered.send_all", by="alma", bare=303),
     Form(name="meetings.take_chair", by="carol", bare=303),
     Form(name="meetings.give_apologies", by="fay", bare=303),
 ]

@@ -61,6 +61,7 @@ from models.returns import Return
 from models.states import ActionState, AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
 from tests import accounts, guested
 from tests.cast import AMBER, FUTURES, POLICE, Cast, approved, lay_action, lay_scene
+from tests.failed import lay_failed
 from tests.places import StoppedClock
 from tests.sitting import another_meeting
 
@@ -125,6 +126,7 @@ def planned(laying: Laying) -> None:
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
     cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
+    known["mail_id"] = lay_failed(caseroom, cast, "eve")
 
 
 def _no_partner_any_more(laying: Laying) -> str:

@@ -27,6 +27,7 @@ from tests import guested
 from tests.asked import lay_asked, return_of
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import csrf, signed_in
+from tests.failed import lay_failed
 from tests.need_to_know.crawl import settled
 from tests.places import StoppedClock
 from tests.played import play_open, play_to_the_end
@@ -88,6 +89,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "filename": "css/app.css",
         "information_id": cast.information["one involved"],
         "item_id": cast.items["one"],
+        "mail_id": lay_failed(caseroom, cast, "fay"),
         "meeting_id": cast.meeting,
         "meeting_type_id": cast.meeting_type,
         "minutes_id": "0" * 32,

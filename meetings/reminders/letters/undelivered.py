@@ -59,15 +59,19 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 
 
 def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
-    """One mail of all that its reader is to be told now; nothing of what was sent again meanwhile."""
-    tells = [one for one in claimed if post.sees(OutboxMail, one.duty_id) and _is_given_up(session, one)]
+    """One mail of all that waits for its reader, as earlier ones may have gone down with an outage.
+
+    None where whatever it was to tell of was sent again meanwhile.
+    """
+    given_up = [one for one in _candidates(session, claimed[0]) if post.sees(OutboxMail, one)]
+    tells = [one for one in claimed if one.duty_id in given_up]
     if not tells:
         return Built()
-    number = "1 mail" if len(tells) == 1 else f"{len(tells)} mails"
+    number = "1 mail" if len(given_up) == 1 else f"{len(given_up)} mails"
     letter = mail.notice_mail(
         post.envelope,
         heading=f"{number} could not be delivered",
-        fact=_fact(session, tells, post.zone),
+        fact=_fact(session, given_up, post.zone),
         ask="See to whom and why, and send again",
         link=f"{post.base_url}/undelivered",
         why="You are told because you coordinate these meetings.",
@@ -98,13 +102,19 @@ def _sees(caseroom: Caseroom, one: Notice, now: datetime) -> bool:
         return sight.execute(select(OutboxMail.id).where(OutboxMail.id == one.mail_id)).first() is not None
 
 
-def _is_given_up(session: Session, claimed: Claimed) -> bool:
-    return session.get_one(OutboxMail, claimed.duty_id).state == MailState.FAILED
+def _candidates(session: Session, claimed: Claimed) -> Sequence[str]:
+    """What was given up about the meetings that the reader coordinates."""
+    found = (
+        select(OutboxMail.id)
+        .join(Meeting, Meeting.id == OutboxMail.meeting_id)
+        .join(Coordinator, Coordinator.meeting_type_id == Meeting.meeting_type_id)
+        .where(OutboxMail.state == MailState.FAILED, Coordinator.person_id == claimed.person_id)
+    )
+    return session.scalars(found).all()
 
 
-def _fact(session: Session, tells: Sequence[Claimed], zone: ZoneInfo) -> str:
+def _fact(session: Session, ids: Sequence[str], zone: ZoneInfo) -> str:
     """How many of which kind, for which meeting's day."""
-    ids = [one.duty_id for one in tells]
     rows = session.execute(
         select(Meeting.starts_at, OutboxMail.kind)
         .join(Meeting, Meeting.id == OutboxMail.meeting_id)
