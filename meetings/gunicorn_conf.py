@@ -15,7 +15,7 @@ from meetings.settings import Settings, SettingsError
 
 try:
     settings = Settings.from_environment(os.environ)
-    transport_for(settings.mail_url, settings.outbox)
+    transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
 except (SettingsError, ValueError) as error:
     sys.stderr.write(f"Caseroom cannot start. {error}\n")
     sys.exit(2)

@@ -24,7 +24,8 @@ def reason(failure: str | None) -> str:
         return "The mail server could not be reached"
     notify, code = found.groups()
     if notify:
-        return f"GOV.UK Notify {'refused the address' if code == '400' else 'did not take it'} (reply {code})"
+        refused = "email_address" in (failure or "")
+        return f"GOV.UK Notify {'refused the address' if refused else 'did not take it'} (reply {code})"
     if code in _NO_ADDRESS:
         return f"The mail server does not know the address or does not accept mail for it (reply {code})"
     if code in _FULL:

@@ -14,6 +14,7 @@ KEY_BYTES = 32
 KEY_ENCRYPTION_KEY = "key_encryption_key"
 SEALING_KEYS = ("secret_key", KEY_ENCRYPTION_KEY)
 KEY_NAMES = (*SEALING_KEYS, "checkpoint_key")
+NOTIFY_API_KEY = "notify_api_key"
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
 IDLE_MINUTES = {"idle_minutes": (5, 30), "officer_idle_minutes": (5, 60)}
@@ -30,7 +31,7 @@ class SettingsError(Exception):
 class Settings:
     """Everything the service is told from outside.
 
-    Each field is the variable of the same name in capitals, except the three keys, which are files of
+    Each field is the variable of the same name in capitals, except the keys, which are files of
     `instance/keys/` and never in the environment. `mail_url` is for `reminders.transports` to understand.
     """
 
@@ -41,6 +42,7 @@ class Settings:
     checkpoint_key: bytes = field(repr=False)
     viewer_database_url: str | None = field(default=None, repr=False)
     mail_url: str = field(default="", repr=False)
+    notify_api_key: str = field(default="", repr=False)
     mail_from: str = MAIL_FROM
     bind_host: str = "127.0.0.1"
     base_url: str = "http://localhost:8000"
@@ -88,6 +90,7 @@ class Settings:
             key_encryption_key=key_encryption_key,
             checkpoint_key=checkpoint_key,
             mail_url=environ.get("MAIL_URL", ""),
+            notify_api_key=_notify_api_key(environ, instance),
             mail_from=environ.get("MAIL_FROM") or MAIL_FROM,
             bind_host=environ.get("BIND_HOST") or "127.0.0.1",
             base_url=base_url.rstrip("/"),
@@ -224,23 +227,33 @@ def _write_key(path: Path, key: bytes) -> None:
 def _read_key(instance: Path, name: str) -> bytes:
     path = instance / "keys" / name
     try:
-        mode = path.stat().st_mode & 0o777
-        text = path.read_text(encoding="ascii")
-    except FileNotFoundError:
-        raise SettingsError(
-            f"The key {path} is missing: restore it, or set up a new service by make run."
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The key {path} cannot be read: {error}.") from error
-    if mode != 0o600:
-        raise SettingsError(f"The key {path} has mode {mode:04o} and must be its owner's alone: chmod 600.")
-    try:
-        key = bytes.fromhex(text.strip())
+        key = bytes.fromhex(_read_secret(path, "restore it, or set up a new service by make run"))
     except ValueError:
         key = b""
     if len(key) != KEY_BYTES:
         raise SettingsError(f"The key {path} must hold {2 * KEY_BYTES} hexadecimal digits.")
     return key
+
+
+def _notify_api_key(environ: Mapping[str, str], instance: Path) -> str:
+    """The key by which GOV.UK Notify knows the service, where mail leaves that way."""
+    if not environ.get("MAIL_URL", "").startswith("notify:"):
+        return ""
+    return _read_secret(instance / "keys" / NOTIFY_API_KEY, "write the API key of GOV.UK Notify into it")
+
+
+def _read_secret(path: Path, remedy: str) -> str:
+    """What a file of the owner's alone holds; raises SettingsError for any other, with the remedy."""
+    try:
+        mode = path.stat().st_mode & 0o777
+        text = path.read_text(encoding="ascii")
+    except FileNotFoundError:
+        raise SettingsError(f"The key {path} is missing: {remedy}.") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The key {path} cannot be read: {error}.") from error
+    if mode != 0o600:
+        raise SettingsError(f"The key {path} has mode {mode:04o} and must be its owner's alone: chmod 600.")
+    return text.strip()
 
 
 def _databases(environ: Mapping[str, str], instance: Path) -> tuple[str, str | None]:

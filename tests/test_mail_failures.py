@@ -22,7 +22,10 @@ def test_every_kind_that_coordinators_hear_of_has_words() -> None:
         ("451 Busy", "put it off each time (reply 451)"),
         ("TimeoutError: timed out", "could not be reached"),
         (None, "could not be reached"),
-        ("Notify 400 ValidationError", "GOV.UK Notify refused the address (reply 400)"),
+        (
+            "Notify 400 email_address Not a valid email address",
+            "GOV.UK Notify refused the address (reply 400)",
+        ),
         ("Notify 429 RateLimitError", "GOV.UK Notify did not take it (reply 429)"),
     ],
 )

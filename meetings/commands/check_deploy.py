@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from meetings.doors import Caseroom, record
 from meetings.opening import OpeningError, check, unchecked_caseroom, utc_now
 from meetings.operations.demo_cast import is_demo
+from meetings.reminders.transports import transport_for
 from meetings.settings import KEY_NAMES, LOOPBACK_HOSTS, MAIL_FROM, Settings, SettingsError
 from models.records import AuditRow
 
@@ -81,6 +82,12 @@ def _mail(settings: Settings) -> Iterator[str]:
         yield "MAIL_URL is not set: reminders are only written to files."
     elif settings.mail_url.startswith("smtp:"):
         yield "MAIL_URL does not use TLS: use smtps:// or smtp+starttls://."
+    elif settings.mail_url.startswith("notify://"):
+        yield "MAIL_URL names a stand-in of GOV.UK Notify: use notify:TEMPLATE."
+    try:
+        transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
+    except ValueError as error:
+        yield f"MAIL_URL cannot be used. {error}."
     if settings.mail_from == MAIL_FROM:
         yield "MAIL_FROM is not set: mails would come from nobody's address."
 

@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 def sweep(caseroom: Caseroom, now: datetime) -> int:
     """Queue what is due and send it; returns how many mails left. Safe in several processes at once."""
     duties.queue_due(caseroom, now)
-    transport = transport_for(caseroom.settings.mail_url, caseroom.settings.outbox)
+    settings = caseroom.settings
+    transport = transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
     return send(caseroom, transport, caseroom.clock)
 
 

@@ -1,4 +1,4 @@
-"""Decides how a mail leaves, by SMTP or into a folder, and whether a failure is worth another try."""
+"""Decides how a mail leaves, and whether a failure is worth another try."""
 
 import os
 import smtplib
@@ -117,18 +117,24 @@ class FileOutbox:
             raise
 
 
-def transport_for(url: str, folder: Path) -> Transport:
-    """The transport that the setting names: nothing or `file:` for the folder, otherwise a mail server.
+def transport_for(url: str, folder: Path, api_key: str = "") -> Transport:
+    """The transport that the setting names: nothing or `file:` for the folder, Notify, or a mail server.
 
-    `smtp://host:25`, `smtp+starttls://name:password@host:587` or `smtps://name:password@host:465`, name and
-    password percent-encoded. Raises ValueError, which never repeats the password, for anything else and for a
-    password that would travel in the clear.
+    `notify:TEMPLATE` with an API key, `smtp://host:25`, `smtp+starttls://name:password@host:587` or
+    `smtps://name:password@host:465`, name and password percent-encoded. Raises ValueError, which never
+    repeats the password, for anything else and for a password that would travel in the clear.
     """
     if url in ("", "file", "file:"):
         return FileOutbox(folder)
     parts = urlsplit(url)
+    if parts.scheme == "notify":
+        from meetings.reminders.notify import notify_transport
+
+        return notify_transport(parts, api_key)
     if parts.scheme not in tuple(Security) or not parts.hostname or parts.path not in ("", "/"):
-        raise ValueError("The mail address must be file:, smtp://host, smtp+starttls://host or smtps://host")
+        raise ValueError(
+            "The mail address must be file:, notify:TEMPLATE, smtp://host, smtp+starttls://host or smtps://host"
+        )
     security = Security(parts.scheme)
     username, password = unquote(parts.username or ""), unquote(parts.password or "")
     if security is Security.NONE and username:

@@ -14,6 +14,7 @@ from meetings.doors.viewers import Clock
 from meetings.opening import open_caseroom
 from meetings.operations import demo_cast, keys, people
 from meetings.settings import DATABASE_FILE, Settings, make_keys
+from tests.notified import API_KEY, TEMPLATE
 from tests.places import START, StoppedClock, fresh_caseroom
 
 NOW = START + timedelta(hours=1)
@@ -51,6 +52,7 @@ CHANGES = {
     "any host": ({"TRUSTED_HOSTS": "caseroom.example,.localhost"}, "TRUSTED_HOSTS takes in more"),
     "no mail": ({"MAIL_URL": ""}, "MAIL_URL is not set"),
     "mail in the clear": ({"MAIL_URL": "smtp://mail.example"}, "MAIL_URL does not use TLS"),
+    "mail to nowhere": ({"MAIL_URL": "imap://mail.example"}, "MAIL_URL cannot be used. The mail address"),
     "mail from nobody": ({"MAIL_FROM": ""}, "MAIL_FROM is not set"),
     "debugger": ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG is set"),
     "password alone": ({"SECOND_FACTOR": "optional"}, "SECOND_FACTOR is optional"),
@@ -63,6 +65,27 @@ def test_a_weak_setting_is_named_alone(environ: dict[str, str], what: str) -> No
     changes, words = CHANGES[what]
     (found,) = weaknesses(environ | changes, NOW)
     assert found.startswith(words)
+
+
+def test_mail_by_notify_needs_its_key_in_a_closed_file(environ: dict[str, str]) -> None:
+    environ = environ | {"MAIL_URL": f"notify:{TEMPLATE}"}
+    (found,) = weaknesses(environ, NOW)
+    assert "notify_api_key is missing: write the API key of GOV.UK Notify into it" in found
+    key = _instance(environ) / "keys" / "notify_api_key"
+    key.write_text(API_KEY + "\n")
+    key.chmod(0o644)
+    (found,) = weaknesses(environ, NOW)
+    assert "has mode 0644 and must be its owner's alone" in found
+    key.chmod(0o600)
+    assert list(weaknesses(environ, NOW)) == []
+    stand_in = environ | {"MAIL_URL": f"notify://127.0.0.1:8025/{TEMPLATE}"}
+    assert list(weaknesses(stand_in, NOW)) == [
+        "MAIL_URL names a stand-in of GOV.UK Notify: use notify:TEMPLATE."
+    ]
+    key.write_text("no key")
+    (found,) = weaknesses(environ, NOW)
+    assert found.startswith("MAIL_URL cannot be used. The key notify_api_key must be an API key")
+    assert "no key" not in found
 
 
 def test_a_key_that_is_weak_missing_or_used_twice_is_named(environ: dict[str, str]) -> None:

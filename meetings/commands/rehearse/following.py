@@ -109,7 +109,7 @@ def _arrive(rehearsal: Rehearsal, found: Found, wanted: dict[int, str]) -> None:
 
 def _outbox(rehearsal: Rehearsal) -> Path | None:
     settings = rehearsal.caseroom.settings
-    transport = transport_for(settings.mail_url, settings.outbox)
+    transport = transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
     return transport.folder if isinstance(transport, FileOutbox) else None
 
 
