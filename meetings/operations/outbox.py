@@ -112,23 +112,17 @@ def mail_key(kind: str, duty_id: str, step: str, person_id: str, of: date) -> st
 
 def claim(caseroom: Caseroom, sender: str, now: datetime, *, at_most: int) -> list[Claimed]:
     """Take mails that are due, or whose last sender's lease has run out; no two senders get the same one."""
-    ready = or_(
-        and_(OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= now),
-        and_(OutboxMail.state == MailState.CLAIMED, OutboxMail.lease_until <= now),
-    )
-    wanted = select(OutboxMail).where(ready).order_by(OutboxMail.due_at, OutboxMail.id).limit(at_most)
+    wanted = _ready(now).order_by(OutboxMail.due_at, OutboxMail.id).limit(at_most)
     with record.housekeeping(caseroom) as session:
         return _take(session, wanted.with_for_update(skip_locked=True), sender, now)
 
 
 def claim_alike(caseroom: Caseroom, sender: str, mail: Claimed, now: datetime) -> list[Claimed]:
-    """Take what else of the same kind is due to the same person, so that they get one mail of all."""
-    alike = select(OutboxMail).where(
-        OutboxMail.kind == mail.kind,
-        OutboxMail.person_id == mail.person_id,
-        OutboxMail.state == MailState.QUEUED,
-        OutboxMail.due_at <= now,
-    )
+    """Take what else of the same kind is due to the same person, so that they get one mail of all.
+
+    What a sender that died had taken together is so taken together again, and its repeat is the same mail.
+    """
+    alike = _ready(now).where(OutboxMail.kind == mail.kind, OutboxMail.person_id == mail.person_id)
     with record.housekeeping(caseroom) as session:
         wanted = alike.order_by(OutboxMail.due_at, OutboxMail.id).with_for_update(skip_locked=True)
         return _take(session, wanted, sender, now)
@@ -185,6 +179,15 @@ def withdraw(writing: Writing, duty_id: str) -> None:
 def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
     """Which of these mails are in the outbox already."""
     return set(session.scalars(select(OutboxMail.key).where(OutboxMail.key.in_(keys))))
+
+
+def _ready(now: datetime) -> Select[OutboxMail]:
+    return select(OutboxMail).where(
+        or_(
+            and_(OutboxMail.state == MailState.QUEUED, OutboxMail.due_at <= now),
+            and_(OutboxMail.state == MailState.CLAIMED, OutboxMail.lease_until <= now),
+        )
+    )
 
 
 def _take(session: Session, wanted: Select[OutboxMail], sender: str, now: datetime) -> list[Claimed]:
