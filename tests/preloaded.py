@@ -8,6 +8,7 @@ import gunicorn.workers.gthread
 import pytest
 
 from app import create_app
+from meetings.reminders.sweep import sweep
 from tests.compiled import keep_compiled
 from tests.places import StoppedClock, fresh_caseroom
 
@@ -19,6 +20,7 @@ def warm() -> None:
     keep_compiled()
     with TemporaryDirectory() as folder:
         caseroom = fresh_caseroom(Path(folder), clock=StoppedClock())
+        sweep(caseroom, caseroom.clock())
         app = create_app(caseroom.settings)
         app.test_client().get("/sign-in")
         app.extensions["caseroom"].close()

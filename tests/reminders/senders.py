@@ -70,7 +70,7 @@ class Senders:
         while any(sender.done.value != self.moment.value for sender in self.all):
             assert time.monotonic() < until
             self.all = [one if one.process.is_alive() else self._start() for one in self.all]
-            time.sleep(0.001)
+            time.sleep(0.004)
 
     def kill(self, number: int) -> None:
         """Kill one whatever it does."""
@@ -122,4 +122,4 @@ def _send(settings: Settings, moment: c_double, done: c_double) -> None:
         now = moment.value
         if done.value != now and sweep(caseroom, caseroom.clock()) == 0:
             done.value = now
-        time.sleep(0.001)
+        time.sleep(0.004)

@@ -46,21 +46,16 @@ LADDER = {"before": -2, "due": 0, "overdue": 1, "deputy": 3, "representative": 5
 READERS = {"deputy": "finn", "representative": "rex", "chair": "alma", "agenda": "alma"}
 DUE = {
     "A-0CT1": date(2027, 10, 31),  # a Sunday, the day the clocks go back
-    "A-N0V1": date(2027, 11, 1),
     "A-XMAS": date(2027, 12, 24),
     "A-NEWY": date(2028, 1, 3),
-    "A-JAN1": date(2028, 1, 19),
     "A-EAP1": date(2028, 2, 29),
     "A-MAR1": date(2028, 3, 26),  # a Sunday, the day they go forward
-    "A-MAR2": date(2028, 3, 28),
     "A-EAST": date(2028, 4, 13),
     "A-MAY1": date(2028, 5, 1),
-    "A-JN01": date(2028, 6, 14),
     "A-AVG1": date(2028, 8, 28),
-    "A-SEP1": date(2028, 9, 13),
 }
 # After which step its owner answers.
-ANSWERED = {"A-JAN1": "due", "A-EAST": "deputy", "A-AVG1": "before"}
+ANSWERED = {"A-MAY1": "due", "A-EAST": "deputy", "A-AVG1": "before"}
 
 
 @dataclass(frozen=True, order=True)
@@ -138,18 +133,23 @@ def email_of(name: str) -> str:
 
 
 def live(caseroom: Caseroom, cast: Cast, clock: StoppedClock, post: Deadly, senders: Senders) -> None:
-    """Go through the year from step to step; a quarter of them kill a sender, in one of three ways."""
+    """Go through the year from step to step; every other kills a sender, up to twenty, in one of three ways.
+
+    At every fourth they look a second too early as well, and once the lease of a sender that died is over.
+    """
     steps = expected()
     for number, at in enumerate(sorted({step.at for step in steps})):
-        if at > CLOSED:
+        if number % 4 == 1:
             senders.work(at - timedelta(seconds=1))
-        if number % 3 == 0 and senders.kills < KILLS:
-            post.kills = ("before", "after", None)[number // 3 % 3]
+        killing = number % 2 == 0 and senders.kills < KILLS
+        if killing:
+            post.kills = ("before", "after", None)[number // 2 % 3]
             if post.kills is None:
                 senders.kill(number)
         senders.work(at)
         clock.now = at + LEASE
-        senders.work(clock.now)
+        if killing:
+            senders.work(clock.now)
         for step in steps:
             if step.at == at and ANSWERED.get(step.reference) == step.key:
                 answer(caseroom, cast, step.reference, clock.now)
