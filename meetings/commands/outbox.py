@@ -26,7 +26,10 @@ def outbox(*, everything: bool) -> None:
 
 
 def report(caseroom: Caseroom, states: tuple[MailState, ...]) -> Iterator[str]:
-    """A line of counts, then one for each mail in these states, the next to leave first."""
+    """A line of counts, then one for each mail in these states, the next to leave first.
+
+    It starts with when the mail is to leave or, of one that failed, when it was given up.
+    """
     zone = ZoneInfo(caseroom.settings.timezone)
     with record.reading(caseroom) as session:
         counted = dict(
@@ -40,7 +43,8 @@ def report(caseroom: Caseroom, states: tuple[MailState, ...]) -> Iterator[str]:
         ).all()
     yield ", ".join(f"{counted.get(state, 0)} {state}" for state in MailState)
     for mail, address in mails:
-        due = mail.due_at.astimezone(zone)
+        moment = (mail.failed_at if mail.state == MailState.FAILED else None) or mail.due_at
+        due = moment.astimezone(zone)
         tries = f"{mail.attempts} {'try' if mail.attempts == 1 else 'tries'}"
         why = f", {mail.failure}" if mail.failure else ""
         yield f"{due:%Y-%m-%d %H:%M}  {mail.state:9}  {mail.kind:12}  {address or 'no account'}  {tries}{why}"

@@ -62,6 +62,8 @@ def test_what_waits_and_what_failed_is_shown_with_tries_and_reason(
         [ACTION, email("fay"), "1", "try,", "550", "no", "such", "user"],
         [INVITATION, email("paul"), "1", "try,", "421", "busy"],
     ]
-    assert [line[:16] for line in lines] == ["2026-10-13 10:01", "2026-10-13 10:01"], "when it is tried again"
+    times = {line.split()[2]: line[:16] for line in lines}
+    assert times["queued"] == "2026-10-13 10:01", "when it is tried again"
+    assert times["failed"] == "2026-10-13 10:00", "when it was given up"
     assert any(email("rita") in line for line in _said(app, "--all"))
     assert not any("duty of" in line for line in _said(app, "--all"))

@@ -36,7 +36,7 @@ class Deadly(Post):
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Take the mail, unless its sender is killed before that."""
         when, self.kills = self.kills, None
-        port = session.peer[1] if session.peer else 0
+        port = int(session.peer[1]) if session.peer else 0
         if when == "before":
             assert self.killed(port)
             return "451 Nobody is there any more"
@@ -81,7 +81,7 @@ class Senders:
         """Kill the one whose connection comes from a port."""
         for one in self.all:
             pid = one.process.pid or 0
-            if any(end.laddr and end.laddr.port == port for end in psutil.Process(pid).net_connections()):
+            if any(end.laddr[1:] == (port,) for end in psutil.Process(pid).net_connections()):
                 self.kills += 1
                 os.kill(pid, signal.SIGKILL)
                 return True
