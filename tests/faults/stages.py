@@ -59,9 +59,8 @@ from models.meetings import Attendance, Presence
 from models.people import Person
 from models.returns import Return
 from models.states import ActionState, AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
-from tests import accounts, guested
+from tests import accounts, failed, guested
 from tests.cast import AMBER, FUTURES, POLICE, Cast, approved, lay_action, lay_scene
-from tests.failed import lay_failed
 from tests.places import StoppedClock
 from tests.sitting import another_meeting
 
@@ -126,7 +125,7 @@ def planned(laying: Laying) -> None:
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
     cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
-    known["mail_id"] = lay_failed(caseroom, cast, "eve")
+    known["mail_id"] = failed.lay_failed(caseroom, cast, "eve")
 
 
 def _no_partner_any_more(laying: Laying) -> str:
@@ -195,8 +194,7 @@ def opened(laying: Laying) -> None:
         caseroom, other, "A-7777", owner="fay", audience=(FUTURES, AMBER, POLICE), due_on=DUE
     )
     known["token"] = projectors.start_pairing(caseroom, laying.clock.now)
-    session_id = sessions.token_sha256(known["token"])
-    known["pairing code"] = projectors.pairing_code(caseroom, session_id) or ""
+    known["pairing code"] = projectors.pairing_code(caseroom, sessions.token_sha256(known["token"])) or ""
     opening_meeting.open_meeting(caseroom, laying.by("alma"), cast.meeting)
     known["guest token"] = guest_sessions.join(
         caseroom,

@@ -36,11 +36,6 @@ EQUIVALENT: Mapping[tuple[str, str, str], str] = {
         "_opened",
         "a.agreed_at IS NOT NULL → 1=1",
     ): "a case of a meeting not agreed to is gated already",
-    (
-        "desk",
-        "_planned_meetings",
-        "t.agreement_id IN (SELECT p.agreement_id FROM {see}_partnerships p) → 1=1",
-    ): "whatever names a planned meeting asks for the meeting too",
     ("desk", "information", "d.case_id = b.case_id → 1=1"): _SAME_CASE,
     ("desk", "information", "f.case_id = b.case_id → 1=1"): _SAME_CASE,
     ("desk", "disclosures", "b.case_id = i.case_id → 1=1"): _SAME_CASE,
