@@ -14,6 +14,7 @@ from meetings.operations import (
     issuing,
     opening_meeting,
     outcomes,
+    settling,
     table,
 )
 from models.states import ActionState, How
@@ -143,6 +144,48 @@ def test_an_action_put_off_at_the_meeting_has_its_new_date(caseroom: Caseroom, l
     assert row[3:] == ["17 Nov 2026", "In progress. Half of it is done. A new date was agreed."]
     by_date = under(document, "All actions by due date")[0]
     assert [line[0] for line in by_date[1:]] == ["17 Nov 2026"]
+
+
+def test_an_action_escalated_at_the_meeting_says_so_and_stays_due(caseroom: Caseroom, later: Held) -> None:
+    dev, meeting = later.by("dev"), later.cast.meeting
+    arising.escalate(caseroom, dev, later.action, meeting, once=later.once(), text="Late twice")
+    document = opened(issued(caseroom, later)[FUTURES])
+    assert under(document, CASE, EARLIER)[0][1][3:] == ["20 Oct 2026", "Offered. Escalated: Late twice."]
+    by_date = under(document, "All actions by due date")[0]
+    assert [line[0] for line in by_date[1:]] == ["20 Oct 2026"]
+
+
+def test_what_the_officers_answered_a_question_by_leaves_the_action_open(caseroom: Caseroom) -> None:
+    held = lay_held(caseroom)
+    actions.query(caseroom, held.by("fay"), held.action, text="Which day?")
+    held.wait(1)
+    settling.reply(caseroom, held.by("alma"), held.action, text="Any day")
+    held.wait(1)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    meet_again(caseroom, held)
+    table.put_on_table(caseroom, held.by("alma"), held.cast.items["one"])
+    assert ("Visit the tenant", "Offered. Any day.") in earlier(issued(caseroom, held)[FUTURES])
+
+
+def test_what_was_not_done_and_is_offered_anew_arises_at_the_meeting_after(
+    caseroom: Caseroom, later: Held
+) -> None:
+    arising.answer(
+        caseroom,
+        later.by("dev"),
+        later.action,
+        later.cast.meeting,
+        once=later.once(),
+        state=ActionState.NOT_DONE,
+        text="Leave",
+        new_due_on=(later.now + timedelta(days=60)).date(),
+    )
+    not_done = ("Visit the tenant", "Not done. Leave. A new date was agreed.")
+    assert not_done in earlier(issued(caseroom, later)[FUTURES])
+    meet_again(caseroom, later)
+    table.put_on_table(caseroom, later.by("alma"), later.cast.items["one"])
+    assert [task for task, _ in earlier(issued(caseroom, later)[FUTURES])] == ["Visit the tenant"]
 
 
 def test_an_action_still_open_says_so_and_an_answer_after_the_close_is_not_of_this_meeting(
