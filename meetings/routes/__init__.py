@@ -11,7 +11,6 @@ AREAS = (
     "agency_offices",
     "agenda",
     "appraisals",
-    "arising",
     "arriving",
     "calendar",
     "cancelling",

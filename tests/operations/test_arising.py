@@ -12,6 +12,7 @@ from meetings.operations import actions, arising, outbox
 from meetings.refusals import Conflict, NotVisible
 from meetings.reminders import duties
 from meetings.reminders.mail import Mail
+from meetings.sealed import seal
 from models.cases import Exclusion
 from models.outcomes import Action, ActionAnswer, Escalation
 from models.records import OutboxMail
@@ -87,6 +88,7 @@ def test_nobody_kept_out_of_the_case_is_reached(caseroom: Caseroom, cast: Cast, 
             case_id=cast.cases["one"],
             person_id=cast.people["alma"],
             kind=ExclusionKind.INTEREST,
+            reason=seal(writing.key("case", cast.cases["one"]), "exclusions.reason", "A cousin"),
             made_by=cast.people["alma"],
             made_at=cast.now,
         )
