@@ -29,6 +29,7 @@ from models.outcomes import (
 from models.people import Person
 from models.returns import Return, ReturnAnswer
 
+_STATEMENT = "statement"
 _Recipient, _Owner, _Newer = aliased(a.Agency), aliased(Person), aliased(Decision)
 
 
@@ -251,7 +252,24 @@ def _minutes() -> Select[Any]:
     )
 
 
-_EVENTS = union_all(
+def _statements() -> Select[Any]:
+    """The statements of the meetings that had the case: no events, for the document alone."""
+    return (
+        event(
+            _STATEMENT,
+            at=Meeting.starts_at,
+            id=Meeting.statement_sha256,
+            agency=a.Statement.version,
+            about=Meeting.statement_heading,
+            detail=a.Statement.points,
+        )
+        .join(a.Statement, a.Statement.id == Meeting.statement_id)
+        .where(Meeting.id.in_(select(AgendaItem.meeting_id).where(AgendaItem.case_id == CASE)))
+    )
+
+
+_IN_TIME = ("at", "kind", "agency", "person", "id")
+_KINDS = (
     _opened(),
     *_involvements(),
     _put_forward(),
@@ -265,13 +283,9 @@ _EVENTS = union_all(
     *_actions(),
     _minutes(),
     *in_room(),
-).order_by("at", "kind", "agency", "person", "id")
-_STATEMENTS = (
-    select(Meeting.statement_heading, a.Statement.points, a.Statement.version, Meeting.statement_sha256)
-    .join(a.Statement, a.Statement.id == Meeting.statement_id)
-    .where(Meeting.id.in_(select(AgendaItem.meeting_id).where(AgendaItem.case_id == CASE)))
-    .order_by(Meeting.starts_at)
 )
+_EVENTS = union_all(*_KINDS).order_by(*_IN_TIME)
+_RECORD = union_all(*_KINDS, _statements()).order_by(*_IN_TIME)
 
 
 def events(sight: Sight, case_id: str) -> list[Event]:
@@ -279,17 +293,21 @@ def events(sight: Sight, case_id: str) -> list[Event]:
     return sight.rows(_EVENTS, Event, {"case": case_id})
 
 
-def statements(sight: Sight, case_id: str) -> tuple[Statement, ...]:
-    """The confidentiality statements of the meetings that had the case, word for word, each once."""
-    found = {}
-    for heading, points, version, sha256 in sight.execute(_STATEMENTS, {"case": case_id}):
-        found[sha256] = Statement(
-            heading=tuple(heading.split("\n")),
-            points=tuple(
-                StatementPoint(lead=f"{point['heading']}.", text=point["text"])
-                for point in json.loads(points)
-            ),
-            version=version,
-            sha256=sha256,
-        )
-    return tuple(found.values())
+def record(sight: Sight, case_id: str) -> tuple[list[Event], tuple[Statement, ...]]:
+    """The same, with the confidentiality statements of the meetings that had the case, each once."""
+    rows: list[Event] = sight.rows(_RECORD, Event, {"case": case_id})
+    statements = {str(row.id): _said(row) for row in rows if row.kind == _STATEMENT}
+    return [row for row in rows if row.kind != _STATEMENT], tuple(statements.values())
+
+
+def _said(row: Event) -> Statement:
+    """A statement, word for word."""
+    return Statement(
+        heading=tuple((row.about or "").split("\n")),
+        points=tuple(
+            StatementPoint(lead=f"{point['heading']}.", text=point["text"])
+            for point in json.loads(row.detail or "[]")
+        ),
+        version=row.agency or "",
+        sha256=row.id or "",
+    )

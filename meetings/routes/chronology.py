@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from meetings import guard
 from meetings.documents.chronology_content import ChronologyContent
-from meetings.documents.content import Marking
+from meetings.documents.content import Marking, Statement
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import readings
 from meetings.operations.readings import Shown
@@ -41,8 +41,8 @@ def word(case_id: str) -> Response:
     from meetings.documents.chronology import render_chronology
 
     case = cases.head(guard.sight(), case_id)
-    events = chronology.events(guard.sight(), case_id)
-    content = render_chronology(_content(case, events))
+    events, statements = chronology.record(guard.sight(), case_id)
+    content = render_chronology(_content(case, events, statements))
     sha256 = hashlib.sha256(content).hexdigest()
     readings.export_chronology(guard.caseroom(), guard.viewer(), case_id, _shown(case, events), sha256=sha256)
     answer = Response(content, mimetype=DOCX)
@@ -51,7 +51,7 @@ def word(case_id: str) -> Response:
     return answer
 
 
-def _content(case: CaseHead, events: list[Event]) -> ChronologyContent:
+def _content(case: CaseHead, events: list[Event], statements: tuple[Statement, ...]) -> ChronologyContent:
     return ChronologyContent(
         marking=Marking(text=case.marking or "", handling=case.handling or ""),
         reference=case.reference,
@@ -61,7 +61,7 @@ def _content(case: CaseHead, events: list[Event]) -> ChronologyContent:
         made_at=guard.now(),
         time_zone=_zone().key,
         lines=lines(events),
-        statements=chronology.statements(guard.sight(), case.id),
+        statements=statements,
     )
 
 

@@ -22,10 +22,8 @@ from tests.counting import counting, watching
 SIZES = (Size(attendees=5, cases=5, information=6), Size(attendees=50, cases=12, information=300))
 STREAMS = {"console.stream"}
 AT_MOST = 6
-# A Word document, and the ledger of one piece with its disclosures, readings, documents and requests.
+# The ledger of one piece with its disclosures, readings, documents and requests.
 DEARER = {
-    "chronology.word for the chair": 7,
-    "chronology.word for the member": 7,
     "ledger.show for the member": 9,
 }
 
