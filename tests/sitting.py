@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -13,6 +14,7 @@ from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence
 from models.states import AttendanceState, ItemState, MeetingOffice, MeetingState, ScreenMode
 from tests.cast import Cast
 
+FOUR_WEEKS = timedelta(weeks=4)
 EVERYBODY = ("alma", "dev", "carol", "paul", "fay", "rita")
 
 
@@ -78,7 +80,7 @@ def another_meeting(caseroom: Caseroom, cast: Cast) -> str:
 
 
 def earlier_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
-    """The cast at a meeting before theirs that had case `one`: actions laid for it are left open by it."""
+    """The cast at a meeting four weeks before theirs that had case `one`: it left open what is laid for it."""
     meeting = another_meeting(caseroom, cast)
     with record.writing(caseroom, Clock(cast.now)) as writing:
         item = AgendaItem(
@@ -92,4 +94,4 @@ def earlier_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
         writing.session.add(item)
         writing.session.flush()
         writing.audit("demo.made")
-        return replace(cast, meeting=meeting, items={"one": item.id})
+        return replace(cast, now=cast.now - FOUR_WEEKS, meeting=meeting, items={"one": item.id})

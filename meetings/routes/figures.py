@@ -49,7 +49,7 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.get("/figures.csv")
-@access(UNDERTAKEN)
+@access(UNDERTAKEN, fresh=True)
 def export() -> ResponseReturnValue:
     """The numbers of every table in one file; what the page refuses is refused here by the page."""
     form, _, found = _counted()

@@ -19,7 +19,7 @@ from tests.cast import FUTURES, POLICE, Cast, lay_action
 from tests.officers import Officer, count, entries, typed, wrong
 from tests.pages import soup
 from tests.places import StoppedClock
-from tests.sitting import earlier_meeting
+from tests.sitting import FOUR_WEEKS, earlier_meeting
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def earlier(caseroom: Caseroom, before: Cast) -> str:
 
 def left_by(caseroom: Caseroom, before: Cast, reference: str, *, days: int) -> str:
     """An action of Paul's that a meeting before this one made, due so many days from today."""
-    due = before.now.date() + timedelta(days=days)
+    due = (before.now + FOUR_WEEKS).date() + timedelta(days=days)
     return lay_action(caseroom, before, reference, owner="paul", audience=(POLICE,), due_on=due)
 
 

@@ -117,7 +117,8 @@ def test_an_invitee_sees_the_meeting_and_not_its_register(app: Flask, cast: Cast
     assert table(page, "register") == []
     assert table(page, "agenda") == [[*CASES[0], "I know someone in ASB-ONE7"]]
     own = f"{page_of(cast)}/interest/{cast.items['one']}"
-    assert [link for link in links(page) if link.startswith(f"{page_of(cast)}/")] == [own]
+    arising = f"{page_of(cast)}/arising"
+    assert [link for link in links(page) if link.startswith(f"{page_of(cast)}/")] == [own, arising]
     assert "Rita" not in page.text
 
 
@@ -160,6 +161,7 @@ def test_an_officer_runs_the_meeting_and_does_not_plan_it(app: Flask, cast: Cast
         f"{here}/returns",
         f"{here}/guests",
         f"{here}/sheet.docx",
+        f"{here}/arising",
     ]
     assert [f"/cases/{case_id}" in links(page) for case_id in cast.cases.values()] == [True, True]
 

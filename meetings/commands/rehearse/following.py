@@ -62,6 +62,9 @@ def answer(rehearsal: Rehearsal) -> None:
         typed = {"state": state, "text": rehearsal.ledger.plant(canary, f"{state}, as agreed")}
         if state == ActionState.IN_PROGRESS:
             typed["due"] = "+21"
+        else:
+            # The lists of actions hold what still waits, unless they are asked for more.
+            rehearsal.ledger.untold(action.canary.word)
         page = browser.submit(page, "/answer", typed)
         if state not in page.root.text:
             rehearsal.off.append(f"{action.owner.name} answered “{state}” and the page does not say so")
