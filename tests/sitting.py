@@ -80,7 +80,7 @@ def another_meeting(caseroom: Caseroom, cast: Cast) -> str:
 
 
 def earlier_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
-    """The cast at a meeting four weeks before theirs that had case `one`: it left open what is laid for it."""
+    """The cast at a meeting four weeks before theirs that had case `one`: what is laid for it stays open."""
     meeting = another_meeting(caseroom, cast)
     with record.writing(caseroom, Clock(cast.now)) as writing:
         item = AgendaItem(
