@@ -19,6 +19,11 @@ def csrf(page: TestResponse) -> str:
     return found[1]
 
 
+def untokened(page: TestResponse) -> str:
+    """A page without its tokens, which differ from second to second."""
+    return TOKEN.sub("", page.text)
+
+
 def signed_in(app: Flask, name: str) -> FlaskClient:
     """A client that has signed in as a member of the cast."""
     return signed_in_at(app, email(name))

@@ -21,7 +21,7 @@ from models.people import Coordinator
 from models.states import MeetingState
 from tests.asked import keep_out
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action
-from tests.clients import TOKEN, signed_in
+from tests.clients import signed_in, untokened
 from tests.figured import lay_figured
 from tests.pages import links, soup, statements, table
 from tests.places import StoppedClock
@@ -182,10 +182,10 @@ def test_nobody_else_has_figures(app: Flask, cast: Cast, alma: FlaskClient) -> N
     assert alma.get("/figures").status_code == 200
     for name in ("carol", "dev", "paul", "fay", "eve"):
         client = signed_in(app, name)
-        nowhere = TOKEN.sub("", client.get("/no-such-page").text)
+        nowhere = untokened(client.get("/no-such-page"))
         for path in ("/figures", "/figures.csv", "/figures?since=soon"):
             answer = client.get(path)
-            assert (answer.status_code, TOKEN.sub("", answer.text)) == (404, nowhere), (name, path)
+            assert (answer.status_code, untokened(answer)) == (404, nowhere), (name, path)
         assert "/figures" not in links(client.get("/meetings"))
     assert app.test_client().get("/figures").status_code == 303
 
@@ -219,7 +219,7 @@ def test_what_stands_on_a_case_they_are_kept_out_of_is_not_counted(
 def test_no_case_and_no_person_is_named(cast: Cast, alma: FlaskClient) -> None:
     ids = {*cast.people.values(), *cast.cases.values(), *cast.items.values(), cast.meeting}
     for path in ("/figures", "/figures.csv"):
-        text = TOKEN.sub("", alma.get(path).text)
+        text = untokened(alma.get(path))
         assert POLICE_NAME in text
         for secret in ("ASB-", "A-", "Do this", "As said", "Noise", "Paul", "Fay", *ids):
             assert secret not in text, (path, secret)
