@@ -123,6 +123,7 @@ def record_decision(page: Page) -> None:
     expect(page.locator("#record-due")).to_have_value("+28")
     page.keyboard.press("Control+Enter")
     expect(entry(page, "Apply for an injunction")).to_be_visible()
+    expect(page.locator("#recording :focus")).to_have_count(1)
 
 
 def test_a_case_from_start_to_next_by_keyboard_alone(sitting: Site, devices: Devices) -> None:

@@ -1,6 +1,7 @@
 """What follows: mails that leave by themselves and tell nothing, and owners who say how it stands."""
 
 import time
+from dataclasses import replace
 from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -64,10 +65,17 @@ def answer(rehearsal: Rehearsal) -> None:
             typed["due"] = "+21"
         else:
             # The lists of actions hold what still waits, unless they are asked for more.
-            rehearsal.ledger.untold(action.canary.word)
+            _answered(rehearsal, action, page.root.text)
         page = browser.submit(page, "/answer", typed)
         if state not in page.root.text:
             rehearsal.off.append(f"{action.owner.name} answered “{state}” and the page does not say so")
+
+
+def _answered(rehearsal: Rehearsal, action: Action, text: str) -> None:
+    """Let nobody miss an answered action, whose words stand on its page, on their lists."""
+    for word in rehearsal.ledger.found_in(text):
+        if rehearsal.ledger.planted[word] == replace(action.canary, word=word):
+            rehearsal.ledger.untold(word)
 
 
 def _quiet_until(rehearsal: Rehearsal) -> datetime | None:
