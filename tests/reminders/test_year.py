@@ -201,9 +201,7 @@ def test_each_step_comes_once_though_senders_are_killed(
     told = Counter(
         (mail["To"], reference)
         for mail in once
-        for reference in re.findall(
-            r"(?<![\w-])A-[0-9A-Z]{4}(?![\w-])", mail.get_body(("plain",)).get_content()
-        )  # type: ignore[union-attr]
+        for reference in REFERENCE.findall(mail.get_body(("plain",)).get_content())  # type: ignore[union-attr]
         if mail["To"] != email("alma")
     )
     assert told == Counter((email_of(one.reader), one.reference) for one in steps if one.reader != "alma")
