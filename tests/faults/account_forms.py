@@ -5,8 +5,8 @@ from collections.abc import Callable
 from tests import accounts
 from tests.cast import POLICE
 from tests.faults.form import NO_KEY, Form
+from tests.faults.ground import once
 from tests.faults.scene import NOBODY, Scene
-from tests.faults.stages import once
 
 
 def _person(key: str) -> Callable[[Scene], dict[str, str]]:

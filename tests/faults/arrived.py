@@ -7,7 +7,8 @@ from meetings.operations import meeting_codes, projectors, vouching
 from meetings.operations.sessions import token_sha256
 from models.arriving import MailedCode, Vouching
 from tests.cast import email
-from tests.faults.stages import Laying, opened
+from tests.faults.ground import Laying
+from tests.faults.stages import opened
 
 
 def lay(laying: Laying) -> None:

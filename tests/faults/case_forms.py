@@ -6,8 +6,8 @@ from meetings.operations.appraisals import Appraised
 from models.cases import Case
 from tests.cast import AMBER, EREWASH
 from tests.faults.form import NO_KEY, Form, Overtaken
+from tests.faults.ground import once
 from tests.faults.scene import Body, Scene
-from tests.faults.stages import once
 
 WORDS = {"title": 120, "summary": 4000}
 

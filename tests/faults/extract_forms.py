@@ -7,8 +7,8 @@ from sqlalchemy import select
 from meetings.doors import record
 from models.outcomes import Decision
 from tests.faults.form import NO_KEY, Form
+from tests.faults.ground import once
 from tests.faults.scene import Body, Scene
-from tests.faults.stages import once
 
 
 def _case(scene: Scene) -> dict[str, str]:

@@ -4,8 +4,8 @@ from meetings.doors import record
 from meetings.operations.projectors import room_code
 from models.meetings import Meeting
 from tests.faults.form import NO_KEY, Form
+from tests.faults.ground import once
 from tests.faults.scene import GUEST, NOBODY, Body, Scene
-from tests.faults.stages import once
 from tests.guested import REASON
 
 

@@ -10,7 +10,8 @@ from meetings.operations import oidc, passkeys, second_factors, sessions
 from meetings.operations.oidc import Proved
 from models.people import Account, Office, Person
 from tests.cast import FUTURES, approved
-from tests.faults.stages import Laying, planned
+from tests.faults.ground import Laying
+from tests.faults.stages import planned
 from tests.soft_key import SoftKey
 
 # The device that holds Finn’s passkey.

@@ -14,8 +14,8 @@ from models.meetings import Meeting
 from models.states import ActionState
 from tests.cast import PASSWORD, POLICE, email
 from tests.faults.form import NO_KEY, Form, Overtaken
+from tests.faults.ground import once
 from tests.faults.scene import NOBODY, Body, Scene
-from tests.faults.stages import once
 
 
 def _undertaking(scene: Scene) -> Body:

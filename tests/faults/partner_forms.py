@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from tests.cast import EREWASH, FUTURES, POLICE
 from tests.faults.form import NO_KEY, Form
+from tests.faults.ground import once
 from tests.faults.scene import ADMINISTRATOR, Body, Scene
-from tests.faults.stages import once
 
 _DAY = ["27", "11", "2026"]
 

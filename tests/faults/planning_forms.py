@@ -7,8 +7,8 @@ from meetings.operations import agenda, planning
 from meetings.operations.agenda import Allotment
 from models.meetings import AgendaItem, Meeting
 from tests.faults.form import NO_KEY, Form, Overtaken
+from tests.faults.ground import once
 from tests.faults.scene import Body, Scene
-from tests.faults.stages import once
 
 OFFICERS = {"chair": "alma", "deputy": "carol", "minute_taker": "dev"}
 FACTS = {"title": 200, "place": 200, "secure_venue": 500}

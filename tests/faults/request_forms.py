@@ -5,8 +5,8 @@ from datetime import timedelta
 from meetings.operations import requests
 from tests.cast import AMBER
 from tests.faults.form import NO_KEY, Form, Overtaken
+from tests.faults.ground import once
 from tests.faults.scene import Body, Scene
-from tests.faults.stages import once
 
 
 def _until(scene: Scene) -> list[str]:

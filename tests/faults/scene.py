@@ -15,7 +15,8 @@ from tests.cast import Cast
 from tests.clients import csrf, signed_in, signed_in_at
 from tests.faults import arrived, half_way
 from tests.faults.database import Database
-from tests.faults.stages import STAGES, Laying
+from tests.faults.ground import Laying
+from tests.faults.stages import STAGES
 from tests.places import StoppedClock, fresh_caseroom
 
 Body = Mapping[str, str | list[str]]

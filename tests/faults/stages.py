@@ -7,17 +7,13 @@ not answered the statement and is kept out of case `one`. Closed: case `two` has
 was written anew since.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import timedelta
 
 from sqlalchemy import select
 
-from meetings.consent import Consent
-from meetings.doors import Caseroom, record
-from meetings.doors.viewer import looking
-from meetings.doors.viewers import Clock, Viewer
+from meetings.doors import record
 from meetings.operations import (
     actions,
     agenda,
@@ -29,7 +25,6 @@ from meetings.operations import (
     corrections,
     dissents,
     guest_sessions,
-    information,
     inviting,
     issuing,
     making_minutes,
@@ -37,55 +32,36 @@ from meetings.operations import (
     new_actions,
     opening_meeting,
     outcomes,
-    partners,
     projectors,
     referrals,
-    requests,
     said,
     sessions,
     table,
 )
 from meetings.operations.agenda import Allotment
-from meetings.operations.describing import About, Words
-from meetings.operations.information import Recipients
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
-from meetings.operations.requests import Asked
 from meetings.queries import catalogue
-from meetings.queries.categories import offered
-from models.agencies import Agency, Objective
 from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
-from models.people import Person
 from models.returns import Return
-from models.states import ActionState, AttendanceRole, Audience, Channel, How, StatementOf, SubjectRole
+from models.states import ActionState, AttendanceRole, How
 from tests import accounts, failed, guested
-from tests.cast import AMBER, FUTURES, POLICE, Cast, approved, lay_action, lay_scene
-from tests.places import StoppedClock
+from tests.cast import AMBER, FUTURES, POLICE, lay_action
+from tests.faults.ground import (
+    DUE,
+    Laying,
+    asked_to_share,
+    colleague,
+    information_with_consent,
+    no_partner_any_more,
+    once,
+)
 from tests.sitting import another_meeting
 
-DUE = date(2026, 11, 20)
 DESCRIBED = cases.Description(
     kind="Noise", subject="address", title="Title of more", summary="Summary of more"
 )
-
-
-class Laying:
-    """A stage under way: the cast, the time, and what was made so far by name."""
-
-    def __init__(self, caseroom: Caseroom, clock: StoppedClock) -> None:
-        self.caseroom, self.clock = caseroom, clock
-        self.cast: Cast = lay_scene(caseroom, clock.now)
-        self.known: dict[str, str] = {}
-
-    def by(self, name: str) -> Viewer:
-        """A member of the cast at a desk, now."""
-        return self.cast.viewer(name, self.clock.now)
-
-
-def once() -> str:
-    """A hidden key that no form had before."""
-    return secrets.token_hex(16)
 
 
 def planned(laying: Laying) -> None:
@@ -97,7 +73,7 @@ def planned(laying: Laying) -> None:
         "item_id": cast.items["one"],
         "information_id": cast.information["one agencies"],
     }
-    _colleague(laying)
+    colleague(laying)
     accounts.allow_domains(caseroom, cast)
     known["invited"] = accounts.invite(caseroom, cast, "ivy")
     known["enrol token"] = accounts.token(caseroom, known["invited"])
@@ -106,8 +82,8 @@ def planned(laying: Laying) -> None:
     known["administrator"] = accounts.lay_administrator(caseroom, cast)
     known["represents too"] = accounts.another(caseroom, cast, "nia", POLICE, offices=("representative",))
     known["coordinates too"] = accounts.another(caseroom, cast, "cy", POLICE, coordinates=True)
-    known["ended"] = _no_partner_any_more(laying)
-    _information_with_consent(laying)
+    known["ended"] = no_partner_any_more(laying)
+    information_with_consent(laying)
     interventions = catalogue.interventions_by_key(caseroom, laying.by("alma"))
     known["warning"], known["injunction"] = interventions["warning"], interventions["civil-injunction"]
     known["move"] = interventions["move-of-area"]
@@ -119,70 +95,13 @@ def planned(laying: Laying) -> None:
     known["guest"] = guested.register(caseroom, cast)
     known["guest admitted"] = guested.register(caseroom, cast, name="Another guest")
     guested.admit(caseroom, cast, known["guest admitted"])
-    _asked_to_share(laying)
+    asked_to_share(laying)
     calendar_feeds.make_feed(caseroom, laying.by("paul"))
     _reported_and_corrected(laying)
     _other_meeting(laying)
     inviting.invite_people(caseroom, laying.by("alma"), cast.meeting, [cast.people["eve"]])
     cast.attendances["eve"] = _place(laying, cast.meeting, "eve")
     known["mail_id"] = failed.lay_failed(caseroom, cast, "eve")
-
-
-def _no_partner_any_more(laying: Laying) -> str:
-    """An agency of the catalogue whose partnership ended today."""
-    with record.reading(laying.caseroom) as session:
-        ended = session.scalars(select(Agency.id).where(Agency.key == "british-transport-police")).one()
-    today = laying.clock.now.date()
-    partners.end(laying.caseroom, laying.by("alma"), ended, from_on=today, reason="It merged", once=once())
-    return ended
-
-
-def _colleague(laying: Laying) -> None:
-    cast, known = laying.cast, laying.known
-    with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
-        finn = Person(agency_id=cast.agencies[FUTURES], name="Finn", role="Officer")
-        writing.session.add(finn)
-        writing.session.flush()
-        known["finn"] = finn.id
-        writing.session.add(approved(finn.id, laying.clock.now))
-        known["objective"] = writing.session.scalars(select(Objective.id)).first() or ""
-        writing.audit("person.made", finn.id, agency=finn.agency_id)
-
-
-def _information_with_consent(laying: Laying) -> None:
-    cast, known = laying.cast, laying.known
-    with looking(laying.caseroom, laying.by("fay")) as sight:
-        today = laying.clock.now.date()
-        categories = offered(sight, cast.agreement, cast.agencies[FUTURES], today)
-    plain = [one for one in categories if not (one.needs_consent or one.needs_relevance)]
-    known["category"] = next(one.id for one in plain if not one.depersonalised)
-    known["statistics"] = next(one.id for one in categories if one.depersonalised)
-    known["consented"] = information.add_information(
-        laying.caseroom,
-        laying.by("fay"),
-        cast.cases["one"],
-        next(one.id for one in categories if one.needs_consent),
-        words=Words(
-            text="The neighbour’s telephone number",
-            source="Tenancy file",
-            necessity="To arrange the visit",
-            consent=Consent("the neighbour", "in person", today),
-        ),
-        about=About(statement_of=StatementOf.FACT, channel=Channel.MEETING, subject_role=SubjectRole.VICTIM),
-        recipients=Recipients(audience=Audience.AGENCIES, agencies=(cast.agencies[AMBER],)),
-        once=once(),
-    )
-
-
-def _asked_to_share(laying: Laying) -> None:
-    laying.known["request_id"] = requests.ask_to_share(
-        laying.caseroom,
-        laying.by("alma"),
-        laying.cast.information["one officers"],
-        with_agency=None,
-        asked=Asked(why="The visit needs two", until_on=laying.clock.now.date() + timedelta(days=7)),
-        once=once(),
-    )
 
 
 def opened(laying: Laying) -> None:

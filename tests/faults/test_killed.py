@@ -23,7 +23,7 @@ from models.states import Answer, How
 from tests.browser.serving import Site
 from tests.cast import PASSWORD, email, lay_scene
 from tests.clients import TOKEN
-from tests.faults.stages import once
+from tests.faults.ground import once
 from tests.joined import statement
 from tests.places import fresh_caseroom
 from tests.serving import free_port

@@ -13,9 +13,9 @@ from meetings.operations import closing
 from tests.faults.database import Rows
 from tests.faults.faults import keeps, made
 from tests.faults.form import Form
+from tests.faults.ground import once
 from tests.faults.page import Page
 from tests.faults.scene import Body, Scene
-from tests.faults.stages import once
 from tests.faults.test_forms import FORMS
 
 AT_ONCE = 24
