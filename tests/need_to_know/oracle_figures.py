@@ -5,7 +5,7 @@ from datetime import datetime
 from meetings.doors.viewers import Viewer
 from models import meetings as m
 from models import outcomes as o
-from models.agencies import MeetingType, Partner
+from models.agencies import FormerPartnership, MeetingType, Partner
 from models.cases import Case, Involvement
 from models.returns import Return
 from tests.need_to_know import facts
@@ -64,7 +64,13 @@ def _told_to_all(world: World, action: o.Action) -> bool:
 
 
 def _partners(world: World, agreement: str, moment: datetime) -> set[str]:
-    return {
+    """The agencies that were active partners at a moment, whether or not they have rejoined since."""
+    rejoined = {
+        one.agency_id
+        for one in world.of(FormerPartnership)
+        if one.agreement_id == agreement and one.from_at <= moment < one.until_at
+    }
+    return rejoined | {
         one.agency_id
         for one in world.of(Partner)
         if one.agreement_id == agreement
