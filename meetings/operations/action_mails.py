@@ -36,7 +36,7 @@ def tell_owner(writing: Writing, action: Action, reply: ActionAnswer) -> None:
 
 
 def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None:
-    """Whoever an action is handed on to, once for each time, unless its meeting type's hours are quiet."""
+    """Whoever an action is handed on to, each time; in its meeting type's quiet hours, when they end."""
     found = select(MeetingType).join(Meeting, Meeting.meeting_type_id == MeetingType.id)
     kind = writing.session.scalars(found.where(Meeting.id == action.meeting_id)).one()
     hours = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)

@@ -12,6 +12,7 @@ from meetings.operations import action_mails, climbing, outbox
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
+from models.base import SealedText
 from models.meetings import AgendaItem, Meeting
 from models.outcomes import Action, ActionAnswer
 from models.states import OPEN_ACTIONS, ActionState, MeetingState
@@ -97,8 +98,7 @@ def say(
         return
     if action.state not in OPEN_ACTIONS:
         raise Conflict(ANSWERED)
-    if text:
-        said.text = seal(writing.key("case", action.case_id), "action_answers.text", text)
+    said.text = sealed_line(writing, action, text)
     writing.session.add(said)
     action.state = state
     action.asked_due_on = new_due_on if state == ActionState.IN_PROGRESS else None
@@ -136,6 +136,11 @@ def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> 
         one.at.astimezone(zone).date() == today and text == (writing.read(one.text)[0] if one.text else "")
         for one in writing.session.scalars(again)
     )
+
+
+def sealed_line(writing: Writing, action: Action, text: str) -> SealedText | None:
+    """What was said of an action, sealed by its case's key; None where nothing was."""
+    return seal(writing.key("case", action.case_id), "action_answers.text", text) if text else None
 
 
 def tell_open_meetings(writing: Writing, case_id: str) -> None:

@@ -11,8 +11,6 @@ from meetings.operations import action_mails, actions, climbing
 from meetings.operations.actions import ANSWERS
 from meetings.operations.table import open_meeting_of
 from meetings.refusals import Conflict, Invalid
-from meetings.sealed import seal
-from models.base import SealedText
 from models.meetings import AgendaItem
 from models.outcomes import Action, ActionAnswer
 from models.people import Person
@@ -75,7 +73,7 @@ def escalate(
             ActionAnswer(
                 action_id=action.id,
                 answer=ActionReply.ESCALATED,
-                text=_sealed(writing, action, text),
+                text=actions.sealed_line(writing, action, text),
                 meeting_id=meeting_id,
                 by=str(viewer.person),
                 at=viewer.now,
@@ -115,7 +113,3 @@ def _refuse_answered(writing: Writing, action: Action, meeting_id: str) -> None:
         heard = next(iter(found), None)
     if heard is not None:
         raise Conflict(f"{heard.name} was first. Action {action.reference} is recorded as: {heard.answer}.")
-
-
-def _sealed(writing: Writing, action: Action, text: str) -> SealedText | None:
-    return seal(writing.key("case", action.case_id), "action_answers.text", text) if text else None

@@ -7,10 +7,9 @@ from sqlalchemy import func, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import action_mails, climbing, outbox
+from meetings.operations import action_mails, actions, climbing, outbox
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
-from meetings.sealed import seal
 from models.outcomes import Action, ActionAnswer
 from models.states import OPEN_ACTIONS, ActionReply, ActionState
 
@@ -120,11 +119,10 @@ def _say(
     writing: Writing, action: Action, answer: ActionReply | ActionState, text: str, new_due_on: date | None
 ) -> None:
     """Keep the answer as a row, tell the owner, and let the ladder go on from here."""
-    key = writing.key("case", action.case_id)
     said = ActionAnswer(
         action_id=action.id,
         answer=answer,
-        text=seal(key, "action_answers.text", text) if text else None,
+        text=actions.sealed_line(writing, action, text),
         new_due_on=new_due_on,
         by=str(writing.actor.person),
         at=writing.actor.now,

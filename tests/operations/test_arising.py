@@ -1,10 +1,12 @@
 """What officers record of an earlier action at a meeting, whom an escalation reaches, and who may not."""
 
+import re
 import secrets
 
 import pytest
 from sqlalchemy import select
 
+from meetings import action_links
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, desk
@@ -78,6 +80,11 @@ def test_it_reaches_the_owners_representatives_and_the_chair_by_its_own_referenc
     assert mail is not None
     assert mail.subject == "A meeting has escalated an action"
     assert "A-3M9T" in mail.text
+    link = re.search(r"/l/(\S+)", mail.text)
+    assert link is not None
+    secret, today = caseroom.settings.secret_key, cast.now.date()
+    assert action_links.read(secret, cast.people["rex"], link[1], today) == action
+    assert action_links.read(secret, cast.people["alma"], link[1], today) is None
     for hidden in ("ASB-ONE7", "Text of", "Twice late", "Fay"):
         assert hidden not in mail.text + mail.html
 

@@ -175,11 +175,11 @@ def escalated_letter(session: Session, claimed: Claimed, post: Post) -> Mail | N
     if found is None or not post.sees(Action, claimed.duty_id):
         return None
     return mail.notice_mail(
-        post.envelope,
+        marked(session, post.envelope, [claimed.duty_id]),
         heading="A meeting has escalated an action",
         fact=f"Action {found.reference}, due {spoken(found.due_on)}",
         ask="See the action",
-        link=f"{post.base_url}/actions/{claimed.duty_id}",
+        link=post.action_link(claimed.duty_id, found.due_on),
         why="You represent its owner’s agency, or chair the meeting that made it.",
     )
 
