@@ -1,6 +1,5 @@
 """When the clock reminds of unanswered returns, to whom, and what the mail says and does not."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.policy import default
@@ -18,7 +17,7 @@ from models.states import Returned
 from tests.asked import keep_out, lay_asked, represent, return_of
 from tests.cast import EREWASH, FUTURES, POLICE, Cast, email
 from tests.places import StoppedClock
-from tests.posts import Post, delivering_to
+from tests.posts import Post
 
 EVERYBODY = ["alma", "carol", "dev", "fay", "paul", "rita"]
 AFTER_NINE = datetime(2026, 10, 16, 8, 1, tzinfo=UTC)
@@ -28,17 +27,6 @@ AFTER_NINE = datetime(2026, 10, 16, 8, 1, tzinfo=UTC)
 def cast(caseroom: Caseroom) -> Cast:
     """Asked on Tuesday 13 October at 10:00 in London, to answer by Tuesday 20 October."""
     return lay_asked(caseroom)
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-def transport(post: Post) -> Iterator[SmtpTransport]:
-    with delivering_to(post) as way:
-        yield way
 
 
 def reminded(caseroom: Caseroom, cast: Cast, moment: datetime) -> list[str]:

@@ -1,7 +1,6 @@
 """Reminders from the ladder to a real SMTP server: each once, none after an answer, nothing of a case."""
 
 import re
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from email import message_from_bytes
@@ -21,21 +20,10 @@ from models.records import OutboxMail
 from models.states import ActionState, MailState
 from tests.cast import AMBER, FUTURES, POLICE, Cast, close_meeting_at, email, lay_action, lay_scene
 from tests.places import StoppedClock
-from tests.posts import Post, delivering_to
+from tests.posts import Post
 
 DUE = date(2026, 10, 20)
 REFERENCE = "A-3M9T"
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-def transport(post: Post) -> Iterator[SmtpTransport]:
-    with delivering_to(post) as way:
-        yield way
 
 
 @pytest.fixture

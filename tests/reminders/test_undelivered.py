@@ -1,6 +1,5 @@
 """Who is told that mails did not arrive: the coordinators, by kinds and dates, once, never in a circle."""
 
-from collections.abc import Iterator
 from datetime import date
 from email import message_from_bytes
 from email.policy import default
@@ -21,20 +20,9 @@ from tests.cast import FUTURES, Cast, close_meeting_at, email, lay_action, lay_s
 from tests.failed import lay_failed
 from tests.places import StoppedClock
 from tests.planned import coordinate
-from tests.posts import Post, delivering_to
+from tests.posts import Post
 
 REFERENCE = "A-3M9T"
-
-
-@pytest.fixture
-def post() -> Post:
-    return Post()
-
-
-@pytest.fixture
-def transport(post: Post) -> Iterator[SmtpTransport]:
-    with delivering_to(post) as way:
-        yield way
 
 
 @pytest.fixture
