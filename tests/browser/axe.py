@@ -9,5 +9,7 @@ _OPTIONS = {"runOnly": {"type": "tag", "values": _TAGS}, "rules": {"target-size"
 
 def faults(page: Page) -> list[str]:
     """The faults of a page by WCAG 2.2 AA and axe's best practice, each with where it stands."""
+    # A press leads on as soon as the next page has begun, before it is whole.
+    page.wait_for_load_state()
     found = Axe().run(page, options=_OPTIONS).response
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found["violations"]]
