@@ -13,6 +13,7 @@ from models.meetings import Meeting
 from models.people import Office
 from models.returns import Return, ReturnAnswer
 from tests.cast import Cast, lay_scene
+from tests.kept import laid_once
 from tests.places import START
 from tests.planned import by_id
 
@@ -20,6 +21,7 @@ AHEAD = timedelta(days=10)
 DUE = date(2026, 10, 20)
 
 
+@laid_once
 def lay_asked(caseroom: Caseroom) -> Cast:
     """The scene, its meeting on 23 October, with the returns that putting cases on the agenda asks for."""
     cast = lay_scene(caseroom, START)
@@ -27,6 +29,7 @@ def lay_asked(caseroom: Caseroom) -> Cast:
     return cast
 
 
+@laid_once
 def ask_all(caseroom: Caseroom, cast: Cast) -> None:
     """Put the meeting off, and ask."""
     with record.writing(caseroom, Clock(cast.now)) as writing:

@@ -50,6 +50,7 @@ from models.states import (
     ScreenMode,
     StatementOf,
 )
+from tests.kept import laid_once
 
 PASSWORD = "a password of the cast"
 AMBER = "amber-valley-borough-council"
@@ -165,6 +166,7 @@ def lay_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
     return cast
 
 
+@laid_once
 def lay_scene(caseroom: Caseroom, now: datetime) -> Cast:
     """People, cases and the planned meeting."""
     return lay_meeting(caseroom, lay_cases(caseroom, lay_people(caseroom, now)))

@@ -1,18 +1,14 @@
-"""Decides that templates and addresses are compiled once for all the apps of a test run, not for each."""
+"""Decides that templates, addresses and statements are compiled once for all the apps of a test run."""
 
-from collections.abc import Callable
-from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import Rule
-
-_Build = Callable[..., tuple[str, str]]
-_compile_builder = Rule._compile_builder
+from werkzeug.routing import Map, Rule, RuleFactory
+from werkzeug.routing.matcher import StateMachineMatcher
 
 
 class _Compiled(BytecodeCache):
@@ -34,11 +30,8 @@ class _Compiled(BytecodeCache):
 def keep_compiled() -> None:
     """From now on; Flask reads its options when an app first renders."""
     Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": _Compiled()}
+    Flask.url_map_class = _KeptMap
     _share_statements()
-    kept = cache(_Shape.builder)
-    Rule._compile_builder = lambda self, append_unknown=True: kept(  # type: ignore[method-assign]
-        _Shape(self, append_unknown)
-    )
 
 
 def _share_statements() -> None:
@@ -60,19 +53,39 @@ def _share_statements() -> None:
         setattr(SQLiteDialect_pysqlite, name, method)
 
 
-class _Shape:
-    """A rule as the builder of its addresses sees it: that is the same for the same rule in every app."""
+class _KeptMap(Map):
+    """The addresses of an app, which are those of an earlier app where its routes are the same.
 
-    def __init__(self, rule: Rule, unknown: bool) -> None:  # noqa: FBT001
-        self._rule, self._unknown = rule, unknown
-        self._known = (rule.rule, tuple(rule._trace), tuple((rule.defaults or {}).items()), unknown)
+    Nothing is compiled before somebody asks; an app that is given more routes then has all of its own.
+    """
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Shape) and self._known == other._known
+    _built: ClassVar[dict[tuple[object, ...], tuple[StateMachineMatcher, dict[Any, list[Rule]]]]] = {}
 
-    def __hash__(self) -> int:
-        return hash(self._known)
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Take in a rule for later."""
+        self.__dict__.setdefault("_added", []).append(rulefactory)
+        self._remap = True
 
-    def builder(self) -> _Build:
-        """What werkzeug compiles for it."""
-        return _compile_builder(self._rule, self._unknown)
+    def update(self) -> None:
+        """Compile what was added, unless an earlier app had just that."""
+        if self._remap:
+            added = self.__dict__.get("_added", [])
+            shape = (*self.converters.items(), *map(_shape, added))
+            if shape not in self._built:
+                self._matcher, self._rules_by_endpoint = StateMachineMatcher(self.merge_slashes), {}
+                for rule in added:
+                    rule.map = None
+                    super().add(rule)
+                super().update()
+                self._built[shape] = (self._matcher, self._rules_by_endpoint)
+            self._matcher, self._rules_by_endpoint = self._built[shape]
+            self._remap = False
+
+
+def _shape(rule: Rule) -> tuple[object, ...]:
+    """What tells one rule from another."""
+    methods = tuple(sorted(rule.methods or ()))
+    defaults = tuple(sorted((rule.defaults or {}).items()))
+    options = (rule.subdomain, rule.host, rule.strict_slashes, rule.redirect_to, rule.build_only)
+    automatic = getattr(rule, "provide_automatic_options", False)
+    return (rule.rule, rule.endpoint, methods, defaults, *options, rule.alias, automatic)

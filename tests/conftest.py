@@ -1,5 +1,6 @@
 """What every test may ask for: a clock, a service on either database, and Debian's Chromium."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,12 @@ from tests.places import StoppedClock, fresh_caseroom, fresh_postgres
 from tests.postgres.server import Server, running_server
 
 keep_compiled()
+
+MEMORY = Path("/dev/shm")  # noqa: S108
+MEMORY_BYTES = 2_000_000_000
+# Databases of tests stand in memory where there is room: a commit there waits for no disk.
+if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 # Root in a container has no sandbox and a small /dev/shm; nothing may ask anybody outside.
 CHROMIUM_ARGUMENTS = [

@@ -23,6 +23,7 @@ from meetings.operations.new_actions import Agreed
 from models.states import ActionState, Returned
 from tests.asked import lay_asked, return_of
 from tests.cast import FUTURES, POLICE, Cast
+from tests.kept import laid_once
 from tests.places import START, StoppedClock
 from tests.played import open_meeting, put_on_table
 
@@ -40,6 +41,7 @@ TURNED_OUT = (
 )
 
 
+@laid_once
 def lay_figured(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     """Everything happens; the clock then stands at 9 November, noon."""
     cast = lay_asked(caseroom)

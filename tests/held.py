@@ -23,6 +23,7 @@ from models.meetings import AgendaItem
 from models.states import Audience, Channel, How, ItemState, StatementOf, SubjectRole
 from tests import cast as casting
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
+from tests.kept import laid_once
 from tests.places import START
 
 REVIEW = date(2026, 11, 13)
@@ -58,6 +59,7 @@ class Held:
         self.now += timedelta(minutes=minutes)
 
 
+@laid_once
 def lay_held(caseroom: Caseroom) -> Held:
     """The scene with its meeting held: opened at 10:00 in London, case one 10:05, case two 10:20."""
     held = Held(lay_three(caseroom), START)
@@ -65,6 +67,7 @@ def lay_held(caseroom: Caseroom) -> Held:
     return held
 
 
+@laid_once
 def lay_three(caseroom: Caseroom) -> Cast:
     """The cast's scene with a third case, of Amber and the police, and an annex for the police."""
     cast = lay_scene(caseroom, START)
@@ -144,6 +147,7 @@ def intervention(caseroom: Caseroom, key: str) -> str:
         return session.scalars(select(Intervention.id).where(Intervention.key == key)).one()
 
 
+@laid_once
 def hold(caseroom: Caseroom, held: Held) -> None:
     """Open the meeting and take it through its first two cases."""
     cast = held.cast

@@ -6,8 +6,10 @@ from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import room_code
 from models.meetings import Attendance, Meeting
 from tests.cast import Cast
+from tests.kept import laid_once
 
 
+@laid_once
 def opened(caseroom: Caseroom, cast: Cast) -> None:
     """Open the cast's meeting as its chair does."""
     open_meeting(caseroom, cast.viewer("alma", caseroom.clock()), cast.meeting)
@@ -37,6 +39,7 @@ def answer(caseroom: Caseroom, cast: Cast, name: str, *, agrees: bool = True, al
     return attending.acknowledge(caseroom, viewer, cast.meeting, text, agrees=agrees, alone=alone)
 
 
+@laid_once
 def join(caseroom: Caseroom, cast: Cast, *names: str) -> None:
     """Let people arrive and agree."""
     for name in names:

@@ -62,7 +62,9 @@ def settings_in(folder: Path, **changes: Any) -> Settings:
 def fresh_caseroom(folder: Path, *, clock: Callable[[], datetime], **changes: Any) -> Caseroom:
     """An open service on a new SQLite file in a folder; `changes` are settings."""
     settings = settings_in(folder, **changes)
-    (folder / DATABASE_FILE).write_bytes(_sqlite_template())
+    for left in folder.glob(f"{DATABASE_FILE}*"):
+        left.unlink()
+    (folder / DATABASE_FILE).write_bytes(sqlite_template())
     return open_caseroom(settings, clock)
 
 
@@ -87,7 +89,8 @@ def set_up(settings: Settings) -> None:
 
 
 @cache
-def _sqlite_template() -> bytes:
+def sqlite_template() -> bytes:
+    """A SQLite file as every fresh service has it."""
     with TemporaryDirectory() as folder:
         settings = settings_in(Path(folder))
         set_up(settings)

@@ -21,12 +21,14 @@ from meetings.operations.outcomes import Decided
 from meetings.queries import catalogue
 from models.states import How
 from tests.cast import POLICE, Cast
+from tests.kept import laid_once
 from tests.places import StoppedClock
 
 REVIEW = date(2026, 11, 24)
 DUE = date(2026, 10, 20)
 
 
+@laid_once
 def open_meeting(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     """Open, and everybody invited agrees aloud."""
     alma = cast.viewer("alma", clock.now)
@@ -35,6 +37,7 @@ def open_meeting(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     attending.record_acknowledgement(caseroom, alma, cast.meeting, everyone, how=How.SPOKEN)
 
 
+@laid_once
 def put_on_table(caseroom: Caseroom, cast: Cast, clock: StoppedClock, name: str) -> None:
     """Put a case on the table; whoever it is not for steps out."""
     clock.forward(minutes=5)
@@ -45,6 +48,7 @@ def put_on_table(caseroom: Caseroom, cast: Cast, clock: StoppedClock, name: str)
     table.step_out(caseroom, alma, cast.items[name], places)
 
 
+@laid_once
 def record_outcomes(caseroom: Caseroom, cast: Cast, clock: StoppedClock, name: str) -> None:
     """On a case: a decision of the police, a narrow and a shared action, a dissent, something said."""
     alma = cast.viewer("alma", clock.now)
@@ -80,6 +84,7 @@ def record_outcomes(caseroom: Caseroom, cast: Cast, clock: StoppedClock, name: s
     )
 
 
+@laid_once
 def play_open(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     """Case `two` is done, case `one` is on the table with everything recorded on it."""
     open_meeting(caseroom, cast, clock)
@@ -88,6 +93,7 @@ def play_open(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
         record_outcomes(caseroom, cast, clock, name)
 
 
+@laid_once
 def close_and_issue(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     """Close what was played, and issue its minutes an hour later."""
     clock.forward(minutes=10)
@@ -97,6 +103,7 @@ def close_and_issue(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None
     issuing.issue_minutes(caseroom, cast.viewer("alma", clock.now), cast.meeting)
 
 
+@laid_once
 def play_to_the_end(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     """The same, then closed, with issued minutes."""
     play_open(caseroom, cast, clock)

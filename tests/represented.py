@@ -15,10 +15,12 @@ from models.meetings import Acknowledgement
 from models.people import Account, Office, Person
 from models.states import Answer, How
 from tests.cast import FUTURES, PASSWORD, Cast, approved
+from tests.kept import laid_once
 
 ADDRESS = f"rex@{FUTURES}.example"
 
 
+@laid_once
 def lay_representative(caseroom: Caseroom, cast: Cast) -> Viewer:
     """Rex at his desk, with an account and a standing undertaking."""
     with record.writing(caseroom, Clock(cast.now)) as writing:

@@ -13,11 +13,13 @@ from models.cases import Case
 from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence
 from models.states import AttendanceState, ItemState, MeetingOffice, MeetingState, ScreenMode
 from tests.cast import Cast
+from tests.kept import laid_once
 
 FOUR_WEEKS = timedelta(weeks=4)
 EVERYBODY = ("alma", "dev", "carol", "paul", "fay", "rita")
 
 
+@laid_once
 def open_with(caseroom: Caseroom, cast: Cast, here: Sequence[str] = EVERYBODY) -> None:
     """Open the cast's meeting with these people here, agreed and in the room, nothing on the table."""
     with record.writing(caseroom, Clock(cast.now)) as writing:
@@ -79,6 +81,7 @@ def another_meeting(caseroom: Caseroom, cast: Cast) -> str:
         return second.id
 
 
+@laid_once
 def earlier_meeting(caseroom: Caseroom, cast: Cast) -> Cast:
     """The cast at a meeting four weeks before theirs that had case `one`: what is laid for it stays open."""
     meeting = another_meeting(caseroom, cast)

@@ -1,7 +1,7 @@
 """The audit chain holds whoever appends at once and tells where it was broken; evidence cannot be changed."""
 
 import multiprocessing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import fields
 from datetime import timedelta
@@ -23,14 +23,18 @@ from models.evidence import EVIDENCE, EvidenceError, build_triggers, check_trigg
 from models.records import AuditRow
 from tests.need_to_know.worlds import draw, make_room
 from tests.need_to_know.worlds import load as load_world
-from tests.places import START
+from tests.places import START, StoppedClock, fresh_caseroom, fresh_postgres
+from tests.postgres.server import Server
 
 ROWS = 6
 AT_ONCE = 3
 EACH = 25
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+DATABASES = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=DATABASES)
 def service(request: pytest.FixtureRequest) -> Caseroom:
     """A service of the test's own, on each of the two in turn."""
     name = "caseroom" if request.param == "sqlite" else "postgres_caseroom"
@@ -204,9 +208,30 @@ def _expect_one_chain(service: Caseroom, before: int) -> None:
     assert _broken_at(service) is None
 
 
-@pytest.fixture
-def evidence(service: Caseroom) -> Caseroom:
-    """A service with a row of evidence in every table of it, and its triggers in place."""
+@pytest.fixture(scope="module")
+def whole_services(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Caseroom]]:
+    """A service on each database with a row of evidence in every table of it, and its triggers in place."""
+    laid: dict[str, Caseroom] = {}
+
+    def service_on(database: str) -> Caseroom:
+        if database not in laid:
+            folder = tmp_path_factory.mktemp("evidence")
+            if database == "sqlite":
+                laid[database] = fresh_caseroom(folder, clock=StoppedClock())
+            else:
+                server: Server = request.getfixturevalue("postgres_server")
+                laid[database] = fresh_postgres(server, folder, clock=StoppedClock())
+            _fill(laid[database])
+        return laid[database]
+
+    yield service_on
+    for service in laid.values():
+        service.close()
+
+
+def _fill(service: Caseroom) -> None:
     make_room(service)
     load_world(service, next(world for world in map(draw, range(50)) if _is_whole(world.stored)))
     with service.record.connect() as connection, pytest.raises(EvidenceError):
@@ -214,7 +239,12 @@ def evidence(service: Caseroom) -> Caseroom:
     with service.record.connect().execution_options(write=True) as connection, connection.begin():
         build_triggers(connection)
         check_triggers(connection)
-    return service
+
+
+@pytest.fixture(params=DATABASES)
+def evidence(request: pytest.FixtureRequest, whole_services: Callable[[str], Caseroom]) -> Caseroom:
+    """Such a service, on each of the two in turn; no test changes it for the next."""
+    return whole_services(request.param)
 
 
 def _is_whole(stored: Mapping[str, object]) -> bool:

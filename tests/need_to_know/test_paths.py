@@ -4,7 +4,7 @@ Each path first proves that it leads somewhere: on the tables themselves, and fo
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 import psycopg
@@ -37,19 +37,34 @@ MATRIX = [
 ]
 
 
+Scenes = Callable[[str], tuple[Caseroom, Cast]]
+
+
 @pytest.fixture(scope="module")
-def scene(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Caseroom, Cast]]:
-    """The cast: Fay is on case `one`, Rita on case `two`; neither may know of the other's."""
-    folder = tmp_path_factory.mktemp("paths")
-    if request.param == "sqlite":
-        caseroom = fresh_caseroom(folder, clock=StoppedClock())
-    else:
-        server: Server = request.getfixturevalue("postgres_server")
-        caseroom = fresh_postgres(server, folder, clock=StoppedClock())
-    yield caseroom, lay_scene(caseroom, START)
-    caseroom.close()
+def scenes(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scenes]:
+    """The cast, once on each database: Fay is on case `one`, Rita on `two`; neither may know of the other."""
+    laid: dict[str, tuple[Caseroom, Cast]] = {}
+
+    def scene(database: str) -> tuple[Caseroom, Cast]:
+        if database not in laid:
+            folder = tmp_path_factory.mktemp("paths")
+            if database == "sqlite":
+                caseroom = fresh_caseroom(folder, clock=StoppedClock())
+            else:
+                server: Server = request.getfixturevalue("postgres_server")
+                caseroom = fresh_postgres(server, folder, clock=StoppedClock())
+            laid[database] = (caseroom, lay_scene(caseroom, START))
+        return laid[database]
+
+    yield scene
+    for caseroom, _ in laid.values():
+        caseroom.close()
+
+
+@pytest.fixture
+def scene(request: pytest.FixtureRequest, scenes: Scenes) -> tuple[Caseroom, Cast]:
+    """The cast on the database that the test names: all tests share it, and none changes it."""
+    return scenes(request.param)
 
 
 def _target(caseroom: Caseroom, cast: Cast, own: str, other: str) -> Target:
