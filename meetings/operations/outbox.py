@@ -85,11 +85,14 @@ class Claimed:
 
 def queue(
     writing: Writing, kind: str, person_id: str, duty_id: str, step: str, due_at: datetime, *, of: date
-) -> None:
-    """Queue one mail about a duty to one person; once for the same duty, step, person and day `of` it."""
+) -> bool:
+    """Queue one mail about a duty to one person; once for the same duty, step, person and day `of` it.
+
+    Returns whether it was not there yet: another process may have been first.
+    """
     key = mail_key(kind, duty_id, step, person_id, of)
     if writing.session.scalar(select(OutboxMail.id).where(OutboxMail.key == key)):
-        return
+        return False
     writing.session.add(
         OutboxMail(
             key=key,
@@ -103,6 +106,7 @@ def queue(
             made_at=writing.actor.now,
         )
     )
+    return True
 
 
 def mail_key(kind: str, duty_id: str, step: str, person_id: str, of: date) -> str:

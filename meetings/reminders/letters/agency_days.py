@@ -126,8 +126,7 @@ def _missing(session: Session, today: date) -> list[Reader]:
 
 
 def _put_down(writing: Writing, today: date) -> int:
-    missing = _missing(writing.session, today)
-    for reader in missing:
+    made = sum(
         outbox.queue(
             writing,
             AGENCY_DAY,
@@ -137,11 +136,13 @@ def _put_down(writing: Writing, today: date) -> int:
             writing.actor.now,
             of=today,
         )
-    if missing:
+        for reader in _missing(writing.session, today)
+    )
+    if made:
         writing.audit("reminder.made", step=AGENCY_DAY)
     else:
         writing.idle()
-    return len(missing)
+    return made
 
 
 def _told_at(session: Session, person_id: str) -> datetime | None:
