@@ -98,13 +98,17 @@
   on("input", mark);
   on("change", mark);
   on("reset", e => setTimeout(() => mark(e), 0));
-  /* text typed for one case is recorded on that case, also when the table has moved on; the form then says so */
+  let onTable;
+  /* text typed for one case is recorded on that case, also when the table has moved on; the form then says so, and the agenda shows where */
   const movedOn = () => {
     const table = byId("record")?.dataset.case;
     for (const form of document.querySelectorAll("form[data-case]")) {
       const words = form.querySelector("[data-moved-on]");
       if (words) words.hidden = form.dataset.case === table;
     }
+    const step = document.querySelector("[aria-current=step]");
+    if (step && step.id !== onTable) step.scrollIntoView({ block: "nearest" });
+    onTable = step?.id;
   };
   /* what the server says is usual is put where nobody has typed: the field, or what it usually had before, is untouched */
   on("prefill", e => {
@@ -132,4 +136,5 @@
 
   /* after a redirect the news is focused, so that it is heard */
   document.querySelector("[data-autofocus]")?.focus();
+  movedOn();
 })();

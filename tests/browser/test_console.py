@@ -174,6 +174,21 @@ def test_nothing_of_recording_needs_a_scroll(on_table: Site, devices: Devices) -
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
 
+def test_a_long_agenda_covers_nothing_that_stands_below_it(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "alma")
+    page.locator(".c-agenda ol").evaluate(
+        "list => { for (let n = 0; n < 15; n++) list.append(list.lastElementChild.cloneNode(true)); }"
+    )
+    covered = """one => {
+        const box = one.getBoundingClientRect();
+        const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+        return !(top && one.contains(top));
+    }"""
+    below = page.locator(".c-agenda__foot :is(a, button)").all()
+    assert [one.inner_text().split("\n")[0] for one in below if one.evaluate(covered)] == []
+    assert len(below) == 4
+
+
 def test_one_key_narrows_who_can_see_it(on_table: Site, devices: Devices) -> None:
     page = console(devices, on_table, "dev")
     expect(page.locator(".c-sight__all")).to_be_visible()
