@@ -1,6 +1,6 @@
 """Mails that are to leave once: queued with the change that causes them, claimed, sent outside, settled."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
+from meetings.doors.viewers import Clock
+from meetings.refusals import Conflict
 from meetings.reminders.mail import message_id
 from models.meetings import Attendance, Meeting
 from models.outcomes import Action, ActionAnswer
@@ -81,6 +83,61 @@ class Claimed:
     step: str
     attempts: int
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A mail whose time has come: of a kind, to a person, about a step of a duty, of a day."""
+
+    kind: str
+    person_id: str
+    duty_id: str
+    step: str
+    not_before: datetime
+    of: date
+
+    @property
+    def key(self) -> str:
+        """What makes it the same mail."""
+        return mail_key(self.kind, self.duty_id, self.step, self.person_id, self.of)
+
+
+def queue_missing(
+    caseroom: Caseroom,
+    come: Iterable[Due],
+    now: datetime,
+    *,
+    wanted: Callable[[Due], bool] = lambda _: True,
+) -> int:
+    """Queue what has come and is not in the outbox yet, where it is `wanted`; returns how many.
+
+    The clock does it for every kind of reminder; what may cost something to find out is asked last.
+    """
+    found = {one.key: one for one in come}
+    with record.reading(caseroom) as session:
+        known = known_keys(session, list(found))
+    missing = [one for key, one in found.items() if key not in known and wanted(one)]
+    if not missing:
+        return 0
+    try:
+        with record.writing(caseroom, Clock(now)) as writing:
+            return _queue_each(writing, missing)
+    except Conflict:
+        # Another process queues the same mails; whatever it leaves is found by the next tick.
+        return 0
+
+
+def _queue_each(writing: Writing, missing: Iterable[Due]) -> int:
+    made = [
+        one
+        for one in missing
+        if queue(writing, one.kind, one.person_id, one.duty_id, one.step, one.not_before, of=one.of)
+    ]
+    for one in made:
+        writing.audit("reminder.made", one.duty_id, step=one.step)
+    if not made:
+        writing.idle()
+    return len(made)
 
 
 def queue(

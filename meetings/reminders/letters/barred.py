@@ -1,18 +1,16 @@
 """The mail that tells coordinators, once and five working days ahead, that somebody invited cannot get in."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import BARRED, Claimed
+from meetings.operations.outbox import BARRED, Claimed, Due
 from meetings.queries.barred import barred
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
@@ -29,29 +27,17 @@ _NEAR = timedelta(days=14)
 _STEP = "cannot get in"
 
 
-class Notice(NamedTuple):
-    """One mail to a coordinator about a meeting."""
-
-    reader: str
-    meeting_id: str
-    held_on: date
-    not_before: datetime
-
-
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue the mail of each meeting whose time for it has come, if anybody cannot get in."""
     zone = ZoneInfo(caseroom.settings.timezone)
+
+    def somebody_is(due: Due) -> bool:
+        with record.reading(caseroom) as session:
+            return bool(barred(session, due.duty_id, zone))
+
     with record.reading(caseroom) as session:
         come = list(_come(session, now, zone))
-        known = outbox.known_keys(session, [_key(one) for one in come])
-        missing = [one for one in come if _key(one) not in known and barred(session, one.meeting_id, zone)]
-    if not missing:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for one in missing:
-            outbox.queue(writing, BARRED, one.reader, one.meeting_id, _STEP, one.not_before, of=one.held_on)
-            writing.audit("reminder.made", one.meeting_id, step=_STEP)
-    return len(missing)
+    return outbox.queue_missing(caseroom, come, now, wanted=somebody_is)
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
@@ -71,7 +57,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     )
 
 
-def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
+def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Due]:
     planned = (
         select(Meeting.id, Meeting.starts_at, Coordinator.person_id)
         .join(Coordinator, Coordinator.meeting_type_id == Meeting.meeting_type_id)
@@ -84,8 +70,4 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Notice]:
         ahead = working_days_after(held_on, -WORKING_DAYS_AHEAD)
         morning = datetime.combine(ahead, SEND_AT, zone).astimezone(UTC)
         if morning <= now:
-            yield Notice(row.person_id, row.id, held_on, morning)
-
-
-def _key(one: Notice) -> str:
-    return outbox.mail_key(BARRED, one.meeting_id, _STEP, one.reader, one.held_on)
+            yield Due(BARRED, row.person_id, row.id, _STEP, morning, held_on)

@@ -1,16 +1,14 @@
 """Who is reminded to confirm accounts, and told when one was suspended for want of it; nobody is named."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import accounts, confirming, outbox
-from meetings.operations.outbox import CONFIRMATION, Claimed
+from meetings.operations.outbox import CONFIRMATION, Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
@@ -22,33 +20,13 @@ DAYS_BEFORE = (14, 3)
 _WHY = "You are told because you confirm accounts."
 
 
-class Reminder(NamedTuple):
-    """One mail to whoever confirms the people of an agency who fall due on one day."""
-
-    reader: str
-    agency_id: str
-    step: str
-    due_on: date
-    not_before: datetime
-
-
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Suspend whoever nobody confirmed, and queue the reminders that have come for the others."""
     confirming.run_clock(caseroom, now)
     zone = ZoneInfo(caseroom.settings.timezone)
     with record.reading(caseroom) as session:
         come = _come(session, now, zone)
-        known = outbox.known_keys(session, [_key(one) for one in come])
-    missing = [one for one in come if _key(one) not in known]
-    if not missing:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for one in missing:
-            outbox.queue(
-                writing, CONFIRMATION, one.reader, one.agency_id, one.step, one.not_before, of=one.due_on
-            )
-            writing.audit("reminder.made", one.agency_id, step=one.step)
-    return len(missing)
+    return outbox.queue_missing(caseroom, come, now)
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
@@ -89,10 +67,10 @@ def _ended(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     )
 
 
-def _come(session: Session, now: datetime, zone: ZoneInfo) -> list[Reminder]:
+def _come(session: Session, now: datetime, zone: ZoneInfo) -> list[Due]:
     """For each reader, agency and day, the latest reminder that has come."""
     today = now.astimezone(zone).date()
-    found: dict[tuple[str, str, date], Reminder] = {}
+    found: dict[tuple[str, str, date], Due] = {}
     for person_id, due_on in confirming.waiting(session, today + timedelta(days=max(DAYS_BEFORE))).items():
         agency_id = session.get_one(Person, person_id).agency_id
         days = min(each for each in DAYS_BEFORE if due_on - timedelta(days=each) <= today)
@@ -101,9 +79,5 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> list[Reminder]:
             continue
         step = f"{days} days before {due_on.isoformat()}"
         for reader in accounts.who_confirms(session, person_id):
-            found[reader, agency_id, due_on] = Reminder(reader, agency_id, step, due_on, morning)
+            found[reader, agency_id, due_on] = Due(CONFIRMATION, reader, agency_id, step, morning, due_on)
     return list(found.values())
-
-
-def _key(one: Reminder) -> str:
-    return outbox.mail_key(CONFIRMATION, one.agency_id, one.step, one.reader, one.due_on)

@@ -9,10 +9,9 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import DISSENT, Claimed
+from meetings.operations.outbox import DISSENT, Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.ladder import Counted, DueStep, Running, Step, due_steps
 from meetings.reminders.letters import Post
@@ -51,15 +50,15 @@ _WAITING = (
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue every step that has come and is not in the outbox yet; returns how many."""
-    missing = _missing(caseroom, now)
-    if not missing:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for duty, step in missing:
-            chair, due_on = duty.chair_id, duty.due_on
-            outbox.queue(writing, DISSENT, chair, duty.id, step.step_key, step.not_before, of=due_on)
-            writing.audit("reminder.made", duty.id, step=step.step_key)
-    return len(missing)
+    zone = ZoneInfo(caseroom.settings.timezone)
+    with record.reading(caseroom) as session:
+        duties = [Duty(*row) for row in session.execute(_WAITING)]
+    come = (
+        Due(DISSENT, duty.chair_id, duty.id, step.step_key, step.not_before, duty.due_on)
+        for duty in duties
+        for step in _come(duty, now, zone)
+    )
+    return outbox.queue_missing(caseroom, come, now)
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
@@ -87,19 +86,6 @@ def answer_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None
         link=f"{post.base_url}/dissents/{claimed.duty_id}",
         why="You are told because you dissented from a decision.",
     )
-
-
-def _missing(caseroom: Caseroom, now: datetime) -> list[tuple[Duty, DueStep]]:
-    zone = ZoneInfo(caseroom.settings.timezone)
-    with record.reading(caseroom) as session:
-        duties = [Duty(*row) for row in session.execute(_WAITING)]
-        come = [(duty, step) for duty in duties for step in _come(duty, now, zone)]
-        keys = [
-            outbox.mail_key(DISSENT, duty.id, step.step_key, duty.chair_id, duty.due_on)
-            for duty, step in come
-        ]
-        known = outbox.known_keys(session, keys)
-    return [found for found, key in zip(come, keys, strict=True) if key not in known]
 
 
 def _come(duty: Duty, now: datetime, zone: ZoneInfo) -> list[DueStep]:

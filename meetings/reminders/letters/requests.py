@@ -6,14 +6,12 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import Claimed
+from meetings.operations.outbox import REQUEST_EXPIRED, Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
-from models.records import OutboxMail
 from models.requests import Request, RequestAnswer
 from models.states import RequestKind
 
@@ -23,7 +21,6 @@ _ANSWERED = exists().where(RequestAnswer.request_id == Request.id)
 RAN_OUT = "ran out"
 # An older one than this is no news, as on the first start after an upgrade.
 NEWS = timedelta(days=7)
-_TOLD = exists().where(OutboxMail.kind == outbox.REQUEST_EXPIRED, OutboxMail.duty_id == Request.id)
 
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
@@ -33,18 +30,11 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
         Request.until_at > now - NEWS,
         Request.kind != RequestKind.GUEST,
         ~_ANSWERED,
-        ~_TOLD,
     )
     with record.reading(caseroom) as session:
         found = session.execute(ended.order_by(Request.until_at, Request.id)).all()
-    if not found:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for request_id, asked_by, until_at in found:
-            of = until_at.date()
-            outbox.queue(writing, outbox.REQUEST_EXPIRED, asked_by, request_id, RAN_OUT, now, of=of)
-            writing.audit("reminder.made", request_id, step=RAN_OUT)
-    return len(found)
+    come = (Due(REQUEST_EXPIRED, row.asked_by, row.id, RAN_OUT, now, row.until_at.date()) for row in found)
+    return outbox.queue_missing(caseroom, come, now)
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:

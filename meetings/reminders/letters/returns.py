@@ -1,7 +1,6 @@
 """When whoever is to answer a return is reminded, and by a mail that counts and dates and names no case."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import chasing, outbox
-from meetings.operations.outbox import RETURN, Claimed
+from meetings.operations.outbox import RETURN, Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
@@ -32,37 +30,11 @@ _OPEN = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Chaser:
-    """A mail that has come: to whom, about which meeting's returns due on which day."""
-
-    person_id: str
-    meeting_id: str
-    step: str
-    not_before: datetime
-    due_on: date
-
-    @property
-    def key(self) -> str:
-        """What makes it the same mail."""
-        return outbox.mail_key(RETURN, self.meeting_id, self.step, self.person_id, self.due_on)
-
-
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue every chaser whose step has come and that is not in the outbox yet; returns how many."""
     with record.reading(caseroom) as session:
         come = list(_come(session, now, ZoneInfo(caseroom.settings.timezone)))
-        known = outbox.known_keys(session, [one.key for one in come])
-    missing = [one for one in come if one.key not in known]
-    if not missing:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for one in missing:
-            outbox.queue(
-                writing, RETURN, one.person_id, one.meeting_id, one.step, one.not_before, of=one.due_on
-            )
-            writing.audit("reminder.made", one.meeting_id, step=one.step)
-    return len(missing)
+    return outbox.queue_missing(caseroom, come, now)
 
 
 def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
@@ -81,7 +53,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     )
 
 
-def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Chaser]:
+def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Due]:
     """For each person and due day of a meeting, the latest step that has come."""
     asked = session.execute(_OPEN).all()
     steps: dict[str, list[ChaserStep]] = {}
@@ -92,14 +64,12 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Chaser]:
         together.setdefault((row.meeting_id, row.agency_id, row.due_on), []).append(row)
     types = {row.meeting_id: type_id for row, type_id in asked}
     waiting = [row for row, _ in asked if row.answered_at is None]
-    told: dict[Chaser, None] = {}
     for person_id, rows in sorted(chasing.answering(session, waiting).items()):
         for row in rows:
             newest = together[row.meeting_id, row.agency_id, row.due_on][-1]
             latest = _latest(steps.get(types[row.meeting_id], []), newest, now, zone)
             if latest is not None:
-                told[Chaser(person_id, row.meeting_id, *latest, row.due_on)] = None
-    yield from told
+                yield Due(RETURN, person_id, row.meeting_id, *latest, row.due_on)
 
 
 def _latest(

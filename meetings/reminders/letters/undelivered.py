@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -12,10 +11,9 @@ from sqlalchemy.orm import Session
 from meetings import mail_failures
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
-from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import UNDELIVERED, Claimed
+from meetings.operations.outbox import UNDELIVERED, Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.letters import Built, Post
 from models.meetings import Meeting
@@ -28,15 +26,6 @@ _STEP = "given up"
 _TOLD_WITHIN = timedelta(hours=72)
 
 
-class Notice(NamedTuple):
-    """That a coordinator is to be told of a mail that was given up."""
-
-    mail_id: str
-    failed_at: datetime
-    reader: str
-    agency_id: str
-
-
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue what each coordinator is to be told of: only what they may see, and nothing addressed to them.
 
@@ -44,18 +33,8 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """
     zone = ZoneInfo(caseroom.settings.timezone)
     with record.reading(caseroom) as session:
-        found = list(_given_up(session, now))
-        known = outbox.known_keys(session, [_key(one, zone) for one in found])
-    missing = [one for one in found if _key(one, zone) not in known and _sees(caseroom, one, now)]
-    if not missing:
-        return 0
-    with record.writing(caseroom, Clock(now)) as writing:
-        for one in missing:
-            hour = one.failed_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-            day = one.failed_at.astimezone(zone).date()
-            outbox.queue(writing, UNDELIVERED, one.reader, one.mail_id, _STEP, hour, of=day)
-            writing.audit("reminder.made", one.mail_id, step=_STEP)
-    return len(missing)
+        come = list(_come(session, now, zone))
+    return outbox.queue_missing(caseroom, come, now, wanted=lambda due: _sees(caseroom, due, now))
 
 
 def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
@@ -79,12 +58,11 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     return Built(letter, tuple(tells))
 
 
-def _given_up(session: Session, now: datetime) -> Iterator[Notice]:
+def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Due]:
     rows = session.execute(
-        select(OutboxMail.id, OutboxMail.failed_at, Coordinator.person_id, Person.agency_id)
+        select(OutboxMail.id, OutboxMail.failed_at, Coordinator.person_id)
         .join(Meeting, Meeting.id == OutboxMail.meeting_id)
         .join(Coordinator, Coordinator.meeting_type_id == Meeting.meeting_type_id)
-        .join(Person, Person.id == Coordinator.person_id)
         .where(
             OutboxMail.state == MailState.FAILED,
             OutboxMail.failed_at > now - _TOLD_WITHIN,
@@ -94,12 +72,16 @@ def _given_up(session: Session, now: datetime) -> Iterator[Notice]:
     )
     for row in rows:
         if (failed_at := row.failed_at) is not None:
-            yield Notice(row.id, failed_at, row.person_id, row.agency_id)
+            hour = failed_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+            day = failed_at.astimezone(zone).date()
+            yield Due(UNDELIVERED, row.person_id, row.id, _STEP, hour, day)
 
 
-def _sees(caseroom: Caseroom, one: Notice, now: datetime) -> bool:
-    with looking(caseroom, viewers.desk(one.reader, one.agency_id, now)) as sight:
-        return sight.execute(select(OutboxMail.id).where(OutboxMail.id == one.mail_id)).first() is not None
+def _sees(caseroom: Caseroom, due: Due, now: datetime) -> bool:
+    with record.reading(caseroom) as session:
+        agency_id = session.get_one(Person, due.person_id).agency_id
+    with looking(caseroom, viewers.desk(due.person_id, agency_id, now)) as sight:
+        return sight.execute(select(OutboxMail.id).where(OutboxMail.id == due.duty_id)).first() is not None
 
 
 def _candidates(session: Session, claimed: Claimed) -> Sequence[str]:
@@ -125,7 +107,3 @@ def _fact(session: Session, ids: Sequence[str], zone: ZoneInfo) -> str:
         f"{what}, meeting on {spoken(day)}{f': {number} mails' if number > 1 else ''}."
         for (day, what), number in sorted(counted.items())
     )
-
-
-def _key(one: Notice, zone: ZoneInfo) -> str:
-    return outbox.mail_key(UNDELIVERED, one.mail_id, _STEP, one.reader, one.failed_at.astimezone(zone).date())
