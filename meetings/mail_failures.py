@@ -1,10 +1,13 @@
-"""Decides what a coordinator reads of a mail that could not be delivered: its kind and why, in words."""
+"""Decides of which mails that did not arrive a coordinator hears, and what they read of why, in words."""
 
 import re
 
+# The others tell what a coordinator may not know, or are about no meeting: `flask outbox` shows them.
 KINDS = {
     "action": "Reminder of an action",
     "action asked": "Question about an action",
+    "action escalated": "Notice that an action is escalated",
+    "action handed on": "Notice that an action is handed on",
     "action reply": "Answer about an action",
     "barred": "Notice of who cannot get in",
     "cancellation": "Cancellation",

@@ -8,11 +8,15 @@ from email.policy import default
 from meetings.doors import Caseroom
 
 
+def all_mails(caseroom: Caseroom) -> list[EmailMessage]:
+    """Every mail, in the order in which they left."""
+    found = sorted(caseroom.settings.outbox.glob("*.eml"))
+    return [message_from_bytes(path.read_bytes(), policy=default) for path in found]
+
+
 def mails_to(caseroom: Caseroom, address: str) -> list[EmailMessage]:
     """The mails to one address, in the order in which they left."""
-    found = sorted(caseroom.settings.outbox.glob("*.eml"))
-    mails = [message_from_bytes(path.read_bytes(), policy=default) for path in found]
-    return [mail for mail in mails if mail["To"] == address]
+    return [mail for mail in all_mails(caseroom) if mail["To"] == address]
 
 
 def words(mail: EmailMessage) -> str:

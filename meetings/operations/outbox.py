@@ -1,21 +1,27 @@
 """Mails that are to leave once: queued with the change that causes them, claimed, sent outside, settled."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import Select, and_, bindparam, or_, select, update
+from sqlalchemy import BindParameter, Select, String, and_, bindparam, cast, or_, select, update
 from sqlalchemy.orm import Session
 
+from meetings import mail_failures
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
 from meetings.refusals import Conflict
 from meetings.reminders.mail import message_id
+from models.arriving import MailedCode
+from models.corrections import CorrectionHolder
+from models.handovers import Handover
+from models.issued import MinutesRequest
 from models.meetings import Attendance, Meeting
-from models.outcomes import Action, ActionAnswer
-from models.records import OutboxMail
+from models.outcomes import Action, ActionAnswer, Decision, Dissent
+from models.records import Checkpoint, OutboxMail
+from models.requests import Request, RequestAnswer
 from models.states import MailState
 
 AGENCY_DAY = "agency day"
@@ -50,24 +56,44 @@ HOURLY = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(hours=48)
 # Of a wait at most, so that what failed together is not tried again together.
 _JITTER = 0.1
-_of_attendance = select(Attendance.meeting_id).where(Attendance.id == bindparam("duty"))
-_of_action = select(Action.meeting_id).where(Action.id == bindparam("duty"))
-_of_reply = (
-    select(Action.meeting_id)
-    .join(ActionAnswer, ActionAnswer.action_id == Action.id)
-    .where(ActionAnswer.id == bindparam("duty"))
+_DUTIES: BindParameter[str] = bindparam("duties", expanding=True)
+_of_action = select(Action.meeting_id).where(Action.id.in_(_DUTIES))
+_of_attendance = select(Attendance.meeting_id).where(Attendance.id.in_(_DUTIES))
+_of_dissent = (
+    select(Decision.meeting_id)
+    .join(Dissent, Dissent.decision_id == Decision.id)
+    .where(Dissent.id.in_(_DUTIES))
 )
-_of_meeting = select(Meeting.id).where(Meeting.id == bindparam("duty"))
-# Which meeting a mail is about, for the kinds whose coordinators hear that one could not be delivered.
-_MEETING_OF: Mapping[str, Select[str]] = {
+_of_meeting = select(Meeting.id).where(Meeting.id.in_(_DUTIES))
+_of_request = select(Request.meeting_id).where(Request.id.in_(_DUTIES))
+# Which meeting a mail of each kind is about, where it is about one.
+_MEETING_OF: Mapping[str, Select[str] | Select[str | None]] = {
     ACTION: _of_action,
     ACTION_ASKED: _of_action,
-    ACTION_REPLY: _of_reply,
+    ACTION_ESCALATED: _of_action,
+    ACTION_HANDED_ON: select(Action.meeting_id)
+    .join(Handover, Handover.action_id == Action.id)
+    .where(Handover.id.in_(_DUTIES)),
+    ACTION_REPLY: select(Action.meeting_id)
+    .join(ActionAnswer, ActionAnswer.action_id == Action.id)
+    .where(ActionAnswer.id.in_(_DUTIES)),
     BARRED: _of_meeting,
     CANCELLATION: _of_attendance,
+    CHECKPOINT: select(Checkpoint.meeting_id).where(cast(Checkpoint.size, String).in_(_DUTIES)),
+    CORRECTION: select(CorrectionHolder.meeting_id).where(CorrectionHolder.id.in_(_DUTIES)),
+    DISSENT: _of_dissent,
+    DISSENT_ANSWER: _of_dissent,
     INVITATION: _of_attendance,
+    MAILED_CODE: select(MailedCode.meeting_id).where(MailedCode.id.in_(_DUTIES)),
     MINUTES: _of_meeting,
+    MINUTES_REQUEST: select(MinutesRequest.meeting_id).where(MinutesRequest.id.in_(_DUTIES)),
+    REQUEST: _of_request,
+    REQUEST_ANSWER: select(Request.meeting_id)
+    .join(RequestAnswer, RequestAnswer.request_id == Request.id)
+    .where(RequestAnswer.id.in_(_DUTIES)),
+    REQUEST_EXPIRED: _of_request,
     RETURN: _of_meeting,
+    UNDELIVERED: select(OutboxMail.meeting_id).where(OutboxMail.id.in_(_DUTIES)),
 }
 
 
@@ -189,10 +215,13 @@ def claim_alike(caseroom: Caseroom, sender: str, mail: Claimed, now: datetime) -
         return _take(session, wanted, sender, now)
 
 
-def settle_sent(caseroom: Caseroom, mail: Claimed, sender: str, now: datetime) -> None:
-    """Remember that a mail has left."""
+def settle_sent(
+    caseroom: Caseroom, mail: Claimed, sender: str, now: datetime, *, message_id: str | None = None
+) -> None:
+    """Remember that a mail has left, and under which Message-ID."""
+    values = {"state": MailState.SENT, "sent_at": now, "failure": None}
     with record.housekeeping(caseroom) as session:
-        _settle(session, mail, sender, state=MailState.SENT, sent_at=now, failure=None)
+        _settle(session, mail, sender, **values | ({"message_id": message_id} if message_id else {}))
 
 
 def settle_unwanted(caseroom: Caseroom, mail: Claimed, sender: str) -> None:
@@ -212,10 +241,22 @@ def settle_failed(
     values: dict[str, object] = {"state": MailState.QUEUED, "due_at": again, "failure": failure}
     with record.housekeeping(caseroom) as session:
         if permanent or again - mail.made_at > GIVE_UP_AFTER:
-            about = _MEETING_OF.get(mail.kind)
-            meeting_id = session.scalar(about, {"duty": mail.duty_id}) if about is not None else None
-            values |= {"state": MailState.FAILED, "failed_at": now, "meeting_id": meeting_id}
+            values |= given_up(session, mail.kind, mail.duty_id, now)
         _settle(session, mail, sender, **values)
+
+
+def given_up(session: Session, kind: str, duty_id: str, now: datetime) -> dict[str, object]:
+    """What is kept of a mail that nobody sends any more: since when, and whose coordinators hear of it."""
+    listed = meetings_of(session, kind, [duty_id]) if kind in mail_failures.KINDS else set()
+    return {"state": MailState.FAILED, "failed_at": now, "meeting_id": next(iter(listed), None)}
+
+
+def meetings_of(session: Session, kind: str, duty_ids: Collection[str]) -> set[str]:
+    """The meetings that mails of a kind about these duties are about; none for a kind about none."""
+    about = _MEETING_OF.get(kind)
+    if about is None:
+        return set()
+    return {one for one in session.scalars(about, {"duties": list(duty_ids)}) if one is not None}
 
 
 def next_wait(mail: Claimed) -> timedelta:

@@ -5,6 +5,7 @@ for its words. No letter reads case text, and `mail.notice_mail` is enough for o
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -67,6 +68,7 @@ from meetings.reminders.letters import (
     returns,
     undelivered,
 )
+from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Envelope, Mail
 from meetings.settings import Settings
 from models.agencies import Agreement, Partner
@@ -158,16 +160,28 @@ def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Buil
         settings = caseroom.settings
         partnership = session.scalar(select(Agreement.name).limit(1)) or ""
         envelope = Envelope(first.key, reader.email, reader.name, settings.mail_from, partnership)
-        viewer = viewers.desk(first.person_id, reader.agency_id, now)
-        sees, token = _sees(caseroom, viewer), partial(token_of, settings)
-        looks = partial(looking, caseroom, viewer)
-        zone = ZoneInfo(settings.timezone)
-        link = _leads(settings, first, zone)
-        post = Post(envelope, settings.base_url, zone, sees, token, _opens(caseroom), link, looks, now)
+        post = _post(caseroom, envelope, first, viewers.desk(first.person_id, reader.agency_id, now))
         if first.kind in TOLD_TOGETHER:
             return TOLD_TOGETHER[first.kind](session, claimed, post)
-        mail = _LETTERS[first.kind](session, first, post)
+        envelope = marked(session, envelope, first.kind, [first.duty_id])
+        mail = _LETTERS[first.kind](session, first, replace(post, envelope=envelope))
         return Built(mail, (first,) if mail else ())
+
+
+def _post(caseroom: Caseroom, envelope: Envelope, claimed: Claimed, viewer: Viewer) -> Post:
+    settings = caseroom.settings
+    zone = ZoneInfo(settings.timezone)
+    return Post(
+        envelope=envelope,
+        base_url=settings.base_url,
+        zone=zone,
+        sees=_sees(caseroom, viewer),
+        token_of=partial(token_of, settings),
+        opens=_opens(caseroom),
+        action_link=_leads(settings, claimed, zone),
+        looks=partial(looking, caseroom, viewer),
+        now=viewer.now,
+    )
 
 
 def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, str] | None:

@@ -60,5 +60,5 @@ def _send_one(
             )
         return 0
     for told in built.tells:
-        outbox.settle_sent(caseroom, told, sender, clock())
+        outbox.settle_sent(caseroom, told, sender, clock(), message_id=built.mail.message_id)
     return 1

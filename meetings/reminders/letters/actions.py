@@ -14,7 +14,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import climbing
-from meetings.operations.outbox import Claimed
+from meetings.operations.outbox import ACTION, Claimed
 from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
@@ -105,11 +105,11 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 
 def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     """One mail of all the steps that are due to one reader; nothing of an action that needs them no more."""
-    found = [(one, told) for one in claimed if (told := _told(session, one)) is not None]
+    found = [(one, told) for one in claimed if (told := told_of(session, one)) is not None]
     if not found:
         return Built()
     tells = tuple(one for one, _ in found)
-    envelope = marked(session, post.envelope, [one.duty_id for one in tells])
+    envelope = marked(session, post.envelope, ACTION, [one.duty_id for one in tells])
     if len(found) > 1:
         lines = sorted((told for _, told in found), key=lambda told: (told.due_on, told.reference))
         return Built(mail.digest_mail(envelope, lines, link=f"{post.base_url}/actions"), tells)
@@ -120,7 +120,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     return Built(mail.action_mail(envelope, told, link=link), tells)
 
 
-def _told(session: Session, claimed: Claimed) -> Told | None:
+def told_of(session: Session, claimed: Claimed) -> Told | None:
     """What one step tells; None once the action is answered, or is nothing of this reader's any more."""
     found = session.execute(
         select(
@@ -159,7 +159,7 @@ def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if found is None or not post.sees(Action, claimed.duty_id):
         return None
     return mail.notice_mail(
-        marked(session, post.envelope, [claimed.duty_id]),
+        post.envelope,
         heading="The owner of an action waits for your answer",
         fact=f"Action {found.reference}",
         ask="Read what they ask",
@@ -175,7 +175,7 @@ def escalated_letter(session: Session, claimed: Claimed, post: Post) -> Mail | N
     if found is None or not post.sees(Action, claimed.duty_id):
         return None
     return mail.notice_mail(
-        marked(session, post.envelope, [claimed.duty_id]),
+        post.envelope,
         heading="A meeting has escalated an action",
         fact=f"Action {found.reference}, due {spoken(found.due_on)}",
         ask="See the action",
@@ -194,7 +194,7 @@ def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if found is None:
         return None
     return mail.notice_mail(
-        marked(session, post.envelope, [found.id]),
+        post.envelope,
         heading="The officers have answered about your action",
         fact=f"Action {found.reference}",
         ask="See how it stands",

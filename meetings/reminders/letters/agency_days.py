@@ -17,18 +17,16 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import AGENCY_DAY, Claimed
+from meetings.operations.outbox import ACTION, AGENCY_DAY, Claimed
 from meetings.policy.permissions import REPRESENTATIVE
 from meetings.queries import actions
 from meetings.queries.actions import OpenLine
 from meetings.refusals import Conflict
 from meetings.reminders import mail
-from meetings.reminders.ladder import USUAL, Hours
-from meetings.reminders.letters import Post
+from meetings.reminders.letters import Post, hours
 from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Mail
 from meetings.working_days import is_working_day
-from models.agencies import MeetingType
 from models.outcomes import ACTION_IS_OPEN, Action
 from models.people import Office, Person
 from models.records import OutboxMail
@@ -85,7 +83,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if not counts:
         return None
     return mail.notice_mail(
-        marked(session, post.envelope, [line.id for line in lines]),
+        marked(session, post.envelope, ACTION, [line.id for line in lines]),
         heading=f"Your agency’s actions on {spoken(today)}: {', '.join(counts)}",
         fact=_fact(lines, today),
         ask="See your agency’s actions",
@@ -109,13 +107,8 @@ def _fact(lines: Sequence[OpenLine], today: date) -> str:
 def _is_time(session: Session, now: datetime, zone: ZoneInfo) -> bool:
     """Whether it is a working day, past every meeting type's reminding hour and outside its quiet hours."""
     local = now.astimezone(zone)
-    kinds = session.execute(
-        select(MeetingType.remind_at_hour, MeetingType.quiet_from_hour, MeetingType.quiet_until_hour)
-    )
-    every = [Hours(*kind) for kind in kinds] or [USUAL]
-    return is_working_day(local.date()) and all(
-        local.hour >= hours.remind_at and hours.after_quiet(now, zone) == now for hours in every
-    )
+    begun = all(local.hour >= kind.remind_at for kind in hours.of_every_kind(session))
+    return is_working_day(local.date()) and begun and not hours.is_quiet(session, now, zone)
 
 
 def _missing(session: Session, today: date) -> list[Reader]:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from meetings.operations.outbox import Claimed
+from meetings.operations.outbox import ACTION_HANDED_ON, Claimed
 from meetings.reminders import mail
 from meetings.reminders.ladder import Step
 from meetings.reminders.letters import Built, Post
@@ -46,4 +46,5 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
         ((action_id, told),) = found.items()
         link = post.action_link(action_id, told.due_on)
     lines = sorted(found.values(), key=lambda told: (told.due_on, told.reference))
-    return Built(mail.handed_on_mail(marked(session, post.envelope, found), lines, link=link), tuple(tells))
+    envelope = marked(session, post.envelope, ACTION_HANDED_ON, [one.duty_id for one in tells])
+    return Built(mail.handed_on_mail(envelope, lines, link=link), tuple(tells))

@@ -16,6 +16,7 @@ from meetings.operations import outbox
 from meetings.operations.outbox import UNDELIVERED, Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.letters import Built, Post
+from meetings.reminders.letters.markings import marked
 from models.meetings import Meeting
 from models.people import Coordinator, Person
 from models.records import OutboxMail
@@ -48,7 +49,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
         return Built()
     number = "1 mail" if len(given_up) == 1 else f"{len(given_up)} mails"
     letter = mail.notice_mail(
-        post.envelope,
+        marked(session, post.envelope, UNDELIVERED, given_up),
         heading=f"{number} could not be delivered",
         fact=_fact(session, given_up, post.zone),
         ask="See to whom and why, and send again",
