@@ -10,12 +10,12 @@ from types import FrameType
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from meetings.reminders.transports import transport_for
+from meetings.reminders.transports import configured
 from meetings.settings import Settings, SettingsError
 
 try:
     settings = Settings.from_environment(os.environ)
-    transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
+    configured(settings)
 except (SettingsError, ValueError) as error:
     sys.stderr.write(f"Caseroom cannot start. {error}\n")
     sys.exit(2)

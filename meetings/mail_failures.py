@@ -9,6 +9,7 @@ KINDS = {
     "action escalated": "Notice that an action is escalated",
     "action handed on": "Notice that an action is handed on",
     "action reply": "Answer about an action",
+    "action text": "Reminder of an action, by text message",
     "barred": "Notice of who cannot get in",
     "cancellation": "Cancellation",
     "invitation": "Invitation",
@@ -27,8 +28,7 @@ def reason(failure: str | None) -> str:
         return "The mail server could not be reached"
     notify, code = found.groups()
     if notify:
-        refused = "email_address" in (failure or "")
-        return f"GOV.UK Notify {'refused the address' if refused else 'did not take it'} (reply {code})"
+        return f"GOV.UK Notify {_by_notify(failure or '')} (reply {code})"
     if code in _NO_ADDRESS:
         return f"The mail server does not know the address or does not accept mail for it (reply {code})"
     if code in _FULL:
@@ -36,3 +36,9 @@ def reason(failure: str | None) -> str:
     if code.startswith("5"):
         return f"The mail server refused the mail for good (reply {code})"
     return f"The mail server put it off each time (reply {code})"
+
+
+def _by_notify(failure: str) -> str:
+    if "email_address" in failure:
+        return "refused the address"
+    return "refused the number" if "phone_number" in failure else "did not take it"

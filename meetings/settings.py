@@ -43,6 +43,7 @@ class Settings:
     viewer_database_url: str | None = field(default=None, repr=False)
     mail_url: str = field(default="", repr=False)
     notify_api_key: str = field(default="", repr=False)
+    text_template: str = ""
     mail_from: str = MAIL_FROM
     bind_host: str = "127.0.0.1"
     base_url: str = "http://localhost:8000"
@@ -91,6 +92,7 @@ class Settings:
             checkpoint_key=checkpoint_key,
             mail_url=environ.get("MAIL_URL", ""),
             notify_api_key=_notify_api_key(environ, instance),
+            text_template=environ.get("TEXT_TEMPLATE", ""),
             mail_from=environ.get("MAIL_FROM") or MAIL_FROM,
             bind_host=environ.get("BIND_HOST") or "127.0.0.1",
             base_url=base_url.rstrip("/"),

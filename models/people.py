@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base import Base, Instant, NewId
+from models.base import Base, Instant, NewId, Sealed, SealedText
 
 
 class Person(Base):
@@ -73,6 +73,26 @@ class Session(Base):
     proved_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (Index(None, "person_id"), Index(None, "meeting_id"))
+
+
+class MobileNumber(Base):
+    """Where a person's reminders are texted, once they have typed the code that was texted to it.
+
+    `unreachable_at` is since when no text can be delivered to it.
+    """
+
+    __tablename__ = "mobile_numbers"
+
+    id: Mapped[NewId]
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
+    number: Mapped[SealedText] = mapped_column(Sealed("mobile_numbers.number"))
+    code: Mapped[SealedText | None] = mapped_column(Sealed("mobile_numbers.code"))
+    made_at: Mapped[datetime] = mapped_column(Instant)
+    ends_at: Mapped[datetime | None] = mapped_column(Instant)
+    confirmed_at: Mapped[datetime | None] = mapped_column(Instant)
+    unreachable_at: Mapped[datetime | None] = mapped_column(Instant)
+
+    __table_args__ = (Index(None, "person_id"),)
 
 
 class CalendarFeed(Base):

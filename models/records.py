@@ -62,7 +62,8 @@ class Checkpoint(Base):
 class OutboxMail(Base):
     """A mail that is to leave once: claimed, sent, settled; `key` names duty, step and person.
 
-    One that was given up says since when and, where its coordinators are told, which meeting it is about.
+    One that was given up says since when and, where its coordinators are told, which meeting it is about;
+    one that has left, when it is asked next what became of it, as long as that can be known.
     """
 
     __tablename__ = "outbox"
@@ -84,9 +85,11 @@ class OutboxMail(Base):
     made_at: Mapped[datetime] = mapped_column(Instant)
     failed_at: Mapped[datetime | None] = mapped_column(Instant)
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
+    ask_at: Mapped[datetime | None] = mapped_column(Instant)
 
     __table_args__ = (
         Index(None, "state", "due_at"),
+        Index(None, "ask_at"),
         Index(None, "duty_id"),
         Index(None, "meeting_id"),
     )

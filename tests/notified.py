@@ -10,6 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -19,20 +20,49 @@ SERVICE_ID = "26785a09-ab16-4eb0-8407-a37497a57506"
 SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"
 API_KEY = f"caseroom-{SERVICE_ID}-{SECRET}"
 TEMPLATE = "f33517ff-2a88-4f6e-b855-c550268ce08a"
+TEXT_TEMPLATE = "9d751e0e-f929-4891-82a1-a3e1c3c18ee3"
+# What a request of each path must hold, as Notify checks it.
+_TAKES = {
+    "/v2/notifications/email": {"email_address", "template_id", "personalisation", "reference"},
+    "/v2/notifications/sms": {"phone_number", "template_id", "personalisation", "reference"},
+}
 CLOCK_SKEW_SECONDS = 30
 
 
 @dataclass
 class Notify:
-    """What it took, in order, and what it is to answer instead; `accepts_first` loses the answer alone."""
+    """What it took, in order, and what it answers a mail or a text; `accepts_first` loses the answer alone.
+
+    `status` is what became of all it took.
+    """
 
     taken: list[dict[str, Any]] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     answer: tuple[int, str, str] | None = None
+    text_answer: tuple[int, str, str] | None = None
     accepts_first: bool = False
     hangs: bool = False
     status: str = "sending"
     released: Event = field(default_factory=Event)
+
+    @property
+    def texts(self) -> list[dict[str, Any]]:
+        """The text messages among what it took."""
+        return [one for one in self.taken if "phone_number" in one]
+
+    def known(self, reference: str) -> list[dict[str, Any]]:
+        """What it tells of all it took under a reference, the latest first."""
+        found = [(at, one) for at, one in enumerate(self.taken) if one["reference"] == reference]
+        return [
+            {
+                "id": str(UUID(int=at)),
+                "reference": reference,
+                "type": "sms" if "phone_number" in one else "email",
+                "status": self.status,
+                "created_at": f"2026-10-13T09:{at // 60:02}:{at % 60:02}.000000Z",
+            }
+            for at, one in reversed(found)
+        ]
 
     def refusal(self, token: str) -> tuple[int, str, str] | None:
         """Why whoever holds a token is refused, if they are."""
@@ -58,24 +88,23 @@ class _Handler(BaseHTTPRequestHandler):
             return
         reference = parse_qs(asked.query)["reference"][0]
         self.notify.asked.append(reference)
-        known = [one for one in self.notify.taken if one["reference"] == reference]
-        self._say(200, {"notifications": [{"status": self.notify.status} for _ in known], "links": {}})
+        self._say(200, {"notifications": self.notify.known(reference), "links": {}})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        assert self.path == "/v2/notifications/email"
         assert self.headers["Content-type"] == "application/json"
-        assert set(body) == {"email_address", "template_id", "personalisation", "reference"}
+        assert set(body) == _TAKES[self.path]
         if self._refused():
             return
-        if self.notify.answer is None or self.notify.accepts_first:
+        answer = self.notify.text_answer if "phone_number" in body else self.notify.answer
+        if answer is None or self.notify.accepts_first:
             self.notify.taken.append(body)
         if self.notify.hangs:
             self.notify.released.wait(10)
-        if self.notify.answer is not None:
-            self._fail(self.notify.answer)
+        if answer is not None:
+            self._fail(answer)
         else:
-            self._say(201, {"id": "740e5834-3a29-46b4-9a6f-16142fde533a", "reference": body["reference"]})
+            self._say(201, self.notify.known(body["reference"])[0])
 
     def _refused(self) -> bool:
         refusal = self.notify.refusal(self.headers["Authorization"].removeprefix("Bearer "))

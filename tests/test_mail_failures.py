@@ -23,6 +23,7 @@ UNLISTED = {
     "request": "It tells of information that is asked for, which is between two agencies.",
     "request answer": "It tells of information that is asked for, which is between two agencies.",
     "request expired": "It tells of information that is asked for, which is between two agencies.",
+    "texted code": "It is over before anybody could do something about it.",
     "undelivered": "A notice of a notice that failed would go round in a circle.",
 }
 
@@ -52,6 +53,7 @@ def test_every_kind_that_is_listed_is_about_a_meeting() -> None:
             "Notify 400 email_address Not a valid email address",
             "GOV.UK Notify refused the address (reply 400)",
         ),
+        ("Notify 400 phone_number Not enough digits", "GOV.UK Notify refused the number (reply 400)"),
         ("Notify 429 RateLimitError", "GOV.UK Notify did not take it (reply 429)"),
     ],
 )

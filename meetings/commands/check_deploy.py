@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from meetings.doors import Caseroom, record
 from meetings.opening import OpeningError, check, unchecked_caseroom, utc_now
 from meetings.operations.demo_cast import is_demo
-from meetings.reminders.transports import transport_for
+from meetings.reminders.transports import configured
 from meetings.settings import KEY_NAMES, LOOPBACK_HOSTS, MAIL_FROM, Settings, SettingsError
 from models.records import AuditRow
 
@@ -85,7 +85,7 @@ def _mail(settings: Settings) -> Iterator[str]:
     elif settings.mail_url.startswith("notify://"):
         yield "MAIL_URL names a stand-in of GOV.UK Notify: use notify:TEMPLATE."
     try:
-        transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
+        configured(settings)
     except ValueError as error:
         yield f"MAIL_URL cannot be used. {error}."
     if settings.mail_from == MAIL_FROM:

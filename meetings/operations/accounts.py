@@ -30,7 +30,10 @@ def admit(writing: Writing, enrolment: Enrolment) -> None:
 
 
 def cut_off(writing: Writing, person_id: str) -> None:
-    """End all that a person has open or coming: sessions, calendar, link to enrol, mails that wait."""
+    """End all that a person has open or coming: sessions, calendar, link to enrol, mails that wait.
+
+    Nor is it asked any more what became of the mails that have left.
+    """
     now = writing.actor.now
     execute = writing.session.execute
     execute(
@@ -47,6 +50,8 @@ def cut_off(writing: Writing, person_id: str) -> None:
         .values(state=MailState.WITHDRAWN)
         .execution_options(synchronize_session=False)
     )
+    asked_after = OutboxMail.person_id == person_id, OutboxMail.ask_at.is_not(None)
+    execute(update(OutboxMail).where(*asked_after).values(ask_at=None))
 
 
 def is_admitted(enrolment: Enrolment | None) -> bool:

@@ -5,7 +5,7 @@ from sqlalchemy import delete
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import accounts, outbox, second_factors
+from meetings.operations import accounts, mobile_numbers, outbox, second_factors
 from meetings.operations.account_invitations import looked_after
 from meetings.policy import permissions
 from meetings.refusals import Conflict
@@ -52,6 +52,7 @@ def decline(caseroom: Caseroom, viewer: Viewer, person_id: str) -> None:
 def end_account(writing: Writing, person_id: str) -> None:
     """Nothing of a person's account is left but that they were here."""
     second_factors.clear(writing, person_id)
+    mobile_numbers.forget(writing, person_id)
     accounts.cut_off(writing, person_id)
     writing.session.execute(delete(Office).where(Office.person_id == person_id))
     writing.session.execute(delete(Account).where(Account.person_id == person_id))

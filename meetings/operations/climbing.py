@@ -7,8 +7,10 @@ from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 
 from meetings.doors.record import Writing
-from meetings.operations import outbox
+from meetings.operations import mobile_numbers, outbox
 from meetings.policy.permissions import REPRESENTATIVE
+from meetings.reminders.transports import can_text
+from models.agencies import LadderStep
 from models.cases import Exclusion
 from models.meetings import Meeting, Officer
 from models.outcomes import Action, Climb, Escalation
@@ -42,6 +44,7 @@ def climb(writing: Writing, action: Action, step: str, recipient: Recipient, not
 
     The service does this by itself, once for each due date. Nobody kept out of the case is reached (rule 7).
     The step onto the agenda tells those who plan the next meeting; `late_cases.place` puts the case on it.
+    An owner who has given a mobile number is texted too.
     """
     writing.session.add(
         Climb(action_id=action.id, step=step, due_on=action.due_on, taken_at=writing.actor.now)
@@ -51,7 +54,23 @@ def climb(writing: Writing, action: Action, step: str, recipient: Recipient, not
         outbox.queue(writing, outbox.ACTION, person_id, action.id, step, not_before, of=action.due_on)
         if recipient not in (Recipient.OWNER, Recipient.AGENDA):
             let_see(writing, action, person_id, step)
+    if recipient is Recipient.OWNER and _is_texted(writing, action, step):
+        owner = action.owner_id
+        outbox.queue(writing, outbox.ACTION_TEXT, owner, action.id, step, not_before, of=action.due_on)
     writing.audit("reminder.made", action.id, step=step)
+
+
+def _is_texted(writing: Writing, action: Action, step: str) -> bool:
+    """Whether a step goes to its owner's phone too: one by the due date, and not the one at the closing."""
+    if mobile_numbers.in_use(writing.session, action.owner_id) is None:
+        return False
+    by_due_date = exists().where(
+        Meeting.id == action.meeting_id,
+        LadderStep.meeting_type_id == Meeting.meeting_type_id,
+        LadderStep.key == step,
+        LadderStep.working_days.is_not(None),
+    )
+    return can_text(writing.caseroom.settings) and bool(writing.session.scalar(select(by_due_date)))
 
 
 def escalate(writing: Writing, action: Action) -> list[str]:

@@ -35,6 +35,7 @@ ACTION_HANDED_ON = "action handed on"
 ACTION_ASKED = "action asked"
 ACTION_ESCALATED = "action escalated"
 ACTION_REPLY = "action reply"
+ACTION_TEXT = "action text"
 CANCELLATION = "cancellation"
 CHECKPOINT = "checkpoint"
 DISSENT = "dissent"
@@ -49,7 +50,9 @@ MAILED_CODE = "mailed code"
 MINUTES = "minutes"
 MINUTES_REQUEST = "minutes request"
 PARTNER = "partner"
+TEXTED_CODE = "texted code"
 UNDELIVERED = "undelivered"
+TEXTS = (ACTION_TEXT, TEXTED_CODE)
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)
@@ -77,6 +80,7 @@ _MEETING_OF: Mapping[str, Select[str] | Select[str | None]] = {
     ACTION_REPLY: select(Action.meeting_id)
     .join(ActionAnswer, ActionAnswer.action_id == Action.id)
     .where(ActionAnswer.id.in_(_DUTIES)),
+    ACTION_TEXT: _of_action,
     BARRED: _of_meeting,
     CANCELLATION: _of_attendance,
     CHECKPOINT: select(Checkpoint.meeting_id).where(cast(Checkpoint.size, String).in_(_DUTIES)),
@@ -216,10 +220,16 @@ def claim_alike(caseroom: Caseroom, sender: str, mail: Claimed, now: datetime) -
 
 
 def settle_sent(
-    caseroom: Caseroom, mail: Claimed, sender: str, now: datetime, *, message_id: str | None = None
+    caseroom: Caseroom,
+    mail: Claimed,
+    sender: str,
+    now: datetime,
+    *,
+    message_id: str | None = None,
+    ask_at: datetime | None = None,
 ) -> None:
-    """Remember that a mail has left, and under which Message-ID."""
-    values = {"state": MailState.SENT, "sent_at": now, "failure": None}
+    """Remember that a mail has left, under which Message-ID, and when to ask what became of it."""
+    values = {"state": MailState.SENT, "sent_at": now, "failure": None, "ask_at": ask_at}
     with record.housekeeping(caseroom) as session:
         _settle(session, mail, sender, **values | ({"message_id": message_id} if message_id else {}))
 
@@ -270,12 +280,14 @@ def next_wait(mail: Claimed) -> timedelta:
 
 
 def withdraw(writing: Writing, duty_id: str) -> None:
-    """Take back the mails about a duty that have not left, given up or not, as once it is answered."""
-    writing.session.execute(
-        update(OutboxMail)
-        .where(OutboxMail.duty_id == duty_id, OutboxMail.state.in_((MailState.QUEUED, MailState.FAILED)))
-        .values(state=MailState.WITHDRAWN)
-    )
+    """Take back the mails about a duty that have not left, given up or not, as once it is answered.
+
+    Nobody is to hear any more what became of those that have left.
+    """
+    about = update(OutboxMail).where(OutboxMail.duty_id == duty_id)
+    not_left = OutboxMail.state.in_((MailState.QUEUED, MailState.FAILED))
+    writing.session.execute(about.where(not_left).values(state=MailState.WITHDRAWN))
+    writing.session.execute(about.where(OutboxMail.ask_at.is_not(None)).values(ask_at=None))
 
 
 def known_keys(session: Session, keys: Sequence[str]) -> set[str]:
@@ -299,7 +311,7 @@ def _take(session: Session, wanted: Select[OutboxMail], sender: str, now: dateti
         mail.claimed_by = sender
         mail.lease_until = now + LEASE
         mail.attempts += 1
-    return [_claimed(mail) for mail in mails]
+    return [claimed_of(mail) for mail in mails]
 
 
 def _settle(session: Session, mail: Claimed, sender: str, **values: object) -> None:
@@ -310,7 +322,8 @@ def _settle(session: Session, mail: Claimed, sender: str, **values: object) -> N
     )
 
 
-def _claimed(mail: OutboxMail) -> Claimed:
+def claimed_of(mail: OutboxMail) -> Claimed:
+    """What a sender needs to know of a mail."""
     return Claimed(
         mail.id, mail.key, mail.kind, mail.person_id, mail.duty_id, mail.step, mail.attempts, mail.made_at
     )

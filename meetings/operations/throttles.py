@@ -39,6 +39,8 @@ PAIRING_CODE = Limit("pairing code", 10)
 MAILED_CODES = Limit("mailed codes", 5, timedelta(hours=1))
 CODES_ASKED = Limit("codes asked for from an address", 100)
 CODE_TYPED = Limit("mailed code typed", 5, timedelta(minutes=10))
+TEXTED_CODES = Limit("texted codes", 5, timedelta(hours=1))
+TEXTED_CODE_TYPED = Limit("texted code typed", 5, timedelta(minutes=10))
 SECOND_FACTOR = (
     Limit("second factor", 5),
     Limit("second factor in an hour", 20, timedelta(hours=1)),

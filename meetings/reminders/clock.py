@@ -15,6 +15,7 @@ from meetings.operations import (
     late_cases,
     late_variants,
     making_minutes,
+    mobile_numbers,
 )
 from meetings.reminders.sweep import sweep
 
@@ -31,6 +32,7 @@ _DUTIES = (
     checkpoints.make_nightly,
     asking.mark_late,
     late_cases.place,
+    mobile_numbers.forget_unproved,
     sweep,
 )
 

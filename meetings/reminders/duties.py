@@ -1,4 +1,4 @@
-"""Which kinds of duty there are: what each has due, and the mail that each claimed one becomes.
+"""Which kinds of duty there are: what each has due, and the mail or text that each claimed one becomes.
 
 A new kind is a module of `letters` and a line here: `queue_due` where the clock makes its reminders, `letter`
 for its words. No letter reads case text, and `mail.notice_mail` is enough for one that only points to a page.
@@ -25,6 +25,7 @@ from meetings.operations.outbox import (
     ACTION_ESCALATED,
     ACTION_HANDED_ON,
     ACTION_REPLY,
+    ACTION_TEXT,
     AGENCY_DAY,
     APPROVAL,
     BARRED,
@@ -45,6 +46,7 @@ from meetings.operations.outbox import (
     REQUEST_ANSWER,
     REQUEST_EXPIRED,
     RETURN,
+    TEXTED_CODE,
     UNDELIVERED,
     Claimed,
 )
@@ -66,10 +68,12 @@ from meetings.reminders.letters import (
     partners,
     requests,
     returns,
+    texts,
     undelivered,
 )
 from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Envelope, Mail
+from meetings.reminders.texts import Text
 from meetings.settings import Settings
 from models.agencies import Agreement, Partner
 from models.base import Base, SealedText
@@ -90,7 +94,7 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     undelivered.queue_due,
     partner_access.run_clock,
 )
-_LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
+_LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | Text | None]] = {
     AGENCY_DAY: agency_days.letter,
     APPROVAL: accounts.approval_letter,
     BARRED: barred.letter,
@@ -114,11 +118,13 @@ _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | None]] = {
     REQUEST_ANSWER: requests.answer_letter,
     REQUEST_EXPIRED: requests.expired_letter,
     RETURN: returns.letter,
+    TEXTED_CODE: texts.code,
 }
 # What is due to one reader on one day is one mail.
 TOLD_TOGETHER: Mapping[str, Callable[[Session, Sequence[Claimed], Post], Built]] = {
     ACTION: actions.together,
     ACTION_HANDED_ON: handed_on.together,
+    ACTION_TEXT: texts.together,
     UNDELIVERED: undelivered.together,
 }
 _GUESTS = (
@@ -147,11 +153,12 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 
 def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None:
     """The mail to send, or None when its duty was answered or its reader may not be told any more."""
-    return built(caseroom, [claimed], now).mail
+    found = built(caseroom, [claimed], now).mail
+    return found if isinstance(found, Mail) else None
 
 
 def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Built:
-    """One mail of what is claimed for one reader, the first first, and what of it the mail tells."""
+    """One mail or text of what is claimed for one reader, the first first, and what of it that tells."""
     first = claimed[0]
     with record.reading(caseroom) as session:
         reader = _reader(session, first, now)

@@ -7,11 +7,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from meetings.doors import Caseroom
-from meetings.operations import outbox
-from meetings.operations.outbox import Claimed
+from meetings.operations import mobile_numbers, outbox
+from meetings.operations.outbox import TEXTS, Claimed
 from meetings.reminders import duties
-from meetings.reminders.mail import as_email_message
-from meetings.reminders.transports import PermanentFailure, TemporaryFailure, Transport, transport_for
+from meetings.reminders.letters import Built
+from meetings.reminders.mail import Mail, as_email_message
+from meetings.reminders.texts import Text
+from meetings.reminders.transports import (
+    PermanentFailure,
+    TemporaryFailure,
+    TextTransport,
+    Transport,
+    configured,
+)
 
 AT_MOST = 50
 log = logging.getLogger(__name__)
@@ -20,9 +28,7 @@ log = logging.getLogger(__name__)
 def sweep(caseroom: Caseroom, now: datetime) -> int:
     """Queue what is due and send it; returns how many mails left. Safe in several processes at once."""
     duties.queue_due(caseroom, now)
-    settings = caseroom.settings
-    transport = transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
-    return send(caseroom, transport, caseroom.clock)
+    return send(caseroom, configured(caseroom.settings), caseroom.clock)
 
 
 def send(caseroom: Caseroom, transport: Transport, clock: Callable[[], datetime]) -> int:
@@ -44,21 +50,37 @@ def _send_one(
     if claimed.kind in duties.TOLD_TOGETHER:
         together += outbox.claim_alike(caseroom, sender, claimed, clock())
     built = duties.built(caseroom, together, clock())
+    if isinstance(built.mail, Text) and not isinstance(transport, TextTransport):
+        built = Built()
     for unwanted in together:
         if unwanted not in built.tells:
             outbox.settle_unwanted(caseroom, unwanted, sender)
     if built.mail is None:
         return 0
     try:
-        transport.send(as_email_message(built.mail, clock()))
+        _hand_over(transport, built.mail, clock())
     except (TemporaryFailure, PermanentFailure) as failure:
         log.warning("mail %s did not leave: %s", claimed.id, type(failure).__name__)
-        permanent = isinstance(failure, PermanentFailure)
-        for told in built.tells:
-            outbox.settle_failed(
-                caseroom, told, sender, clock(), failure=str(failure)[:200], permanent=permanent
-            )
+        _settle_failed(caseroom, built, sender, clock(), failure)
         return 0
+    now = clock()
     for told in built.tells:
-        outbox.settle_sent(caseroom, told, sender, clock(), message_id=built.mail.message_id)
+        outbox.settle_sent(caseroom, told, sender, now, message_id=built.mail.message_id)
     return 1
+
+
+def _hand_over(transport: Transport, mail: Mail | Text, now: datetime) -> None:
+    if isinstance(mail, Mail):
+        transport.send(as_email_message(mail, now))
+    elif isinstance(transport, TextTransport):
+        transport.send_text(mail)
+
+
+def _settle_failed(
+    caseroom: Caseroom, built: Built, sender: str, now: datetime, failure: TemporaryFailure | PermanentFailure
+) -> None:
+    permanent = isinstance(failure, PermanentFailure)
+    for told in built.tells:
+        outbox.settle_failed(caseroom, told, sender, now, failure=str(failure)[:200], permanent=permanent)
+        if permanent and told.kind in TEXTS:
+            mobile_numbers.note_unreachable(caseroom, told, now)

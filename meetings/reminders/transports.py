@@ -1,4 +1,4 @@
-"""Decides how a mail leaves, and whether a failure is worth another try."""
+"""Decides how a mail or a text message leaves, and whether a failure is worth another try."""
 
 import os
 import smtplib
@@ -12,8 +12,11 @@ from email.policy import SMTP
 from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import SplitResult, unquote, urlsplit
+
+from meetings.reminders.texts import Text
+from meetings.settings import Settings
 
 TIMEOUT_SECONDS = 15.0
 
@@ -31,6 +34,14 @@ class Transport(Protocol):
 
     def send(self, message: EmailMessage) -> None:
         """Hand one mail to one recipient over, or raise TemporaryFailure or PermanentFailure."""
+
+
+@runtime_checkable
+class TextTransport(Protocol):
+    """A way for text messages to leave."""
+
+    def send_text(self, text: Text) -> None:
+        """Hand one text over, or raise TemporaryFailure or PermanentFailure."""
 
 
 class Security(StrEnum):
@@ -91,7 +102,10 @@ class SmtpTransport:
 
 @dataclass(frozen=True)
 class FileOutbox:
-    """Writes each mail as an .eml file that only this user can read; names sort by the time of writing."""
+    """Writes each mail as an .eml file that only this user can read; names sort by the time of writing.
+
+    A text message is written as a mail to its number.
+    """
 
     folder: Path
 
@@ -101,6 +115,15 @@ class FileOutbox:
             self._write(message)
         except OSError as error:
             raise TemporaryFailure(_reason(error)) from error
+
+    def send_text(self, text: Text) -> None:
+        """Write one text."""
+        message = EmailMessage(policy=SMTP)
+        message["To"] = text.to
+        message["Subject"] = "Text message"
+        message["Message-ID"] = text.message_id
+        message.set_content(text.words)
+        self.send(message)
 
     def _write(self, message: EmailMessage) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -117,20 +140,35 @@ class FileOutbox:
             raise
 
 
-def transport_for(url: str, folder: Path, api_key: str = "") -> Transport:
+def configured(settings: Settings) -> Transport:
+    """The transport that the settings name; raises ValueError, as `transport_for`."""
+    return transport_for(
+        settings.mail_url, settings.outbox, settings.notify_api_key, text_template=settings.text_template
+    )
+
+
+def can_text(settings: Settings) -> bool:
+    """Whether reminders can leave as text messages here."""
+    return isinstance(configured(settings), TextTransport)
+
+
+def transport_for(url: str, folder: Path, api_key: str = "", *, text_template: str = "") -> Transport:
     """The transport that the setting names: nothing or `file:` for the folder, Notify, or a mail server.
 
     `notify:TEMPLATE` with an API key, `smtp://host:25`, `smtp+starttls://name:password@host:587` or
     `smtps://name:password@host:465`, name and password percent-encoded. Raises ValueError, which never
-    repeats the password, for anything else and for a password that would travel in the clear.
+    repeats the password, for anything else, for a password that would travel in the clear, and for a
+    template of text messages that is none or that nothing sends by.
     """
-    if url in ("", "file", "file:"):
-        return FileOutbox(folder)
     parts = urlsplit(url)
     if parts.scheme == "notify":
         from meetings.reminders.notify import notify_transport
 
-        return notify_transport(parts, api_key)
+        return notify_transport(parts, api_key, text_template)
+    if text_template:
+        raise ValueError("TEXT_TEMPLATE is for text messages by notify:TEMPLATE and for nothing else")
+    if url in ("", "file", "file:"):
+        return FileOutbox(folder)
     if parts.scheme not in tuple(Security) or not parts.hostname or parts.path not in ("", "/"):
         raise ValueError(
             "The mail address must be file:, notify:TEMPLATE, smtp://host, smtp+starttls://host or smtps://host"

@@ -60,6 +60,7 @@ AREAS = (
     "second_step",
     "settling",
     "signing_in",
+    "text_reminders",
     "times",
     "undelivered",
     "undertaking",

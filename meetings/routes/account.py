@@ -8,7 +8,9 @@ from meetings.forms.signing_in import ChangePasswordForm, FirstCodeForm, Passkey
 from meetings.guard import SIGNED_IN, access
 from meetings.operations import oidc, own_sessions, passkeys, second_factors, sessions, signing_in
 from meetings.qr import secret_qr_svg
+from meetings.queries import mobile_numbers
 from meetings.refusals import Conflict
+from meetings.reminders.transports import can_text
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -137,6 +139,8 @@ def _page(trouble: str = "") -> str:
         linked_since=oidc.linked_since(service, guard.viewer()),
         passkey_form=PasskeyForm(formdata=None),
         passkeys=passkeys.held(service, guard.viewer()),
+        numbers=mobile_numbers.own(guard.sight(), guard.now()),
+        texts_offered=can_text(service.settings),
         trouble=trouble,
     )
 

@@ -1,4 +1,4 @@
-"""The mails that could not be delivered, and sending them again."""
+"""The mails and texts that could not be delivered, and sending them again."""
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -46,5 +46,5 @@ def _sent(mail_ids: list[str]) -> ResponseReturnValue:
     if number == 0:
         flash("Nothing waits to be sent again")
     else:
-        flash(f"{'1 mail is' if number == 1 else f'{number} mails are'} being sent again")
+        flash(f"{'1 message is' if number == 1 else f'{number} messages are'} being sent again")
     return redirect(url_for("undelivered.show"), 303)

@@ -17,17 +17,17 @@ def test_a_coordinator_finds_it_and_sends_again(site: Site, devices: Devices, de
     page = (devices.desk if device == "desk" else devices.phone)("alma")
     address = f"{site.url}/undelivered"
     page.goto(address)
-    expect(page.get_by_role("heading", name="Every mail has arrived")).to_be_visible()
+    expect(page.get_by_role("heading", name="Every message has arrived")).to_be_visible()
     assert faults(page) == []
     for name, kind in (("fay", ACTION), ("paul", RETURN), ("rita", ACTION)):
         lay_failed(site.caseroom, site.cast, name, kind=kind)
     page.goto(site.url)
-    page.get_by_role("link", name="3 mails about your meetings could not be delivered").click()
+    page.get_by_role("link", name="3 messages about your meetings could not be delivered").click()
     expect(page).to_have_url(address)
     assert faults(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.get_by_role("button", name="Send again to Fay: Reminder of an action").click()
-    expect(page.get_by_role("status").first).to_contain_text("1 mail is being sent again")
+    expect(page.get_by_role("status").first).to_contain_text("1 message is being sent again")
     page.get_by_role("button", name="Send all 2 again").click()
-    expect(page.get_by_role("status").first).to_contain_text("2 mails are being sent again")
+    expect(page.get_by_role("status").first).to_contain_text("2 messages are being sent again")
     expect(page.get_by_role("button", name="Send again")).to_have_count(0)

@@ -14,7 +14,7 @@ from meetings.doors.viewers import Clock
 from meetings.opening import open_caseroom
 from meetings.operations import demo_cast, keys, people
 from meetings.settings import DATABASE_FILE, Settings, make_keys
-from tests.notified import API_KEY, TEMPLATE
+from tests.notified import API_KEY, TEMPLATE, TEXT_TEMPLATE
 from tests.places import START, StoppedClock, fresh_caseroom
 
 NOW = START + timedelta(hours=1)
@@ -53,6 +53,7 @@ CHANGES = {
     "no mail": ({"MAIL_URL": ""}, "MAIL_URL is not set"),
     "mail in the clear": ({"MAIL_URL": "smtp://mail.example"}, "MAIL_URL does not use TLS"),
     "mail to nowhere": ({"MAIL_URL": "imap://mail.example"}, "MAIL_URL cannot be used. The mail address"),
+    "texts by nothing": ({"TEXT_TEMPLATE": TEXT_TEMPLATE}, "MAIL_URL cannot be used. TEXT_TEMPLATE is for"),
     "mail from nobody": ({"MAIL_FROM": ""}, "MAIL_FROM is not set"),
     "debugger": ({"FLASK_DEBUG": "1"}, "FLASK_DEBUG is set"),
     "password alone": ({"SECOND_FACTOR": "optional"}, "SECOND_FACTOR is optional"),
@@ -82,6 +83,12 @@ def test_mail_by_notify_needs_its_key_in_a_closed_file(environ: dict[str, str]) 
     assert list(weaknesses(stand_in, NOW)) == [
         "MAIL_URL names a stand-in of GOV.UK Notify: use notify:TEMPLATE."
     ]
+    assert list(weaknesses(environ | {"TEXT_TEMPLATE": TEXT_TEMPLATE}, NOW)) == []
+    (found,) = weaknesses(environ | {"TEXT_TEMPLATE": "texts"}, NOW)
+    assert found == (
+        "MAIL_URL cannot be used. "
+        "TEXT_TEMPLATE must be the id of a template of text messages of GOV.UK Notify."
+    )
     key.write_text("no key")
     (found,) = weaknesses(environ, NOW)
     assert found.startswith("MAIL_URL cannot be used. The key notify_api_key must be an API key")

@@ -9,6 +9,7 @@ from meetings.doors.viewers import Clock, Viewer, desk
 from meetings.operations import oidc, passkeys, second_factors, sessions
 from meetings.operations.oidc import Proved
 from models.people import Account, Office, Person
+from tests import texted
 from tests.cast import FUTURES, approved
 from tests.faults.ground import Laying
 from tests.faults.stages import planned
@@ -29,6 +30,7 @@ def lay(laying: Laying) -> None:
     laying.clock.forward(minutes=1)
     second_factors.begin(laying.caseroom, gina)
     laying.known["passkey"] = _passkey(laying, finn)
+    laying.known["texted code"] = texted.given(laying.caseroom, finn)
     oidc.link(laying.caseroom, finn, Proved("https://issuer.example", "finn", is_strong=True))
     to_make = passkeys.ask_to_make(laying.caseroom, finn, "Finn")
     to_sign = passkeys.ask_who(laying.caseroom, laying.clock.now)

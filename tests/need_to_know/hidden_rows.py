@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from meetings import sealed
 from meetings.doors.record import Writing
+from meetings.operations.keys import PARTNERSHIP
 from models.cases import Disclosure, DisclosureEvent, Information, OwnReference
 from models.corrections import Correction, CorrectionHolder, Inaccuracy
 from models.handovers import Handover
@@ -22,7 +23,7 @@ from models.outcomes import (
     Narrative,
     NarrativeAudience,
 )
-from models.people import Person
+from models.people import MobileNumber, Person
 from models.readings import Reading
 from models.requests import Request, RequestAnswer, RequestGrant, RequestPiece
 from models.returns import Return, ReturnAnswer
@@ -293,5 +294,23 @@ def own_reference(writing: Writing, cast: Cast, case: str, agency_id: str) -> No
     )
 
 
+def mobile_number(writing: Writing, cast: Cast, case: str, agency_id: str) -> None:
+    """What a colleague has given to be texted at."""
+    key = writing.key(PARTNERSHIP, PARTNERSHIP)
+    number = sealed.seal(key, "mobile_numbers.number", "+447700900999")
+    given = MobileNumber(
+        person_id=cast.people["carol"], number=number, made_at=cast.now, confirmed_at=cast.now
+    )
+    writing.session.add(given)
+
+
 # A new table with a policy gets its rows here, or in what `perturbing` does to a whole case.
-HIDDEN_ROWS: tuple[Hide, ...] = (information, decision, action, narrative, account, own_reference)
+HIDDEN_ROWS: tuple[Hide, ...] = (
+    information,
+    decision,
+    action,
+    narrative,
+    account,
+    own_reference,
+    mobile_number,
+)

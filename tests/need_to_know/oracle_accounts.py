@@ -6,7 +6,7 @@ from models.cases import Case
 from models.enrolments import Enrolment
 from models.handovers import Handover
 from models.partners import PartnerNotice
-from models.people import Office, Person
+from models.people import MobileNumber, Office, Person
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
 
@@ -38,6 +38,12 @@ def look_at_notices(reader: Reader, seen: Seen) -> None:
     for one in world.of(PartnerNotice):
         told = everywhere or one.agency_id in kept
         seen.add([one], hidden=frozenset() if told else frozenset({"reason"}))
+
+
+def look_at_numbers(reader: Reader, seen: Seen) -> None:
+    """What they gave to be texted at themselves, but for the code that proves it."""
+    own = (one for one in reader.world.of(MobileNumber) if one.person_id == reader.person)
+    seen.add(own, hidden=frozenset({"code"}))
 
 
 def look_at_duties(reader: Reader, seen: Seen) -> None:

@@ -40,6 +40,7 @@ def look(world: World, person: Person, seen: Seen) -> None:
     oracle_accounts.look(reader, seen)
     oracle_accounts.look_at_duties(reader, seen)
     oracle_accounts.look_at_notices(reader, seen)
+    oracle_accounts.look_at_numbers(reader, seen)
     oracle_mails.look(reader, seen)
 
 

@@ -5,7 +5,7 @@ from models.records import OutboxMail
 from tests.need_to_know.reader import Reader
 from tests.need_to_know.seen import Seen
 
-_HIDDEN = frozenset({"key", "duty_id", "step", "claimed_by", "lease_until", "message_id"})
+_HIDDEN = frozenset({"key", "duty_id", "step", "claimed_by", "lease_until", "message_id", "ask_at"})
 _ABOUT_NO_CASE = {"invitation", "cancellation", "barred"}
 _STILL_TO_ARRIVE = {"failed", "queued", "claimed"}
 

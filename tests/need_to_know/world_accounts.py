@@ -1,10 +1,10 @@
-"""A world's duties to hand on, of people of every agency on any cases; and what was decided of partners."""
+"""A world's duties to hand on, what was decided of partners, and the mobile numbers that people gave."""
 
 from models.agencies import Partner
 from models.cases import Case
 from models.handovers import Handover
 from models.partners import PartnerNotice
-from models.people import Person
+from models.people import MobileNumber, Person
 from tests.need_to_know.dice import Dice, hours, sealed
 
 
@@ -21,6 +21,22 @@ def add_handovers(dice: Dice) -> None:
                 due_on=hours(90).date(),
                 made_at=hours(-5),
                 settled_at=hours(-1) if dice.chance(0.3) else None,
+            )
+
+
+def add_mobile_numbers(dice: Dice) -> None:
+    """For some people of any agency: one in use, one that waits for its code, or both."""
+    for person in dice.of(Person):
+        for is_proved in dice.some((True, False), 0.5):
+            dice.add(
+                MobileNumber,
+                person_id=person.id,
+                number=sealed("mobile_numbers.number"),
+                code=None if is_proved else sealed("mobile_numbers.code"),
+                made_at=hours(-1),
+                ends_at=None if is_proved else hours(1),
+                confirmed_at=hours(-1) if is_proved else None,
+                unreachable_at=hours(-1) if dice.chance(0.2) else None,
             )
 
 

@@ -5,7 +5,7 @@ from models.people import Person
 from models.records import OutboxMail
 from tests.need_to_know.dice import Dice, hours
 
-_KINDS = ("invitation", "cancellation", "barred", "action", "return", "minutes")
+_KINDS = ("invitation", "cancellation", "barred", "action", "action text", "return", "minutes")
 _STATES = ("queued", "claimed", "sent", "withdrawn", "failed", "failed", "failed")
 
 
@@ -34,6 +34,7 @@ def _add(dice: Dice, person: Person, key: str, meeting: Meeting | None) -> None:
         failure="550 No such mailbox",
         message_id="<m>",
         made_at=hours(-50),
+        ask_at=hours(1) if dice.chance(0.5) else None,
         failed_at=hours(-2) if state == "failed" or dice.chance(0.5) else None,
         meeting_id=meeting.id if meeting else None,
     )

@@ -13,7 +13,7 @@ from meetings.doors import Caseroom
 from models import evidence
 from models.base import Base
 from tests.need_to_know.dice import NOW, Dice, Row
-from tests.need_to_know.world_accounts import add_handovers, add_notices
+from tests.need_to_know.world_accounts import add_handovers, add_mobile_numbers, add_notices
 from tests.need_to_know.world_cases import add_cases, add_information
 from tests.need_to_know.world_corrections import add_corrections
 from tests.need_to_know.world_extracts import add_extracts
@@ -63,6 +63,7 @@ def draw(seed: int) -> World:
     add_handovers(dice)
     add_notices(dice)
     add_mails(dice)
+    add_mobile_numbers(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 

@@ -1,4 +1,4 @@
-"""How mail leaves by GOV.UK Notify: a real HTTP server in its place that takes, refuses or says nothing."""
+"""How mails and texts leave by GOV.UK Notify: a real HTTP server takes them, refuses or says nothing."""
 
 import logging
 import socket
@@ -12,13 +12,19 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.reminders import duties
-from meetings.reminders.notify import SERVICE, NotifyTransport
+from meetings.reminders.notify import SERVICE, NotifyTextTransport, NotifyTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import PermanentFailure, TemporaryFailure, transport_for
+from meetings.reminders.texts import Text
+from meetings.reminders.transports import (
+    PermanentFailure,
+    TemporaryFailure,
+    TextTransport,
+    transport_for,
+)
 from models.records import OutboxMail
 from models.states import MailState
 from tests.cast import FUTURES, close_meeting_at, email, lay_action, lay_scene
-from tests.notified import API_KEY, SECRET, TEMPLATE, Notify, notifying
+from tests.notified import API_KEY, SECRET, TEMPLATE, TEXT_TEMPLATE, Notify, notifying
 from tests.places import StoppedClock
 
 REFERENCE = "0f3a@partnership.example"
@@ -33,11 +39,6 @@ def mail() -> EmailMessage:
     message.set_content("Hello Nadia O’Hara,\n\nSay how it stands.\n")
     message.add_alternative("<p>Hello</p>", subtype="html")
     return message
-
-
-@pytest.fixture
-def notify() -> Notify:
-    return Notify()
 
 
 @pytest.fixture
@@ -143,12 +144,68 @@ def test_no_key_is_shown_or_logged(
         assert secret not in caplog.text + repr(transport)
 
 
+def text() -> Text:
+    return Text(f"<{REFERENCE}>", "+447700900123", "You have 1 action due by Fri 27 November 2026.")
+
+
+def test_a_text_arrives_as_words_for_its_template(texting: NotifyTextTransport, notify: Notify) -> None:
+    texting.send_text(text())
+    assert notify.taken == [
+        {
+            "phone_number": "+447700900123",
+            "template_id": TEXT_TEMPLATE,
+            "personalisation": {"body": "You have 1 action due by Fri 27 November 2026."},
+            "reference": REFERENCE,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        ((400, "ValidationError", "phone_number Not enough digits"), PermanentFailure),
+        ((400, "ValidationError", "phone_number Not a UK mobile number"), PermanentFailure),
+        ((400, "BadRequestError", "Template not found"), TemporaryFailure),
+        ((429, "TooManyRequestsError", "Exceeded send limits (250) for today"), TemporaryFailure),
+    ],
+)
+def test_a_text_is_refused_for_good_only_for_its_number(
+    texting: NotifyTextTransport, notify: Notify, answer: tuple[int, str, str], failure: type[Exception]
+) -> None:
+    notify.text_answer = answer
+    with pytest.raises(failure):
+        texting.send_text(text())
+    assert notify.taken == []
+    texting.send(mail())
+    assert len(notify.taken) == 1, "mails go on"
+
+
+def test_a_text_whose_answer_was_lost_is_not_sent_twice(texting: NotifyTextTransport, notify: Notify) -> None:
+    notify.text_answer, notify.accepts_first = (500, "Exception", "Internal server error"), True
+    with pytest.raises(TemporaryFailure):
+        texting.send_text(text())
+    notify.text_answer = None
+    texting.send_text(text())
+    assert len(notify.taken) == 1
+
+
 def test_an_address_names_the_template(tmp_path: Path) -> None:
     assert transport_for(f"notify:{TEMPLATE}", tmp_path, API_KEY) == NotifyTransport(
         TEMPLATE, API_KEY, SERVICE
     )
     elsewhere = transport_for(f"notify://notify.example/{TEMPLATE}", tmp_path, API_KEY)
     assert elsewhere == NotifyTransport(TEMPLATE, API_KEY, "https://notify.example")
+
+
+def test_without_a_template_for_them_there_are_no_texts(tmp_path: Path) -> None:
+    url = f"notify:{TEMPLATE}"
+    assert isinstance(transport_for(url, tmp_path, API_KEY, text_template=TEXT_TEMPLATE), TextTransport)
+    assert not isinstance(transport_for(url, tmp_path, API_KEY), TextTransport)
+    with pytest.raises(ValueError, match="TEXT_TEMPLATE must be the id"):
+        transport_for(url, tmp_path, API_KEY, text_template="texts")
+    for other in ("", "smtps://mail.example"):
+        with pytest.raises(ValueError, match="TEXT_TEMPLATE is for text messages by notify:TEMPLATE"):
+            transport_for(other, tmp_path, text_template=TEXT_TEMPLATE)
 
 
 @pytest.mark.parametrize(

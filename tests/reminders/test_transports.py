@@ -20,6 +20,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from meetings.reminders.texts import Text
 from meetings.reminders.transports import (
     FileOutbox,
     PermanentFailure,
@@ -330,6 +331,15 @@ def test_a_repeat_is_a_file_of_its_own_with_the_same_message_id(tmp_path: Path) 
     assert {message_from_bytes(file.read_bytes(), policy=default)["Message-ID"] for file in files} == {
         MESSAGE_ID
     }
+
+
+def test_a_text_in_the_folder_is_a_mail_to_its_number(tmp_path: Path) -> None:
+    FileOutbox(tmp_path).send_text(Text(MESSAGE_ID, "+447700900123", "You have 1 action due by Friday."))
+    (file,) = tmp_path.iterdir()
+    message = message_from_bytes(file.read_bytes(), policy=default)
+    assert isinstance(message, EmailMessage)
+    assert (message["To"], message["Message-ID"]) == ("+447700900123", MESSAGE_ID)
+    assert message.get_content().strip() == "You have 1 action due by Friday."
 
 
 def test_a_folder_that_cannot_be_written_is_worth_another_try(tmp_path: Path) -> None:

@@ -64,7 +64,7 @@ def test_a_refused_address_is_told_to_each_coordinator_once_without_the_case(
         clock.forward(minutes=61)
     assert set(told(post)) == {email("alma"), email("eve")}
     for text in told(post).values():
-        assert "1 mail could not be delivered" in text
+        assert "1 message could not be delivered" in text
         assert "Reminder of an action, meeting on Tue 13 October 2026." in text
         for secret in (REFERENCE, "Fay", "Futures", "ASB-", "Text of", "Title of", "No such person"):
             assert secret not in text
@@ -83,7 +83,7 @@ def test_what_an_outage_leaves_undelivered_is_one_mail(
     post.answer = "250 OK"
     clock.forward(hours=2)
     tick(caseroom, clock, transport)
-    assert "6 mails could not be delivered" in told(post)[email("eve")]
+    assert "6 messages could not be delivered" in told(post)[email("eve")]
 
 
 def test_a_coordinator_whose_own_address_fails_is_not_told_of_it_for_ever(

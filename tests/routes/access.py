@@ -127,6 +127,7 @@ GET = {
     "settling.deputy": (303, 200, 200, 200, 200, 303),
     "signing_in.show": (200, 200, 200, 200, 200, 200),
     "static": (200, 200, 200, 200, 200, 200),
+    "text_reminders.show": (303, 200, 200, 200, 200, 303),
     "times.show": (303, 404, 404, 404, 200, 303),
     "undelivered.show": (303, 404, 404, 404, 200, 303),
     "undertaking.show": (303, 200, 200, 200, 200, 303),
@@ -184,6 +185,10 @@ BEFORE_UNDERTAKING = {
     "passkeys.remove",
     "phone.acknowledge",
     "signing_in.sign_out",
+    "text_reminders.confirm",
+    "text_reminders.give",
+    "text_reminders.show",
+    "text_reminders.take_away",
     "undertaking.answer",
     "undertaking.show",
 }

@@ -90,10 +90,10 @@ def test_of_cases_nothing_while_kept_out_of_one_of_them(caseroom: Caseroom, app:
     coordinate(caseroom, cast, "eve")
     eve = signed_in(app, "eve")
     assert len(rows(eve.get(PAGE))) == 4
-    assert "4 mails" in eve.get("/").text
+    assert "4 messages" in eve.get("/").text
     keep_out(caseroom, cast, "eve", "two")
     assert [row[1] for row in rows(eve.get(PAGE))] == ["Invitation"]
-    assert "1 mail" in eve.get("/").text
+    assert "1 message" in eve.get("/").text
     for mail_id in about_cases:
         assert post(eve, PAGE, f"{PAGE}/{mail_id}/send-again").status_code == 404
         assert mail(caseroom, mail_id).state == MailState.FAILED
@@ -118,14 +118,14 @@ def test_one_press_sends_it_again_for_another_two_days(
     claimed = outbox.claim(caseroom, "a sender", clock.now, at_most=50)
     (again,) = [one for one in claimed if one.id == failed]
     outbox.settle_sent(caseroom, again, "a sender", clock.now)
-    assert "Every mail has arrived" in alma.get(PAGE).text
+    assert "Every message has arrived" in alma.get(PAGE).text
 
 
 def test_after_an_outage_one_press_sends_all(caseroom: Caseroom, cast: Cast, alma: FlaskClient) -> None:
     failed = [lay_failed(caseroom, cast, name) for name in ("fay", "paul", "rita")]
     assert "Send all 3 again" in alma.get(PAGE).text
     post(alma, PAGE, f"{PAGE}/send-again")
-    assert "3 mails are being sent again" in alma.get(PAGE).text
+    assert "3 messages are being sent again" in alma.get(PAGE).text
     assert {mail(caseroom, one).state for one in failed} == {MailState.QUEUED}
     post(alma, PAGE, f"{PAGE}/send-again")
     assert "Nothing waits to be sent again" in alma.get(PAGE).text

@@ -18,7 +18,7 @@ from meetings.commands.rehearse.rehearsal import Action, Rehearsal
 from meetings.commands.rehearse.script import MEETING_TYPE
 from meetings.doors import record
 from meetings.reminders.ladder import Hours
-from meetings.reminders.transports import FileOutbox, transport_for
+from meetings.reminders.transports import FileOutbox, configured
 from models.agencies import MeetingType
 from models.states import ActionState
 
@@ -120,7 +120,7 @@ def _arrive(rehearsal: Rehearsal, found: Found, wanted: dict[int, str]) -> None:
 
 def _outbox(rehearsal: Rehearsal) -> Path | None:
     settings = rehearsal.caseroom.settings
-    transport = transport_for(settings.mail_url, settings.outbox, settings.notify_api_key)
+    transport = configured(settings)
     return transport.folder if isinstance(transport, FileOutbox) else None
 
 

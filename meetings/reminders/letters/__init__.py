@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from meetings.doors.viewer import Sight
 from meetings.operations.outbox import Claimed
 from meetings.reminders.mail import Envelope, Mail
+from meetings.reminders.texts import Text
 from models.base import Base, SealedText
 
 
@@ -34,7 +35,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A mail, and what is claimed of the outbox that it tells its reader of; none where nothing is."""
+    """A mail or a text, and what is claimed of the outbox that it tells its reader of, if anything is."""
 
-    mail: Mail | None = None
+    mail: Mail | Text | None = None
     tells: tuple[Claimed, ...] = ()

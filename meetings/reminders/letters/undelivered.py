@@ -47,7 +47,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     tells = [one for one in claimed if one.duty_id in given_up]
     if not tells:
         return Built()
-    number = "1 mail" if len(given_up) == 1 else f"{len(given_up)} mails"
+    number = "1 message" if len(given_up) == 1 else f"{len(given_up)} messages"
     letter = mail.notice_mail(
         marked(session, post.envelope, UNDELIVERED, given_up),
         heading=f"{number} could not be delivered",
@@ -105,6 +105,6 @@ def _fact(session: Session, ids: Sequence[str], zone: ZoneInfo) -> str:
     )
     counted = Counter((row.starts_at.astimezone(zone).date(), mail_failures.KINDS[row.kind]) for row in rows)
     return " ".join(
-        f"{what}, meeting on {spoken(day)}{f': {number} mails' if number > 1 else ''}."
+        f"{what}, meeting on {spoken(day)}{f': {number} messages' if number > 1 else ''}."
         for (day, what), number in sorted(counted.items())
     )
