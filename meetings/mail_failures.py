@@ -19,10 +19,18 @@ KINDS = {
 _CODE = re.compile(r"(Notify )?(\d{3})\b")
 _NO_ADDRESS = {"550", "551", "553"}
 _FULL = {"452", "552"}
+# What Notify found out only after it had taken a mail or a text.
+_LATER = {
+    "Notify permanent-failure": "GOV.UK Notify found that the address or number does not exist",
+    "Notify temporary-failure": "GOV.UK Notify could not deliver it: a mailbox is full, or a phone is off",
+    "Notify technical-failure": "GOV.UK Notify had a fault of its own",
+}
 
 
 def reason(failure: str | None) -> str:
     """What the last try ended with, in plain words, and the code of the reply where there was one."""
+    if failure in _LATER:
+        return _LATER[failure]
     found = _CODE.match(failure or "")
     if found is None:
         return "The mail server could not be reached"

@@ -33,7 +33,7 @@ CLOCK_SKEW_SECONDS = 30
 class Notify:
     """What it took, in order, and what it answers a mail or a text; `accepts_first` loses the answer alone.
 
-    `status` is what became of all it took.
+    `status` is what became of all it took, but for those that `fates` names by their place in that order.
     """
 
     taken: list[dict[str, Any]] = field(default_factory=list)
@@ -42,7 +42,9 @@ class Notify:
     text_answer: tuple[int, str, str] | None = None
     accepts_first: bool = False
     hangs: bool = False
+    is_away: bool = False
     status: str = "sending"
+    fates: dict[int, str] = field(default_factory=dict)
     released: Event = field(default_factory=Event)
 
     @property
@@ -58,7 +60,7 @@ class Notify:
                 "id": str(UUID(int=at)),
                 "reference": reference,
                 "type": "sms" if "phone_number" in one else "email",
-                "status": self.status,
+                "status": self.fates.get(at, self.status),
                 "created_at": f"2026-10-13T09:{at // 60:02}:{at % 60:02}.000000Z",
             }
             for at, one in reversed(found)
@@ -88,7 +90,10 @@ class _Handler(BaseHTTPRequestHandler):
             return
         reference = parse_qs(asked.query)["reference"][0]
         self.notify.asked.append(reference)
-        self._say(200, {"notifications": self.notify.known(reference), "links": {}})
+        if self.notify.is_away:
+            self._fail((503, "Exception", "Unavailable"))
+        else:
+            self._say(200, {"notifications": self.notify.known(reference), "links": {}})
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))

@@ -55,6 +55,9 @@ def test_every_kind_that_is_listed_is_about_a_meeting() -> None:
         ),
         ("Notify 400 phone_number Not enough digits", "GOV.UK Notify refused the number (reply 400)"),
         ("Notify 429 RateLimitError", "GOV.UK Notify did not take it (reply 429)"),
+        ("Notify permanent-failure", "found that the address or number does not exist"),
+        ("Notify temporary-failure", "a mailbox is full, or a phone is off"),
+        ("Notify technical-failure", "had a fault of its own"),
     ],
 )
 def test_the_last_reply_is_told_in_plain_words(failure: str | None, words: str) -> None:

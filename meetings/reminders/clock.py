@@ -17,6 +17,7 @@ from meetings.operations import (
     making_minutes,
     mobile_numbers,
 )
+from meetings.reminders.deliveries import ask_after
 from meetings.reminders.sweep import sweep
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,7 @@ _DUTIES = (
     late_cases.place,
     mobile_numbers.forget_unproved,
     sweep,
+    ask_after,
 )
 
 
@@ -69,7 +71,10 @@ def _send(caseroom: Caseroom) -> None:
 
 
 def tick(caseroom: Caseroom) -> None:
-    """Close, sign, make missing documents, mark what is late, send what is due; each although one fails."""
+    """Close, sign, make missing documents, mark what is late, send what is due, ask what became of it.
+
+    Each is done although another fails.
+    """
     with _ONE_TICK:
         for duty in _DUTIES:
             try:

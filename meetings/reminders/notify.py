@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
 from meetings.reminders.texts import Text
-from meetings.reminders.transports import TIMEOUT_SECONDS, PermanentFailure, TemporaryFailure
+from meetings.reminders.transports import TIMEOUT_SECONDS, Fate, PermanentFailure, TemporaryFailure
 from meetings.settings import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _TEMPLATE = re.compile(_UUID)
 _API_KEY = re.compile(rf".*-?{_UUID}-{_UUID}")
 # What Notify took, but could not deliver: whatever is sent again is then another.
-_NOT_DELIVERED = ("permanent-failure", "temporary-failure", "technical-failure")
+_NOT_DELIVERED = (Fate.NO_ADDRESS, Fate.NOT_REACHED, Fate.BROKEN)
+_FATES = {str(fate): fate for fate in (*_NOT_DELIVERED, Fate.DELIVERED)}
 # What a refusal names when it is of the reader, and not of us.
 _OF_READER = ("email_address", "phone_number")
 
@@ -58,6 +59,13 @@ class NotifyTransport:
                 reference=reference,
             ),
         )
+
+    def fate(self, message_id: str) -> Fate:
+        """What became of what Notify took last under a Message-ID; on its way where Notify knows nothing."""
+        with _failures():
+            found = _known(self._client(), _reference(message_id))
+        latest = max(found, key=lambda one: str(one.get("created_at")), default={})
+        return _FATES.get(str(latest.get("status")), Fate.ON_ITS_WAY)
 
     def _once(self, reference: str, send: "Callable[[NotificationsAPIClient], object]") -> None:
         with _failures():

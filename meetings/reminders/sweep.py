@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from meetings.doors import Caseroom
-from meetings.operations import mobile_numbers, outbox
+from meetings.operations import deliveries, mobile_numbers, outbox
 from meetings.operations.outbox import TEXTS, Claimed
 from meetings.reminders import duties
 from meetings.reminders.letters import Built
@@ -15,6 +15,7 @@ from meetings.reminders.mail import Mail, as_email_message
 from meetings.reminders.texts import Text
 from meetings.reminders.transports import (
     PermanentFailure,
+    TellingTransport,
     TemporaryFailure,
     TextTransport,
     Transport,
@@ -64,8 +65,9 @@ def _send_one(
         _settle_failed(caseroom, built, sender, clock(), failure)
         return 0
     now = clock()
+    ask_at = now + deliveries.FIRST if isinstance(transport, TellingTransport) else None
     for told in built.tells:
-        outbox.settle_sent(caseroom, told, sender, now, message_id=built.mail.message_id)
+        outbox.settle_sent(caseroom, told, sender, now, message_id=built.mail.message_id, ask_at=ask_at)
     return 1
 
 

@@ -44,6 +44,24 @@ class TextTransport(Protocol):
         """Hand one text over, or raise TemporaryFailure or PermanentFailure."""
 
 
+class Fate(StrEnum):
+    """What became of a mail or a text after it was taken, the failures in GOV.UK Notify's words."""
+
+    ON_ITS_WAY = "on its way"
+    DELIVERED = "delivered"
+    NO_ADDRESS = "permanent-failure"
+    NOT_REACHED = "temporary-failure"
+    BROKEN = "technical-failure"
+
+
+@runtime_checkable
+class TellingTransport(Protocol):
+    """A way to send that can say afterwards what became of what it took."""
+
+    def fate(self, message_id: str) -> Fate:
+        """What became of a mail or a text; raises TemporaryFailure where it cannot be asked now."""
+
+
 class Security(StrEnum):
     """How the connection is secured, named as in the address of the mail server."""
 

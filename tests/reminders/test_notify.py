@@ -16,6 +16,7 @@ from meetings.reminders.notify import SERVICE, NotifyTextTransport, NotifyTransp
 from meetings.reminders.sweep import send
 from meetings.reminders.texts import Text
 from meetings.reminders.transports import (
+    Fate,
     PermanentFailure,
     TemporaryFailure,
     TextTransport,
@@ -187,6 +188,43 @@ def test_a_text_whose_answer_was_lost_is_not_sent_twice(texting: NotifyTextTrans
     notify.text_answer = None
     texting.send_text(text())
     assert len(notify.taken) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "fate"),
+    [
+        ("created", Fate.ON_ITS_WAY),
+        ("sending", Fate.ON_ITS_WAY),
+        ("pending", Fate.ON_ITS_WAY),
+        ("a word of later", Fate.ON_ITS_WAY),
+        ("delivered", Fate.DELIVERED),
+        ("permanent-failure", Fate.NO_ADDRESS),
+        ("temporary-failure", Fate.NOT_REACHED),
+        ("technical-failure", Fate.BROKEN),
+    ],
+)
+def test_it_is_told_what_became_of_a_mail(
+    transport: NotifyTransport, notify: Notify, status: str, fate: Fate
+) -> None:
+    assert transport.fate(f"<{REFERENCE}>") is Fate.ON_ITS_WAY, "Notify knows nothing of it"
+    transport.send(mail())
+    notify.status = status
+    assert transport.fate(f"<{REFERENCE}>") is fate
+    assert notify.asked[-1] == REFERENCE
+
+
+def test_of_what_was_sent_again_the_latest_counts(transport: NotifyTransport, notify: Notify) -> None:
+    transport.send(mail())
+    notify.fates[0] = "permanent-failure"
+    transport.send(mail())
+    notify.fates[1] = "delivered"
+    assert transport.fate(f"<{REFERENCE}>") is Fate.DELIVERED
+
+
+def test_what_became_of_a_mail_may_be_asked_another_time(transport: NotifyTransport, notify: Notify) -> None:
+    notify.is_away = True
+    with pytest.raises(TemporaryFailure, match="503"):
+        transport.fate(f"<{REFERENCE}>")
 
 
 def test_an_address_names_the_template(tmp_path: Path) -> None:
