@@ -22,8 +22,6 @@ P = ParamSpec("P")
 R = TypeVar("R")
 KEPT_AT_MOST = 100
 HELD_AT_MOST = 4
-# What moves with every transaction: the first copy of the header of SQLite's index of its write-ahead log.
-_INDEX_HEADER_BYTES = 48
 # In the header of a database: how it is journalled, and the counters that a copy moves by itself.
 _MOVING = (range(18, 20), range(24, 28), range(40, 44), range(92, 96))
 
@@ -39,11 +37,14 @@ class _Left:
 
 @dataclass(slots=True)
 class _Ground:
-    """A database file: the hold on it, how it stood after its last kept step, and what that was."""
+    """A database file: the hold on it, its version after its last kept step, and what that was.
+
+    Nothing else opens the file: to close it again would drop this process's locks on it.
+    """
 
     hold: sqlite3.Connection
     inode: int
-    moved: bytes = b""
+    version: int = -1
     name: str = ""
 
 
@@ -66,13 +67,13 @@ def laid_once(step: Callable[Concatenate[Caseroom, P], R]) -> Callable[Concatena
         ground = _ground(path)
         given = (*args, *kwargs.values(), caseroom.clock)
         words = (step.__module__, step.__qualname__, given, tuple(kwargs), _ways(caseroom))
-        name = sha256(f"{_standing_on(path, ground)} {words!r}".encode()).hexdigest()
+        name = sha256(f"{_standing_on(ground)} {words!r}".encode()).hexdigest()
         if name in _kept:
             result: R = _take_up(caseroom, ground, _kept[name], given)
         else:
             result = step(caseroom, *args, **kwargs)
             _keep(name, _left(ground, given, result))
-        ground.moved, ground.name = _moved(path), name
+        ground.version, ground.name = _version(ground), name
         return result
 
     return lay
@@ -95,13 +96,17 @@ def _keep(name: str, left: _Left) -> None:
         _kept.popitem(last=False)
 
 
-def _standing_on(path: Path, ground: _Ground) -> str:
-    """The name of the step that left the database as it is, or the hash of what is in it."""
-    if ground.name and ground.moved == _moved(path):
+def _standing_on(ground: _Ground) -> str:
+    """The name of the step that left the database as it is, or what is in it."""
+    if ground.name and ground.version == _version(ground):
         return ground.name
-    if not path.with_name(f"{path.name}-wal").stat().st_size and path.read_bytes() == sqlite_template():
-        return "nothing"
-    return sha256(_still(ground.hold.serialize())).hexdigest()
+    content = ground.hold.serialize()
+    return "nothing" if content == sqlite_template() else sha256(_still(content)).hexdigest()
+
+
+def _version(ground: _Ground) -> int:
+    """What every commit moves but the hold's own."""
+    return int(ground.hold.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _left(ground: _Ground, given: Sequence[Any], result: Any) -> _Left:
@@ -135,11 +140,6 @@ def _tell(caseroom: Caseroom) -> None:
 def _ways(caseroom: Caseroom) -> object:
     """The settings, but for where the service is."""
     return replace(caseroom.settings, instance=Path(), port=0, base_url="")
-
-
-def _moved(path: Path) -> bytes:
-    with path.with_name(f"{path.name}-shm").open("rb") as index:
-        return index.read(_INDEX_HEADER_BYTES)
 
 
 def _still(content: bytes) -> bytes:
