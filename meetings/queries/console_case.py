@@ -178,12 +178,9 @@ def _said(answer: Fact) -> str:
 
 def _entries(by: Mapping[str, list[Fact]], meeting_id: str) -> list[Entry]:
     """What this meeting recorded on the case, the newest first."""
-    agencies = {fact.agency_id for fact in by["agency"]}
-    audiences: dict[str, list[Fact]] = defaultdict(list)
-    for fact in by["audience"]:
-        audiences[fact.id].append(fact)
+    agencies = {fact.agency or "" for fact in by["agency"]}
     found = [
-        *((fact.at, _decision(fact, agencies, audiences[fact.id])) for fact in by["decision"]),
+        *((fact.at, _decision(fact, agencies)) for fact in by["decision"]),
         *((fact.at, _dissent(fact)) for fact in by["dissent"]),
         *(
             (fact.at, _said_in_room(fact))
@@ -194,23 +191,22 @@ def _entries(by: Mapping[str, list[Fact]], meeting_id: str) -> list[Entry]:
     for action in by["action"]:
         if action.meeting_id == meeting_id:
             answers = _answers(action, by)
-            found.append((action.at, _action(action, agencies, audiences[action.id], answers)))
+            found.append((action.at, _action(action, agencies, answers)))
         elif heard := [fact for fact in _answers(action, by) if fact.meeting_id == meeting_id]:
             found.append((heard[-1].at, _answered(action, heard[-1])))
     return [entry for _, entry in sorted(found, key=lambda pair: (str(pair[0]), pair[1].id), reverse=True)]
 
 
-def _seen_by(agencies: set[str | None], audience: Sequence[Fact]) -> tuple[str, bool]:
+def _seen_by(fact: Fact, agencies: set[str]) -> tuple[str, bool]:
     """Who can see something recorded, in words, and whether that is fewer than every agency on the case."""
-    if agencies <= {fact.agency_id for fact in audience}:
+    if agencies.issubset(fact.seen_by):
         return f"{EVERYBODY}, and the officers", False
-    names = ", ".join(sorted(fact.agency or "" for fact in audience))
-    return f"Only {names}, and the officers", True
+    return f"Only {', '.join(fact.seen_by)}, and the officers", True
 
 
-def _decision(fact: Fact, agencies: set[str | None], audience: Sequence[Fact]) -> Entry:
+def _decision(fact: Fact, agencies: set[str]) -> Entry:
     nothing = fact.word == Outcome.NO_FURTHER_ACTION
-    sight, narrow = _seen_by(agencies, audience)
+    sight, narrow = _seen_by(fact, agencies)
     return Entry(
         id=fact.id,
         kind="nothing" if nothing else "decision",
@@ -251,10 +247,8 @@ def _said_in_room(fact: Fact) -> Entry:
     )
 
 
-def _action(
-    fact: Fact, agencies: set[str | None], audience: Sequence[Fact], answers: Sequence[Fact]
-) -> Entry:
-    sight, narrow = _seen_by(agencies, audience)
+def _action(fact: Fact, agencies: set[str], answers: Sequence[Fact]) -> Entry:
+    sight, narrow = _seen_by(fact, agencies)
     offered = fact.word == ActionState.OFFERED
     return Entry(
         id=fact.id,

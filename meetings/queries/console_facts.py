@@ -22,7 +22,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries.on_table import in_time
+from meetings.queries.on_table import SEPARATOR, agency_names, in_time
 from models.agencies import Agency, Intervention, Partner
 from models.base import Instant, with_place
 from models.cases import Case, Exclusion, Information, Involvement
@@ -47,7 +47,7 @@ class Fact(NamedTuple):
     """One thing about the case on the table; `kind` says what, and which of the others are set.
 
     `of` is the id of what it belongs to, `word` a state or kind, `extra` a second text, `number` a version or
-    a yes (1) or no (0).
+    a yes (1) or no (0), `names` the agencies that may see something recorded.
     """
 
     kind: str
@@ -61,12 +61,18 @@ class Fact(NamedTuple):
     channel: str | None
     audience: str | None
     noted: str | None
+    names: str | None
     text: str | None
     extra: str | None
     due: date | None
     at: datetime | None
     meeting_id: str | None
     number: int | None
+
+    @property
+    def seen_by(self) -> tuple[str, ...]:
+        """The names of the agencies that may see it."""
+        return tuple(sorted(self.names.split(SEPARATOR))) if self.names else ()
 
 
 _TYPES: dict[str, Any] = {"due": Date, "at": Instant, "number": Integer}
@@ -160,6 +166,9 @@ def _decisions() -> Select[Any]:
             agency_id=Decision.made_by,
             agency=Agency.name,
             word=Decision.outcome,
+            names=agency_names(
+                DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision
+            ),
             text=with_place(Decision.text),
             extra=with_place(Decision.reasons),
             due=Decision.review_on,
@@ -215,6 +224,7 @@ def _actions() -> Select[Any]:
             agency_id=Action.owner_agency_id,
             agency=Agency.name,
             word=Action.state,
+            names=agency_names(ActionAudience.agency_id, ActionAudience.action_id == Action.id, of=Action),
             text=with_place(Action.text),
             due=Action.due_on,
             at=Action.recorded_at,
@@ -252,23 +262,6 @@ def _answers() -> Select[Any]:
         .join(AgendaItem, AgendaItem.case_id == Action.case_id)
         .where(_HERE)
     )
-
-
-def _audiences() -> tuple[Select[Any], ...]:
-    """The agencies that may see each decision and each action."""
-    decisions = (
-        _fact("audience", id=DecisionAudience.decision_id, agency_id=Agency.id, agency=Agency.name)
-        .join(Agency, Agency.id == DecisionAudience.agency_id)
-        .join(Decision, Decision.id == DecisionAudience.decision_id)
-        .where(Decision.agenda_item_id == bindparam("item"))
-    )
-    actions = (
-        _fact("audience", id=ActionAudience.action_id, agency_id=Agency.id, agency=Agency.name)
-        .join(Agency, Agency.id == ActionAudience.agency_id)
-        .join(Action, Action.id == ActionAudience.action_id)
-        .where(Action.agenda_item_id == bindparam("item"))
-    )
-    return decisions, actions
 
 
 def _people() -> Select[Any]:
@@ -337,7 +330,6 @@ _FACTS = union_all(
     _dissents(),
     _actions(),
     _answers(),
-    *_audiences(),
     _people(),
     *_kept_out(),
     _not_answered(),

@@ -145,7 +145,7 @@ def information_line(kind: str, **more: Any) -> Select[Any]:
         by_guest=Information.said_by_id.is_not(None),
         audience=Information.audience,
         for_officers=Information.for_officers,
-        names=_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information),
+        names=agency_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information),
         text=with_place(Information.text),
         at=Information.added_at,
         meeting_id=Information.meeting_id,
@@ -175,7 +175,9 @@ def _decisions() -> Select[Any]:
         agency_id=Decision.made_by,
         agency=Agency.name,
         word=Decision.outcome,
-        names=_names(DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision),
+        names=agency_names(
+            DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision
+        ),
         text=with_place(Decision.text),
         due=Decision.review_on,
         at=Decision.recorded_at,
@@ -215,7 +217,7 @@ def action_line(kind: str, **more: Any) -> Select[Any]:
         agency_id=Action.owner_agency_id,
         agency=Agency.name,
         word=Action.state,
-        names=_names(ActionAudience.agency_id, ActionAudience.action_id == Action.id, of=Action),
+        names=agency_names(ActionAudience.agency_id, ActionAudience.action_id == Action.id, of=Action),
         text=with_place(Action.text),
         due=Action.due_on,
         at=Action.recorded_at,
@@ -250,7 +252,8 @@ def joined_names(name: Any) -> Any:
     return func.aggregate_strings(name, _BETWEEN)
 
 
-def _names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str]:
+def agency_names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str]:
+    """The names of the agencies that rows of a table name, as one text for each row of the one it is `of`."""
     joined = select(joined_names(_Receiver.name)).where(_Receiver.id == agency_id, condition)
     return joined.correlate(of).scalar_subquery()
 
