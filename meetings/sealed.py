@@ -18,6 +18,9 @@ MASTER = "master"
 _NONCE_BYTES = 12
 _PARTS = 4
 _CACHE_SECONDS = 60.0
+# Base 64 is stored with - and _ for + and /, which stand for nothing there.
+_TO_STORED = bytes.maketrans(b"+/", b"-_")
+_FROM_STORED = bytes.maketrans(b"-_+/", b"+/!!")
 
 
 class SealError(Exception):
@@ -210,12 +213,13 @@ class Keyring:
 
 
 def _text(raw: bytes) -> str:
-    return binascii.b2a_base64(raw, newline=False).decode().replace("+", "-").replace("/", "_")
+    return binascii.b2a_base64(raw, newline=False).translate(_TO_STORED).decode()
 
 
 def _bytes(text: str) -> bytes:
     """Exactly what `_text` wrote: another spelling of the same bytes is tampering too."""
-    raw = binascii.a2b_base64(text.replace("-", "+").replace("_", "/"))
-    if _text(raw) != text:
+    code = text.encode().translate(_FROM_STORED)
+    raw = binascii.a2b_base64(code)
+    if binascii.b2a_base64(raw, newline=False) != code:
         raise ValueError
     return raw

@@ -135,6 +135,7 @@ def _agencies() -> Select[Any]:
 
 
 def _information() -> Select[Any]:
+    """Each with its source where a guest said it: then that names the guest."""
     return (
         _fact(
             "information",
@@ -146,7 +147,7 @@ def _information() -> Select[Any]:
             audience=Information.audience,
             noted=Information.noted,
             text=with_place(Information.text),
-            extra=with_place(Information.source),
+            extra=when((Information.said_by_id.is_not(None), with_place(Information.source))),
             at=Information.added_at,
             meeting_id=Information.meeting_id,
             number=when((Information.said_by_id.is_not(None), 1), else_=0),
@@ -158,6 +159,7 @@ def _information() -> Select[Any]:
 
 
 def _decisions() -> Select[Any]:
+    """Each with its reasons where no intervention was chosen: then that is what stands recorded."""
     return (
         _fact(
             "decision",
@@ -170,7 +172,7 @@ def _decisions() -> Select[Any]:
                 DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision
             ),
             text=with_place(Decision.text),
-            extra=with_place(Decision.reasons),
+            extra=when((Decision.intervention_id.is_(None), with_place(Decision.reasons))),
             due=Decision.review_on,
             at=Decision.recorded_at,
             meeting_id=Decision.meeting_id,
