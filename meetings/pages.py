@@ -17,6 +17,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from meetings import bundles, guard
 from meetings.duedates import spoken
+from meetings.kept_parts import KeptParts
 from meetings.operations.sessions import administrator_idle_minutes
 from meetings.refusals import Conflict, NotVisible, TooOften
 from meetings.rendering import PageEnvironment
@@ -45,6 +46,7 @@ def install(app: Flask) -> None:
         ]
     )
     app.jinja_env.undefined = PageUndefined
+    app.jinja_env.add_extension(KeptParts)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "day": lambda moment: spoken(_day(moment, zone)),

@@ -1,7 +1,7 @@
 """What an officer may choose from when recording on the case on the table."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -44,6 +44,18 @@ class Usable(NamedTuple):
     usual: Usual
 
 
+@dataclass(frozen=True, eq=False)
+class Interventions:
+    """What an agreement's decisions may use on one day: one object in a process, the same for everybody."""
+
+    by_group: tuple[tuple[str, tuple[Usable, ...]], ...]
+
+    def find(self, intervention_id: str) -> Usable | None:
+        """One of them."""
+        every = (each for _, group in self.by_group for each in group)
+        return next((each for each in every if each.id == intervention_id), None)
+
+
 @dataclass(frozen=True, slots=True)
 class LastTime:
     """How this kind of meeting last decided on an intervention, without a word of its case."""
@@ -64,7 +76,7 @@ class LastTime:
 class Choices:
     """The options of the record form; `lead` is the agency that makes a decision unless another is chosen."""
 
-    people: Mapping[str, Sequence[Choice]]
+    people: tuple[tuple[str, tuple[Choice, ...]], ...]
     guests: Sequence[Choice]
     agencies: Sequence[Choice]
     lead: str
@@ -130,10 +142,10 @@ _LAST_TIME = (
     .order_by(Decision.recorded_at.desc())
     .limit(1)
 )
-_known: dict[tuple[str, date], Mapping[str, Sequence[Usable]]] = {}
+_known: dict[tuple[str, date], Interventions] = {}
 
 
-def interventions(sight: Sight, agreement_id: str, today: date) -> Mapping[str, Sequence[Usable]]:
+def interventions(sight: Sight, agreement_id: str, today: date) -> Interventions:
     """The interventions of an agreement that may be used today, by group.
 
     Anybody may know them, so a process reads them once a day.
@@ -145,14 +157,8 @@ def interventions(sight: Sight, agreement_id: str, today: date) -> Mapping[str, 
         groups: dict[str, list[Usable]] = defaultdict(list)
         for found in sight.rows(_INTERVENTIONS, _usable, {"agreement": agreement_id, "today": today}):
             groups[found.group].append(found)
-        _known[key] = groups
+        _known[key] = Interventions(tuple((name, tuple(group)) for name, group in groups.items()))
     return _known[key]
-
-
-def usable(groups: Mapping[str, Sequence[Usable]], intervention_id: str) -> Usable | None:
-    """One of the interventions that may be used."""
-    every = (each for group in groups.values() for each in group)
-    return next((each for each in every if each.id == intervention_id), None)
 
 
 def last_time(sight: Sight, meeting_id: str, intervention_id: str) -> LastTime | None:
@@ -197,7 +203,7 @@ def _usable(*columns: Any) -> Usable:
 
 def _people(
     facts: Sequence[Fact], rows: Sequence[RegisterRow], on_case: set[str]
-) -> Mapping[str, Sequence[Choice]]:
+) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """Everybody on the register or of an agency on the case, by agency; those on the case first."""
     kept_out = {fact.of for fact in facts if fact.kind == "excluded"}
     known = {
@@ -215,7 +221,7 @@ def _people(
     for person_id, (agency_id, agency, name) in ordered:
         if person_id not in kept_out:
             groups[agency].append(Choice(person_id, f"{name}, {agency}", flag=agency_id not in on_case))
-    return groups
+    return tuple((name, tuple(group)) for name, group in groups.items())
 
 
 def _guests(facts: Sequence[Fact], rows: Sequence[RegisterRow]) -> Sequence[Choice]:

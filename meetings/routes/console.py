@@ -78,8 +78,8 @@ def chosen(meeting_id: str) -> Response:
     """
     sight = guard.sight()
     agreement_id = console_agenda.frame(sight, meeting_id).agreement_id
-    groups = console_choices.interventions(sight, agreement_id, today())
-    found = console_choices.usable(groups, request.args.get("intervention", ""))
+    interventions = console_choices.interventions(sight, agreement_id, today())
+    found = interventions.find(request.args.get("intervention", ""))
     last = console_choices.last_time(sight, meeting_id, found.id) if found else None
     answer = Response(console_surface.chosen(found, last))
     if prefilled := console_surface.prefilled(found, last):

@@ -18,7 +18,7 @@ from meetings.forms.answers import AnswersField
 from meetings.queries import console, console_agenda, console_case, console_choices, console_facts
 from meetings.queries.console import Console
 from meetings.queries.console_case import CaseView, EarlierAction
-from meetings.queries.console_choices import Choices, LastTime, Usable
+from meetings.queries.console_choices import Choices, Interventions, LastTime, Usable
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
 from meetings.routes import surfaces
@@ -72,7 +72,7 @@ class Record:
     url: str
     sight: str
     choices: Choices
-    interventions: Mapping[str, Sequence[Usable]]
+    interventions: Interventions
     chosen: Usable | None
     typed: Mapping[str, Any]
     errors: Mapping[str, str]
@@ -275,7 +275,7 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
         sight=case.sight,
         choices=choices,
         interventions=interventions,
-        chosen=console_choices.usable(interventions, str(typed.get("intervention", ""))),
+        chosen=interventions.find(str(typed.get("intervention", ""))),
         typed=typed,
         errors=Fields(trouble.errors),
         conflict=trouble.conflict,

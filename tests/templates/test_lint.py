@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, nodes
 
+from meetings.kept_parts import KeptParts
+
 ROOT = Path(__file__).parents[2]
 # Mail is read in mail programs, under no policy of ours, and needs its styles inline.
 TEMPLATES = sorted(p for p in ROOT.glob("templates/**/*.html") if "mail" not in p.parts)
@@ -79,7 +81,9 @@ def unguarded(html: str) -> list[str]:
 
 def slow_loops(text: str) -> list[str]:
     """Macros, addresses, tokens and partials asked for once per row."""
-    tree = Environment(autoescape=True).parse(text)
+    environment = Environment(autoescape=True, extensions=[KeptParts])
+    environment.filters |= dict.fromkeys(("day", "short_day", "clock"), str)
+    tree = environment.parse(text)
     imported = {
         name if isinstance(name, str) else name[1]
         for statement in tree.find_all(nodes.FromImport)
