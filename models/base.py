@@ -3,6 +3,7 @@
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any
 
 from sqlalchemy import (
@@ -60,7 +61,9 @@ class Instant(TypeDecorator[datetime]):
         return _aware if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
 
 
+@lru_cache(maxsize=4096)
 def _aware(stored: str | None) -> datetime | None:
+    """A page is asked for again and again, and tells the same times of the same people."""
     return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
 
 
