@@ -17,9 +17,9 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from meetings import bundles, guard
 from meetings.duedates import spoken
-from meetings.kept_parts import KeptParts
 from meetings.operations.sessions import administrator_idle_minutes
 from meetings.refusals import Conflict, NotVisible, TooOften
+from meetings.remembered import Remembered
 from meetings.rendering import PageEnvironment
 
 ROOT = Path(__file__).parents[1]
@@ -46,7 +46,7 @@ def install(app: Flask) -> None:
         ]
     )
     app.jinja_env.undefined = PageUndefined
-    app.jinja_env.add_extension(KeptParts)
+    app.jinja_env.add_extension(Remembered)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters |= {
         "day": lambda moment: spoken(_day(moment, zone)),

@@ -317,8 +317,10 @@ def fetch_keys(session: Session, ids: Sequence[str]) -> list[WrappedKey]:
 
 
 def _begin(connection: Connection) -> None:
-    write = connection.get_execution_options().get("write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+    if connection.get_execution_options().get("write"):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        sqlite.begin_reading(connection)
 
 
 def _judge_for(connection: Connection, actor: Actor) -> None:

@@ -9,6 +9,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import Connection
+
 from meetings import policy
 from meetings.doors.viewers import VIEWER_FUNCTIONS, Actor
 
@@ -215,6 +217,12 @@ def _authorizer(
         return sqlite3.SQLITE_DENY
 
     return allowed
+
+
+def begin_reading(connection: Connection) -> None:
+    """Begin a transaction that waits for no lock: past all that a statement which may fail goes through."""
+    raw: Any = connection.connection.dbapi_connection
+    raw.execute("BEGIN")
 
 
 def look_as(connection: sqlite3.Connection, viewer: Actor | None) -> None:

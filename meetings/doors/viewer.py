@@ -110,7 +110,7 @@ def _sqlite_engine(path: Path, surface: str) -> Engine:
         hide_parameters=True,
         execution_options={"surface": surface},
     )
-    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN"))
+    event.listen(engine, "begin", sqlite.begin_reading)
     event.listen(engine, "checkin", lambda raw, _: sqlite.look_as(raw, None) if raw else None)
     return engine
 

@@ -11,7 +11,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, nodes
 
-from meetings.kept_parts import KeptParts
+from meetings.remembered import Remembered
 
 ROOT = Path(__file__).parents[2]
 # Mail is read in mail programs, under no policy of ours, and needs its styles inline.
@@ -81,7 +81,7 @@ def unguarded(html: str) -> list[str]:
 
 def slow_loops(text: str) -> list[str]:
     """Macros, addresses, tokens and partials asked for once per row."""
-    environment = Environment(autoescape=True, extensions=[KeptParts])
+    environment = Environment(autoescape=True, extensions=[Remembered])
     environment.filters |= dict.fromkeys(("day", "short_day", "clock"), str)
     tree = environment.parse(text)
     imported = {

@@ -1,11 +1,12 @@
-"""Which parts of a page are put together once for the same values, however often they are shown.
+"""Which parts of a page a process remembers, to put them together once for the same values.
 
 Such a part is made of the values that it names and of nothing else, or its template does not compile:
 whoever is shown it again was to read the very same. Nothing that is stored sealed belongs in one.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from hashlib import sha256
+from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.ext import Extension
@@ -15,10 +16,10 @@ from jinja2.parser import Parser
 MOST = 128
 
 
-class KeptParts(Extension):
-    """The tag: `{% kept people = register.agreed_people %}…{% endkept %}`; the values can be hashed."""
+class Remembered(Extension):
+    """The tag, as `{% remembered people = register.agreed %}…{% endremembered %}`; its values are hashed."""
 
-    tags = {"kept"}  # noqa: RUF012
+    tags = {"remembered"}  # noqa: RUF012
 
     def __init__(self, environment: Environment) -> None:
         super().__init__(environment)
@@ -28,9 +29,9 @@ class KeptParts(Extension):
         """The tag as a call for the text, of which its body is made where there is none yet."""
         line = next(parser.stream).lineno
         names, values = _given(parser)
-        body = parser.parse_statements(("name:endkept",), drop_needle=True)
+        body = parser.parse_statements(("name:endremembered",), drop_needle=True)
         if others := _besides(names, body, self.environment):
-            parser.fail(f"what is kept may not read {', '.join(others)} as well", line)
+            parser.fail(f"what is remembered may not read {', '.join(others)} as well", line)
         part = sha256(repr((names, body)).encode()).hexdigest()
         call = self.call_method("_text", [nodes.Const(part), *values])
         return nodes.CallBlock(call, names, [], body, lineno=line)
@@ -57,9 +58,12 @@ def _given(parser: Parser) -> tuple[list[nodes.Name], list[nodes.Expr]]:
 
 
 def _besides(names: Sequence[nodes.Name], body: list[nodes.Node], environment: Environment) -> list[str]:
-    """What a body would read that is none of its values: names, or by an included template any at all."""
+    """What a body would read that is none of its values: names, or by another template any at all."""
     alone = nodes.With(names, [nodes.Const(None) for _ in names], body)
     template = nodes.Template([alone])
     template.set_environment(environment)
     read = find_undeclared_variables(template)
-    return sorted(read | {"what it includes" for _ in alone.find_all(nodes.Include)})
+    others: Iterable[Any] = alone.find_all((nodes.Include, nodes.Import, nodes.FromImport))
+    if any(other.with_context for other in others):
+        read.add("what another template reads")
+    return sorted(read)
