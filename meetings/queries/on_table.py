@@ -11,6 +11,7 @@ from sqlalchemy import (
     Select,
     Text,
     bindparam,
+    case,
     cast,
     exists,
     func,
@@ -36,7 +37,7 @@ from models.outcomes import (
     DecisionEnding,
     Dissent,
 )
-from models.states import ActionState, Noted, Outcome, StatementOf
+from models.states import ActionState, Audience, Noted, Outcome, StatementOf
 
 SEPARATOR = "; "
 _BETWEEN: Any = literal_column("'; '")
@@ -83,7 +84,7 @@ class Line(NamedTuple):
 
     @property
     def seen_by(self) -> tuple[str, ...]:
-        """The names of the agencies it is for, as far as the viewer may know them."""
+        """The names of the agencies it is for, where they were chosen and the viewer may know them."""
         return tuple(sorted(self.names.split(SEPARATOR))) if self.names else ()
 
     @property
@@ -133,7 +134,7 @@ def in_time(found: Iterable[_Timed]) -> list[_Timed]:
 
 
 def information_line(kind: str, **more: Any) -> Select[Any]:
-    """A piece of information with its originator and, where the viewer may know them, who else holds it."""
+    """A piece of information with its originator."""
     statement = line(
         kind,
         **more,
@@ -145,7 +146,6 @@ def information_line(kind: str, **more: Any) -> Select[Any]:
         by_guest=Information.said_by_id.is_not(None),
         audience=Information.audience,
         for_officers=Information.for_officers,
-        names=agency_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information),
         text=with_place(Information.text),
         at=Information.added_at,
         meeting_id=Information.meeting_id,
@@ -208,7 +208,7 @@ def _dissents() -> Select[Any]:
 
 
 def action_line(kind: str, **more: Any) -> Select[Any]:
-    """An action with its owner's agency and the agencies that can see it."""
+    """An action with its owner's agency."""
     statement = line(
         kind,
         **more,
@@ -217,7 +217,6 @@ def action_line(kind: str, **more: Any) -> Select[Any]:
         agency_id=Action.owner_agency_id,
         agency=Agency.name,
         word=Action.state,
-        names=agency_names(ActionAudience.agency_id, ActionAudience.action_id == Action.id, of=Action),
         text=with_place(Action.text),
         due=Action.due_on,
         at=Action.recorded_at,
@@ -226,9 +225,20 @@ def action_line(kind: str, **more: Any) -> Select[Any]:
     return statement.join(Agency, Agency.id == Action.owner_agency_id)
 
 
+def _brought() -> Select[Any]:
+    """Each with who holds it where those were chosen, and the viewer may know them."""
+    holders = agency_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information)
+    chosen = case((Information.audience != Audience.INVOLVED, holders))
+    return information_line("information", names=chosen).join(
+        AgendaItem, AgendaItem.case_id == Information.case_id
+    )
+
+
 def _actions() -> Select[Any]:
+    """Each with the agencies that can see it."""
+    audience = agency_names(ActionAudience.agency_id, ActionAudience.action_id == Action.id, of=Action)
     return (
-        action_line("action")
+        action_line("action", names=audience)
         .join(AgendaItem, AgendaItem.case_id == Action.case_id)
         .where(
             Action.state != ActionState.SUPERSEDED,
@@ -260,8 +270,7 @@ def agency_names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str
 
 def on_item() -> tuple[Select[Any], ...]:
     """Every kind of line of one agenda item and its case; bind `item`."""
-    brought = information_line("information").join(AgendaItem, AgendaItem.case_id == Information.case_id)
-    kinds = (_case(), brought, _decisions(), _dissents(), _actions(), _inside())
+    kinds = (_case(), _brought(), _decisions(), _dissents(), _actions(), _inside())
     return tuple(kind.where(AgendaItem.id == bindparam("item")) for kind in kinds)
 
 

@@ -248,9 +248,9 @@ _asked_last = (
         _Later.at > ActionAnswer.at,
     )
 )
+_reference = select(Case.reference).where(Case.id == Action.case_id).scalar_subquery()
 _mine = (
-    on_table.action_line("mine", case_reference=Case.reference, extra=with_place(ActionAnswer.text))
-    .outerjoin(Case, Case.id == Action.case_id)
+    on_table.action_line("mine", case_reference=_reference, extra=with_place(ActionAnswer.text))
     .outerjoin(ActionAnswer, _asked_last)
     .where(Action.owner_id == bindparam("person"), Action.meeting_id == bindparam("meeting"), ACTION_IS_OPEN)
 )
