@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, exists, or_, select
@@ -12,7 +13,7 @@ from sqlalchemy.orm import aliased
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Asked, Usual, asked, usual
 from meetings.queries.console_facts import Fact
-from meetings.queries.register import RegisterRow
+from meetings.queries.register import REMEMBERED, RegisterRow
 from models.agencies import Agency, Intervention
 from models.meetings import Attendance, Meeting
 from models.outcomes import Decision, DecisionAudience, DecisionEnding
@@ -167,14 +168,19 @@ def last_time(sight: Sight, meeting_id: str, intervention_id: str) -> LastTime |
     return found[0] if found else None
 
 
-def choices(facts: Sequence[Fact], rows: Sequence[RegisterRow]) -> Choices:
+def choices(facts: Sequence[Fact], rows: tuple[RegisterRow, ...]) -> Choices:
     """The people, agencies and decisions that what is recorded on a case may name."""
     agencies = sorted((fact for fact in facts if fact.kind == "agency"), key=lambda fact: fact.agency or "")
     active = [Choice(str(fact.agency_id), fact.agency or "") for fact in agencies if fact.number]
     lead = next((str(fact.agency_id) for fact in agencies if fact.word), "")
     decisions = [fact for fact in facts if fact.kind == "decision"]
     return Choices(
-        people=_people(facts, rows, {choice.value for choice in active}),
+        people=_people(
+            tuple(fact for fact in facts if fact.kind == "owner"),
+            rows,
+            frozenset(choice.value for choice in active),
+            frozenset(fact.of for fact in facts if fact.kind == "excluded"),
+        ),
         guests=_guests(facts, rows),
         agencies=active,
         lead=lead,
@@ -201,16 +207,15 @@ def _usable(*columns: Any) -> Usable:
     return Usable(*(*plain, asked(preconditions), usual(template)))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def _people(
-    facts: Sequence[Fact], rows: Sequence[RegisterRow], on_case: set[str]
+    owners: tuple[Fact, ...],
+    rows: tuple[RegisterRow, ...],
+    on_case: frozenset[str],
+    kept_out: frozenset[str | None],
 ) -> tuple[tuple[str, tuple[Choice, ...]], ...]:
     """Everybody on the register or of an agency on the case, by agency; those on the case first."""
-    kept_out = {fact.of for fact in facts if fact.kind == "excluded"}
-    known = {
-        fact.id: (str(fact.agency_id), fact.agency or "", fact.person or "")
-        for fact in facts
-        if fact.kind == "owner"
-    }
+    known = {fact.id: (str(fact.agency_id), fact.agency or "", fact.person or "") for fact in owners}
     known |= {
         row.person_id: (row.agency_id, row.agency, row.name)
         for row in rows

@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from meetings.queries.console_facts import Fact
-from meetings.queries.register import RegisterRow, Standing
+from meetings.queries.register import REMEMBERED, RegisterRow, Standing
 from models.states import AttendanceRole, Waiting
 
 NOT_ON_CASE = "not on this case"
@@ -128,7 +129,8 @@ def room_check(rows: Sequence[RegisterRow], facts: Iterable[Fact]) -> RoomCheck 
     return RoomCheck(tuple(CheckGroup(*key, tuple(people)) for key, people in groups.items()), inside)
 
 
-def register(rows: Sequence[RegisterRow], *, on_table: bool) -> Register:
+@lru_cache(maxsize=REMEMBERED)
+def register(rows: tuple[RegisterRow, ...], *, on_table: bool) -> Register:
     """The register by state; with a case on the table, those who agreed and are not in the room are out."""
     by: dict[str, list[Person]] = defaultdict(list)
     for row in rows:

@@ -26,6 +26,8 @@ class Standing(StrEnum):
     LEFT = "left"
 
 
+# How many registers are remembered with what was made of them: they are asked for oftener than they change.
+REMEMBERED = 16
 _WORDS: Mapping[str, str] = {How.PHONE: "phone", How.PAGE: "page", How.SPOKEN: "aloud", How.PAPER: "on paper"}
 _OVER = (MeetingState.CLOSED, MeetingState.ISSUED)
 
@@ -126,6 +128,6 @@ _ROWS = (
 )
 
 
-def register(sight: Sight, meeting_id: str) -> list[RegisterRow]:
+def register(sight: Sight, meeting_id: str) -> tuple[RegisterRow, ...]:
     """Everybody on the register whom the viewer may see, by agency and name; refusals only for officers."""
-    return sight.rows(_ROWS, RegisterRow, {"meeting": meeting_id})
+    return tuple(sight.rows(_ROWS, RegisterRow, {"meeting": meeting_id}))
