@@ -22,9 +22,11 @@ class Need:
     is_here: Callable[[], bool]
 
 
+# The one without windows does, and is lighter.
+CHROMIUMS = ("chromium-headless-shell", "chromium")
 NEEDS = {
     "venv": Need("python3-venv", lambda: importlib.util.find_spec("ensurepip") is not None),
-    "chromium": Need("chromium", lambda: shutil.which("chromium") is not None),
+    "chromium": Need("chromium-headless-shell", lambda: any(map(shutil.which, CHROMIUMS))),
 }
 
 

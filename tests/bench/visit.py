@@ -2,14 +2,13 @@
 
 import gzip
 from collections.abc import Iterator
-from shutil import which
 
 from playwright.sync_api import Browser, Page, Response, sync_playwright
 
 from tests.bench.figures import Figure, at_most
 from tests.bench.scale import Size
 from tests.bench.service import Service, serving
-from tests.conftest import CHROMIUM_ARGUMENTS
+from tests.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 
 _COMPRESSED_ALREADY = ("font/", "image/png")
 
@@ -17,7 +16,7 @@ _COMPRESSED_ALREADY = ("font/", "image/png")
 def measure() -> Iterator[Figure]:
     """Sign-in, console, phone and projector, each in a browser with nothing in its cache."""
     with serving(Size()) as service, sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=which("chromium"), args=CHROMIUM_ARGUMENTS)
+        browser = driver.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_ARGUMENTS)
         try:
             for what, path, cookie, token in _visits(service):
                 requests, size = _visit(browser, service, path, cookie, token)

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
+from meetings.doors import record
+from meetings.operations import sessions
 from meetings.operations.projectors import pair
 from tests.browser.serving import POLLS, Site
 from tests.cast import PASSWORD, email, lay_scene
@@ -55,6 +57,16 @@ class Devices:
         """A phone, signed in."""
         return self._signed_in(name, PHONE, scripts=scripts)
 
+    def signing_in(self, name: str) -> Page:
+        """A laptop on which a member of the cast signs in by the form."""
+        page = self._page(DESK)
+        page.goto(f"{self.site.url}/sign-in")
+        page.get_by_label("Work e-mail address").fill(email(name))
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(f"{self.site.url}/")
+        return page
+
     def guest(self, *, scripts: bool = True) -> Page:
         """A phone that is signed in nowhere, as a guest's."""
         return self._page(PHONE, java_script_enabled=scripts)
@@ -90,11 +102,9 @@ class Devices:
 
     def _signed_in(self, name: str, shape: dict[str, Any], *, scripts: bool) -> Page:
         page = self._page(shape, java_script_enabled=scripts)
-        page.goto(f"{self.site.url}/sign-in")
-        page.get_by_label("Work e-mail address").fill(email(name))
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(f"{self.site.url}/")
+        with record.writing(self.site.caseroom, self.site.viewer(name)) as writing:
+            entry = sessions.start(writing, self.site.cast.people[name], how="password")
+        page.context.add_cookies([{"name": "caseroom", "value": entry.token, "url": self.site.url}])
         return page
 
     def _page(self, shape: dict[str, Any], **more: Any) -> Page:

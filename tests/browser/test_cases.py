@@ -1,27 +1,14 @@
 """Cases in a real browser: an incident added, who can see it as one chooses, also without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
 from tests.cast import POLICE
 
 pytestmark = pytest.mark.browser
-RULES = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"target-size": {"enabled": True}},
-}
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page."""
-    found = Axe().run(page, options=RULES)
-    return [f"{page.url}: {each['id']} {each['nodes'][0]['html']}" for each in found.response["violations"]]
 
 
 def case_of(site: Site) -> str:
@@ -179,10 +166,10 @@ def test_every_page_of_cases_is_accessible_and_fits(site: Site, devices: Devices
     ]
     for address in addresses:
         page.goto(address)
-        assert violations(page) == []
+        assert faults(page) == [], address
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
     page.goto(f"{case_of(site)}/information/new")
     page.get_by_label("Only the agencies I choose").check()
     add(page)
-    assert violations(page) == []
+    assert faults(page) == []
     devices.forgive("422")

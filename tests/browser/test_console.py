@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, Route, expect
 from sqlalchemy import select
 
@@ -13,6 +12,7 @@ from meetings.operations.opening_meeting import open_meeting
 from models.meetings import Meeting
 from models.outcomes import Action, Decision
 from models.states import How, ItemState
+from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
 from tests.sitting import EVERYBODY, item_of
@@ -21,13 +21,6 @@ pytestmark = pytest.mark.browser
 
 REFUSED = "422 (UNPROCESSABLE"
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "Failed to fetch", "network error")
-AXE = {
-    "runOnly": {
-        "type": "tag",
-        "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    },
-    "rules": {"target-size": {"enabled": True}},
-}
 
 
 @pytest.fixture
@@ -362,19 +355,14 @@ def test_a_projector_is_paired_from_the_console(opened: Site, devices: Devices) 
     expect(screen.locator(".w-count")).to_be_visible()
 
 
-def accessible(page: Page) -> list[str]:
-    found = Axe().run(page, options=AXE).response
-    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found["violations"]]
-
-
 def test_the_console_is_accessible(sitting: Site, devices: Devices) -> None:
     page = console(devices, sitting, "dev")
-    assert accessible(page) == []
+    assert faults(page) == []
     page.keyboard.press("n")
     expect(page.get_by_role("heading", name="Room check")).to_be_visible()
     page.keyboard.press("l")
     page.keyboard.press("Escape")
-    assert accessible(page) == []
+    assert faults(page) == []
     page.keyboard.press("o")
     record_action(page)
     page.keyboard.press("Escape")
@@ -382,8 +370,8 @@ def test_the_console_is_accessible(sitting: Site, devices: Devices) -> None:
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Choose who owns this action")).to_be_visible()
-    assert accessible(page) == []
+    assert faults(page) == []
     page.keyboard.press("Escape")
     page.keyboard.press("?")
-    assert accessible(page) == []
+    assert faults(page) == []
     devices.forgive(REFUSED)

@@ -2,7 +2,6 @@
 
 import pytest
 import zxingcpp
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, expect
 from sqlalchemy import update
@@ -14,6 +13,7 @@ from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import room_code
 from models.meetings import Meeting
 from models.people import Session
+from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
 
@@ -186,11 +186,3 @@ def test_the_surfaces_are_accessible(on_table: Site, devices: Devices) -> None:
         assert faults(page) == []
     dev.goto(f"{on_table.url}/j/000000")
     assert faults(dev) == []
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds on a page, by WCAG 2.2 AA and its best practice."""
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    options = {"runOnly": {"type": "tag", "values": tags}, "rules": {"target-size": {"enabled": True}}}
-    found = Axe().run(page, options=options)
-    return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]

@@ -19,6 +19,7 @@ def press(page: Page, name: str) -> None:
 def test_a_return_is_filled_on_a_laptop(site: Site, devices: Devices) -> None:
     ask_all(site.caseroom, site.cast)
     desk = devices.desk("paul")
+    desk.goto(site.url)
     desk.get_by_role("link", name="Returns", exact=True).click()
     first = desk.locator("#waiting ~ tbody tr").first
     expect(first).to_contain_text("ASB-ONE7")

@@ -17,7 +17,7 @@ SEEN = "ASB-ONE7"
 
 
 def test_the_way_back_after_signing_out_shows_nothing(site: Site, devices: Devices) -> None:
-    desk = devices.desk("fay")
+    desk = devices.signing_in("fay")
     for path in ("/cases", f"/cases/{site.cast.cases['one']}"):
         desk.goto(f"{site.url}{path}")
         expect(desk.get_by_role("main")).to_contain_text(SEEN)
