@@ -5,7 +5,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app, g, make_response, render_template, request
@@ -18,6 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 from meetings import bundles, guard
 from meetings.duedates import spoken
 from meetings.operations.sessions import administrator_idle_minutes
+from meetings.paging import Page
 from meetings.refusals import Conflict, NotVisible, TooOften
 from meetings.remembered import Remembered
 from meetings.rendering import PageEnvironment
@@ -53,7 +54,7 @@ def install(app: Flask) -> None:
         "short_day": lambda moment: spoken(_day(moment, zone)).rsplit(" ", 1)[0],
         "clock": lambda moment: _clock(moment.astimezone(zone)),
     }
-    app.jinja_env.globals |= {"asset": _asset}
+    app.jinja_env.globals |= {"asset": _asset, "turns": _turns}
     app.context_processor(_asker)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _stale_page)
@@ -83,6 +84,21 @@ def _asset(path: str) -> str:
     """The address of a static file, with its fingerprint, so that it can be cached for ever."""
     fingerprint = hashlib.sha256(bundles.content(path)).hexdigest()[:12]
     return f"/static/{path}?v={fingerprint}"
+
+
+def _turns(page: Page[object], name: str, anchor: str) -> dict[str, object]:
+    """The links between the pages of a list, as the design system's pagination asks for them."""
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key != name and value]
+
+    def link(number: int) -> dict[str, object]:
+        href = f"{request.path}?{urlencode([*asked, (name, number)])}{anchor and '#'}{anchor}"
+        return {"number": number, "href": href, "current": number == page.number}
+
+    return {
+        "items": [link(number) if number else {"ellipsis": True} for number in page.links],
+        "previous": link(page.number - 1) if page.number > 1 else None,
+        "next": link(page.number + 1) if page.number < page.of else None,
+    }
 
 
 def _asker() -> dict[str, object]:

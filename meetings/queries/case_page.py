@@ -1,5 +1,6 @@
 """The page of one case: what the viewer may read of it, each with who else can."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -33,10 +34,10 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class CasePage:
-    """Everything on the page; information by the agency that brought it."""
+    """Everything on the page; information in the order of the agencies that brought it."""
 
     head: CaseHead
-    information: list[tuple[str, list[Shown]]]
+    information: list[Shown]
     decisions: list[tuple[Decided, WhoSees]]
     actions: list[tuple[ToDo, WhoSees]]
 
@@ -45,13 +46,17 @@ def page(sight: Sight, case_id: str) -> CasePage:
     """A case as its viewer may see it, in five statements; NotVisible where they do not see it."""
     head = cases.head(sight, case_id)
     held = information.held(sight, case_id)
-    shown = [_shown(piece, held.get(piece.id, []), head) for piece in information.on_case(sight, case_id)]
     return CasePage(
         head,
-        [(agency, list(group)) for agency, group in groupby(shown, lambda one: one.piece.originator)],
+        [_shown(piece, held.get(piece.id, []), head) for piece in information.on_case(sight, case_id)],
         [(each, audience.of_outcome(each.audience)) for each in case_outcomes.decisions(sight, case_id)],
         [(each, audience.of_outcome(each.audience)) for each in case_outcomes.actions(sight, case_id)],
     )
+
+
+def by_agency(shown: Iterable[Shown]) -> list[tuple[str, list[Shown]]]:
+    """Information by the agency that brought it."""
+    return [(agency, list(group)) for agency, group in groupby(shown, lambda one: one.piece.originator)]
 
 
 def _shown(piece: Piece, held: list[Held], head: CaseHead) -> Shown:

@@ -13,8 +13,14 @@ def lines(events: Sequence[Event]) -> tuple[Line, ...]:
     recorded = {one.id: one for one in events if one.kind == "decided"}
     return tuple(
         Line(at=one.at, what=_WHAT[one.kind](one), words=_words(one, recorded.get(one.person or "")))
-        for one in sorted(events, key=lambda one: (one.at, list(_WHAT).index(one.kind)))
+        for one in in_order(events)
     )
+
+
+def in_order(events: Sequence[Event]) -> list[Event]:
+    """The events in the order of time, and what happened at one moment by what it is."""
+    kinds = list(_WHAT)
+    return sorted(events, key=lambda one: (one.at, kinds.index(one.kind)))
 
 
 def _words(one: Event, replaced: Event | None) -> tuple[str, ...]:

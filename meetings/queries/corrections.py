@@ -186,7 +186,11 @@ _HOLDERS = (
         (Officer.meeting_id == CorrectionHolder.meeting_id) & (Officer.person_id == bindparam("person")),
     )
     .order_by(
-        CorrectionHolder.confirmed_at.is_not(None), Correction.made_at.desc(), Agency.name, Meeting.title
+        CorrectionHolder.confirmed_at.is_not(None),
+        Correction.made_at.desc(),
+        Agency.name,
+        Meeting.title,
+        CorrectionHolder.id,
     )
 )
 _OF_CORRECTION = _HOLDERS.where(Correction.id == bindparam("correction"))

@@ -1,4 +1,4 @@
-"""The decision register: every decision a viewer may see, how it is searched, narrowed and paged.
+"""The decision register: every decision a viewer may see, how it is searched and narrowed.
 
 Texts are sealed: they are found by opening the viewer's own rows and comparing here, never by the database.
 """
@@ -17,7 +17,6 @@ from models.cases import Case
 from models.outcomes import Decision, DecisionAudience, DecisionEnding, Dissent, DissentReply
 from models.states import Outcome
 
-PAGE = 25
 SOON = timedelta(days=30)
 NOTHING = "nothing"
 
@@ -86,16 +85,6 @@ class Options:
 
     interventions: Sequence[tuple[str, str]]
     agencies: Sequence[tuple[str, str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of the register."""
-
-    lines: Sequence[Line]
-    number: int
-    of: int
-    found: int
 
 
 _dissents = select(func.count(Dissent.id)).where(Dissent.decision_id == Decision.id).scalar_subquery()
@@ -176,13 +165,6 @@ def narrowed(
     if wanted.sort == "review":
         fits.sort(key=lambda line: line.review_on or date.max)
     return fits
-
-
-def paged(found: Sequence[Line], number: int) -> Page:
-    """One page of what fits; the last one for a number beyond it."""
-    pages = max(1, -(-len(found) // PAGE))
-    here = min(max(number, 1), pages)
-    return Page(found[(here - 1) * PAGE : here * PAGE], here, pages, len(found))
 
 
 def _fits(line: Line, wanted: Wanted, today: date) -> bool:

@@ -138,7 +138,7 @@ _MEETINGS = (
         (Attendance.meeting_id == Meeting.id) & (Attendance.person_id == bindparam("person")),
     )
     .outerjoin(Officer, (Officer.meeting_id == Meeting.id) & (Officer.person_id == bindparam("person")))
-    .order_by(Meeting.starts_at.desc())
+    .order_by(Meeting.starts_at.desc(), Meeting.id)
 )
 _OWN_CASES = (
     select(Case.id, Case.reference, Case.kind)

@@ -11,7 +11,9 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, or_, select
 
+from meetings import paging
 from meetings.doors.viewer import Sight
+from meetings.paging import Page
 from meetings.refusals import NotVisible
 from models.agencies import Agency, Category, Objective
 from models.cases import DisclosureEvent, Information, InformationObjective
@@ -21,7 +23,6 @@ from models.people import Office, Person
 from models.states import Grant
 
 OFFICERS = "officers"
-PIECES_ON_A_PAGE = 50
 EVERYTHING = 1_000_000
 FIRST = datetime(2000, 1, 1, tzinfo=UTC)
 LAST = datetime(2100, 1, 1, tzinfo=UTC)
@@ -110,14 +111,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """Some entries, and whether there are more after them."""
-
-    entries: list[Entry]
-    has_more: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Partner:
     """An agency that something may have been disclosed to."""
 
@@ -142,18 +135,20 @@ _corrects_since = (
     .where(Correction.corrected_id == DisclosureEvent.information_id)
     .scalar_subquery()
 )
+_FITS = (
+    or_(bindparam("case") == "", DisclosureEvent.reference == bindparam("case")),
+    or_(
+        bindparam("recipient") == "",
+        DisclosureEvent.agency_id == bindparam("recipient"),
+        (bindparam("recipient") == OFFICERS) & DisclosureEvent.meeting_id.is_not(None),
+    ),
+    DisclosureEvent.at >= bindparam("since"),
+    DisclosureEvent.at < bindparam("until"),
+)
+_NUMBER = select(func.count(DisclosureEvent.information_id.distinct())).where(*_FITS)
 PIECES = (
     select(DisclosureEvent.information_id, func.max(DisclosureEvent.at).label("last"))
-    .where(
-        or_(bindparam("case") == "", DisclosureEvent.reference == bindparam("case")),
-        or_(
-            bindparam("recipient") == "",
-            DisclosureEvent.agency_id == bindparam("recipient"),
-            (bindparam("recipient") == OFFICERS) & DisclosureEvent.meeting_id.is_not(None),
-        ),
-        DisclosureEvent.at >= bindparam("since"),
-        DisclosureEvent.at < bindparam("until"),
-    )
+    .where(*_FITS)
     .group_by(DisclosureEvent.information_id)
     .order_by(func.max(DisclosureEvent.at).desc(), DisclosureEvent.information_id)
     .limit(bindparam("most"))
@@ -210,11 +205,12 @@ _ONE = _EVENTS.where(DisclosureEvent.information_id == bindparam("information"))
 _PARTNERS = select(Agency.id, Agency.name).order_by(Agency.name)
 
 
-def entries(sight: Sight, wanted: Wanted, *, page: int = 1) -> Page:
-    """The pieces that fit, the one disclosed or withdrawn last first, in one statement."""
-    values = {"most": PIECES_ON_A_PAGE + 1, "after": (page - 1) * PIECES_ON_A_PAGE}
-    found = _entries(sight, wanted, values)
-    return Page(found[:PIECES_ON_A_PAGE], has_more=len(found) > PIECES_ON_A_PAGE)
+def entries(sight: Sight, wanted: Wanted, page: str | None = None) -> Page[Entry]:
+    """A page of the pieces that fit, the one disclosed or withdrawn last first, in two statements."""
+    found = sight.scalar(_NUMBER, asked(sight, wanted)) or 0
+    number = paging.within(found, page)
+    values = {"most": paging.SIZE, "after": paging.before(number)}
+    return Page(_entries(sight, wanted, values), number, found)
 
 
 def every_entry(sight: Sight, wanted: Wanted) -> list[Entry]:

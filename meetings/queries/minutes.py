@@ -135,7 +135,7 @@ _ALL = (
     )
     .outerjoin(Agency, Agency.id == Minutes.agency_id)
     .outerjoin(Meeting, Meeting.id == Minutes.meeting_id)
-    .order_by(Minutes.made_at.desc(), Agency.name, Minutes.version.desc())
+    .order_by(Minutes.made_at.desc(), Agency.name, Minutes.version.desc(), Minutes.id)
 )
 _OF_MEETING = _ALL.where(Minutes.meeting_id == bindparam("meeting"))
 _FILE = (

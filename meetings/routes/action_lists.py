@@ -1,12 +1,12 @@
 """Lists of actions, each as a page and as CSV: one's own and one's agency's, a meeting's matters arising."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import csv_cells, guard
+from meetings import csv_cells, guard, paging
 from meetings.forms.actions import ListForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import readings
@@ -84,42 +84,50 @@ def _index(form: ListForm) -> str:
     sight, person = guard.sight(), guard.viewer().person
     every, asking, reached = action_lists.theirs(sight), actions.asking(sight), actions.reached(sight)
     found = _narrowed(every, form)
+    tables = {
+        "asking": asking,
+        "reached": reached,
+        "mine": [row for row in found if row.owner_id == person],
+        "agencys": [row for row in found if row.owner_id != person],
+    }
+    page, shown = paging.through(tables, request.args.get("page"))
     if every or asking or reached:
         readings.read_actions(guard.caseroom(), guard.viewer())
     return render_template(
         "actions/index.html",
-        **_shown(form, every, found),
+        **_listed(form, every, [*shown["mine"], *shown["agencys"]]),
+        **shown,
+        page=page,
+        found=len(found),
         csv=_address("action_lists.export", form),
-        mine=[row for row in found if row.owner_id == person],
-        agencys=[row for row in found if row.owner_id != person],
-        asking=asking,
-        reached=reached,
         deputy=actions.deputy(sight),
     )
 
 
 def _arising(meeting: MeetingFacts, form: ListForm) -> str:
     every = action_lists.arising(guard.sight(), meeting.id)
+    page = paging.paged(_narrowed(every, form), request.args.get("page"))
     if every:
         readings.read_actions(guard.caseroom(), guard.viewer(), meeting_id=meeting.id)
     return render_template(
         "actions/arising.html",
-        **_shown(form, every, _narrowed(every, form)),
+        **_listed(form, every, page.rows),
+        page=page,
+        found=page.found,
         csv=_address("action_lists.export_arising", form, meeting_id=meeting.id),
         meeting=meeting,
     )
 
 
-def _shown(form: ListForm, every: list[ActionRow], found: list[ActionRow]) -> dict[str, object]:
-    """What every list of actions is made of."""
+def _listed(form: ListForm, every: list[ActionRow], shown: Sequence[ActionRow]) -> dict[str, object]:
+    """What every list of actions is made of, with those of the page shown."""
     return {
         "form": form,
         "wanted": form.wanted(),
         "options": action_lists.options(every),
         "states": action_lists.STATES,
         "any": bool(every),
-        "found": found,
-        "said": action_lists.last_answers(guard.sight(), found),
+        "said": action_lists.last_answers(guard.sight(), shown),
         "today": today(),
     }
 

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.cases import ChangeCaseForm, OpenCaseForm, ReferForm, partner_choices
 from meetings.forms.consents import SAID
 from meetings.guard import UNDERTAKEN, access
@@ -56,12 +56,13 @@ def index() -> str:
     """The cases a person sees, narrowed and sorted as asked."""
     sight = guard.sight()
     every, wanted = case_list.lines(sight), _wanted()
+    page = paging.paged(case_list.narrowed(every, wanted), request.args.get("page"))
     if every:
-        shown = [Shown(line.id, line.brought_by) for line in every if line.title is not None]
+        shown = [Shown(line.id, line.brought_by) for line in page.rows if line.title is not None]
         readings.read_cases(guard.caseroom(), guard.viewer(), shown)
     return render_template(
         "cases/index.html",
-        lines=case_list.narrowed(every, wanted),
+        page=page,
         wanted=wanted,
         columns=_columns(wanted),
         kinds=[kind.value for kind in CaseKind],
@@ -100,13 +101,17 @@ def create() -> ResponseReturnValue:
 @blueprint.get("/<id:case_id>")
 @access(UNDERTAKEN)
 def show(case_id: str) -> str:
-    """A case, as far as its reader may see it, each part with who else can."""
+    """A case, as far as its reader may see it, each part with who else can; information in pages."""
     page = case_page.page(guard.sight(), case_id)
-    note_reading(page.head, [one.piece for _, group in page.information for one in group])
+    asked = paging.holding([one.piece.id for one in page.information], request.args.get("page"))
+    shown = paging.paged(page.information, asked)
+    note_reading(page.head, [one.piece for one in shown.rows])
     return render_template(
         "cases/show.html",
         page=page,
         case=page.head,
+        shown=shown,
+        information=case_page.by_agency(shown.rows),
         consents=SAID,
         today=guard.now().date(),
         plain=case_text.plain(page, current_user.agency_name, guard.now(), day_of),

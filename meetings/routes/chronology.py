@@ -1,12 +1,13 @@
 """A case's chronology: its page, and the same as a Word document."""
 
 import hashlib
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.documents.chronology_content import ChronologyContent
 from meetings.documents.content import Marking, Statement
 from meetings.guard import UNDERTAKEN, access
@@ -15,7 +16,7 @@ from meetings.operations.readings import Shown
 from meetings.queries import cases, chronology
 from meetings.queries.cases import CaseHead
 from meetings.queries.chronology_events import Event
-from meetings.queries.chronology_lines import lines
+from meetings.queries.chronology_lines import in_order, lines
 from models.states import ReadAt
 
 blueprint = Blueprint("chronology", __name__, url_prefix="/cases/<id:case_id>")
@@ -27,11 +28,12 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 def show(case_id: str) -> str:
     """Everything on a case that the person may see, in the order of time; leaves the rows of a reading."""
     case = cases.head(guard.sight(), case_id)
-    events = chronology.events(guard.sight(), case_id)
+    events, asked = in_order(chronology.events(guard.sight(), case_id)), request.args.get("page")
     if not case.in_room:
-        shown = _shown(case, events)
+        shown = _shown(case, paging.paged(events, asked).rows)
         readings.read_case(guard.caseroom(), guard.viewer(), case_id, shown, ReadAt.CHRONOLOGY)
-    return render_template("cases/chronology.html", case=case, lines=lines(events))
+    page = paging.paged(lines(events), asked)
+    return render_template("cases/chronology.html", case=case, page=page)
 
 
 @blueprint.get("/chronology.docx")
@@ -65,7 +67,7 @@ def _content(case: CaseHead, events: list[Event], statements: tuple[Statement, .
     )
 
 
-def _shown(case: CaseHead, events: list[Event]) -> list[Shown]:
+def _shown(case: CaseHead, events: Sequence[Event]) -> list[Shown]:
     """What of it is agencies' own words: the case's title, and each piece of information."""
     words = [Shown(case.id, case.brought_by)] if case.title is not None else []
     pieces = [one for one in events if one.kind == "brought" and one.agency_id]

@@ -1,9 +1,11 @@
 """Reporting information that is wrong, correcting it, and confirming a correction (clause 6.1.2)."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from collections.abc import Sequence
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.corrections import KEEP, WITHDRAW, CorrectForm, RejectForm, ReportForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import corrections as operations
@@ -26,14 +28,14 @@ def index() -> str:
     """What the person is to confirm, the reports they made or must answer, and who has not confirmed."""
     sight = guard.sight()
     lines = corrections.holders(sight)
-    return render_template(
-        "corrections/index.html",
-        to_confirm=[line for line in lines if line.mine and line.confirmed_at is None],
-        confirmed=[line for line in lines if line.mine and line.confirmed_at is not None],
-        made_here=[line for line in lines if line.made_here],
-        reports=corrections.reports(sight),
-        own_agency=guard.viewer().agency,
-    )
+    tables: dict[str, Sequence[object]] = {
+        "to_confirm": [line for line in lines if line.mine and line.confirmed_at is None],
+        "made_here": [line for line in lines if line.made_here],
+        "confirmed": [line for line in lines if line.mine and line.confirmed_at is not None],
+        "reports": corrections.reports(sight),
+    }
+    page, shown = paging.through(tables, request.args.get("page"))
+    return render_template("corrections/index.html", page=page, **shown, own_agency=guard.viewer().agency)
 
 
 @blueprint.get("/corrections/<id:correction_id>")

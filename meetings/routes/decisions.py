@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import csv_cells, guard
+from meetings import csv_cells, guard, paging
 from meetings.forms.decisions import FindForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import readings
@@ -48,19 +48,18 @@ def index() -> ResponseReturnValue:
     every = decision_register.lines(sight)
     wanted = form.wanted() if good else Wanted()
     found = decision_register.narrowed(every, wanted, today(), _day)
-    page = decision_register.paged(found, request.args.get("page", 1, type=int))
+    page = paging.paged(found, request.args.get("page"))
     if every:
         readings.read_decisions(guard.caseroom(), guard.viewer())
     values = {
         "page": page,
         "form": form,
         "wanted": wanted,
-        "seen_by": decision_register.audiences(sight, page.lines),
+        "seen_by": decision_register.audiences(sight, page.rows),
         "options": decision_register.options(every),
         "any": bool(every),
         "under": case_choices.agreement(sight),
         "today": today(),
-        "turn": _turns(page.number, page.of),
         "csv": url_for("decisions.export", **_asked()),
     }
     return render_template("decisions/index.html", **values), 200 if good else 422
@@ -117,11 +116,3 @@ def _cells(line: Line, seen_by: Mapping[str, Sequence[str]], marking: str | None
 def _asked() -> dict[str, Any]:
     """What the address asks, but for the page."""
     return {name: value for name, value in request.args.items() if name in FindForm.NAMES and value}
-
-
-def _turns(number: int, of: int) -> dict[str, str | None]:
-    """Where the pages before and after this one are."""
-    return {
-        name: url_for("decisions.index", **_asked(), page=to) if 1 <= to <= of else None
-        for name, to in (("before", number - 1), ("after", number + 1))
-    }

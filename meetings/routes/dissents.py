@@ -3,10 +3,10 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.dissents import ReplyForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import dissents as operations
@@ -22,7 +22,8 @@ blueprint = Blueprint("dissents", __name__)
 @access(UNDERTAKEN)
 def index() -> str:
     """Those that wait for this person's reply, and those of their agency, without their words."""
-    return render_template("dissents/index.html", lines=dissents.lines(guard.sight()), today=_today())
+    page = paging.paged(dissents.lines(guard.sight()), request.args.get("page"))
+    return render_template("dissents/index.html", page=page, today=_today())
 
 
 @blueprint.get("/dissents/<id:dissent_id>")

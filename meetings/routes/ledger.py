@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import csv_cells, guard
+from meetings import csv_cells, guard, paging
 from meetings.documents.ledger_content import DISCLOSURE_FIELDS, NOT_RECORDED, PIECE_FIELDS, LedgerContent
 from meetings.forms.ledger import LedgerForm
 from meetings.guard import UNDERTAKEN, access
@@ -29,16 +29,14 @@ def index() -> ResponseReturnValue:
     sight, form = guard.sight(), LedgerForm(formdata=request.args)
     good = form.good()
     wanted = form.wanted(zone()) if good else Wanted()
-    number = max(request.args.get("page", 1, type=int), 1)
     values = {
         "form": form,
         "wanted": wanted,
-        "page": ledger.entries(sight, wanted, page=number),
-        "number": number,
+        "page": ledger.entries(sight, wanted, request.args.get("page")),
         "partners": ledger.partners(sight),
         "officers": ledger.OFFICERS,
         "under": case_choices.agreement(sight),
-        "address": {name: url_for(f"ledger.{name}", **_asked()) for name in ("index", "csv", "word")},
+        "address": {name: url_for(f"ledger.{name}", **_asked()) for name in ("csv", "word")},
     }
     return render_template("ledger/index.html", **values), 200 if good else 422
 
@@ -52,8 +50,8 @@ def show(information_id: str) -> str:
     page = render_template(
         "ledger/show.html",
         entry=entry,
-        viewed=ledger_readings.viewed(sight, information_id),
-        carrying=ledger_around.carrying(sight, information_id),
+        viewed=paging.paged(ledger_readings.viewed(sight, information_id), request.args.get("readings")),
+        carrying=paging.paged(ledger_around.carrying(sight, information_id), request.args.get("documents")),
         questions=ledger_around.questions(sight, information_id),
         under=case_choices.agreement(sight),
     )

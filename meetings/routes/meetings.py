@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.planning import ApologiesForm, VenueForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import inviting
@@ -49,7 +49,7 @@ def index() -> str:
         found.sort(key=lambda one: one.starts_at, reverse=sort.startswith("-"))
     return render_template(
         "meetings/index.html",
-        meetings=found,
+        page=paging.paged(found, request.args.get("page")),
         has_any=bool(mine),
         filters=[(key, label) for key, (label, _) in FILTERS.items()],
         chosen=chosen,

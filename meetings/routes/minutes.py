@@ -4,10 +4,10 @@ import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, Response, flash, redirect, render_template, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.doors import Caseroom
 from meetings.doors.viewers import Viewer
 from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm, WidenForm
@@ -121,7 +121,8 @@ def issue(meeting_id: str) -> ResponseReturnValue:
 @access(UNDERTAKEN)
 def index() -> str:
     """Every document the person may open, of whatever meeting."""
-    return render_template("minutes/index.html", documents=minutes.documents(guard.sight()))
+    page = paging.paged(minutes.documents(guard.sight()), request.args.get("page"))
+    return render_template("minutes/index.html", page=page, documents=page.rows)
 
 
 @blueprint.get("/minutes/<id:minutes_id>")

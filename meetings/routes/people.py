@@ -3,10 +3,10 @@
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.people import AccountForm, ConfirmForm, HandOnForm, InviteForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import account_invitations, approving, handing_on, leaving, lost_factors, offices
@@ -29,7 +29,8 @@ def index() -> str:
     lines = people.own_people(sight)
     if not lines:
         raise NotVisible
-    return render_template("people/index.html", lines=lines, duties=len(people.duties(sight)))
+    page = paging.paged(lines, request.args.get("page"))
+    return render_template("people/index.html", page=page, duties=len(people.duties(sight)))
 
 
 @blueprint.get("/invitation")
@@ -215,7 +216,11 @@ def _confirm_page(form: ConfirmForm) -> str:
     today = guard.now().date()
     soon = [one for one in lines if one.person.confirm_by is None or one.person.confirm_by <= today + SOON]
     return render_template(
-        "people/confirm.html", lines=lines, soon={one.person.id for one in soon}, form=form, today=today
+        "people/confirm.html",
+        page=paging.paged(lines, request.args.get("page")),
+        soon={one.person.id for one in soon},
+        form=form,
+        today=today,
     )
 
 

@@ -3,11 +3,11 @@
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.requests import EVERY, AnswerForm, AskForm, PurposeForm, Why
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import requests as operations
@@ -29,14 +29,16 @@ def index() -> str:
     viewer = guard.viewer()
     lines = requests.lines(guard.sight())
     of_us = [line for line in lines if line.originator_id == viewer.agency]
-    return render_template(
-        "requests/index.html",
-        waiting=[line for line in of_us if line.state == WAITING],
-        answered=[line for line in of_us if line.state != WAITING],
-        asked=[
+    tables = {
+        "waiting": [line for line in of_us if line.state == WAITING],
+        "answered": [line for line in of_us if line.state != WAITING],
+        "asked": [
             line for line in lines if line.originator_id != viewer.agency or line.asked_by == viewer.person
         ],
-    )
+    }
+    page, shown = paging.through(tables, request.args.get("page"))
+    numbers = {name: len(rows) for name, rows in tables.items()}
+    return render_template("requests/index.html", page=page, **shown, numbers=numbers)
 
 
 @blueprint.get("/requests/<id:request_id>")

@@ -2,11 +2,11 @@
 
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.forms.cases import AssignForm
 from meetings.forms.returns import NilForm, ReturnForm
 from meetings.guard import UNDERTAKEN, access
@@ -25,7 +25,10 @@ blueprint = Blueprint("returns", __name__, url_prefix="/returns")
 def index() -> str:
     """Everything that is asked of the viewer's agency, as far as they answer it or choose who does."""
     today = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
-    return render_template("returns/index.html", asked=returns.asked(guard.sight()), today=today)
+    asked = returns.asked(guard.sight())
+    page = paging.paged(asked, request.args.get("page"))
+    waits = any(one.answered_at is None for one in asked)
+    return render_template("returns/index.html", page=page, waits=waits, today=today)
 
 
 @blueprint.get("/<id:return_id>")

@@ -1,9 +1,9 @@
 """The mails and texts that could not be delivered, and sending them again."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from meetings import guard
+from meetings import guard, paging
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations.undelivered import send_again
 from meetings.queries import planning
@@ -17,7 +17,12 @@ blueprint = Blueprint("undelivered", __name__, url_prefix="/undelivered")
 @access(UNDERTAKEN)
 def show() -> str:
     """Who was not reached about the meetings that one plans, and why."""
-    return render_template("undelivered/show.html", mails=_mails())
+    mails = _mails()
+    return render_template(
+        "undelivered/show.html",
+        page=paging.paged(mails, request.args.get("page")),
+        given_up=sum(mail.is_given_up for mail in mails),
+    )
 
 
 @blueprint.post("/send-again")

@@ -7,7 +7,7 @@ import sys
 import pytest
 from sqlalchemy import select
 
-from meetings import policy
+from meetings import paging, policy
 from meetings.doors import record
 from models import Base
 from tests.need_to_know.crawl import Pages, Site, addresses, crawl, differences, ids_in
@@ -52,6 +52,21 @@ def test_what_a_viewer_may_not_know_changes_nothing_they_can_fetch(
     one, two = seen(pairs.pair(stage, name), name, pairs.calendars.get(name, "/"))
 
     assert len(one) > 100
+    assert differences(one, two) == []
+
+
+@pytest.mark.parametrize(
+    ("stage", "name", "listed"),
+    [("planned", "alma", "/cases"), ("open", "dev", "/decisions"), ("issued", "fay", "/ledger")],
+)
+def test_nor_does_it_change_the_pages_of_a_long_list(
+    pairs: Pairs, monkeypatch: pytest.MonkeyPatch, stage: str, name: str, listed: str
+) -> None:
+    """With one row to a page, so that the worlds have such lists."""
+    monkeypatch.setattr(paging, "SIZE", 1)
+    one, two = seen(pairs.pair(stage, name), name)
+
+    assert f"{listed}?page=2" in one
     assert differences(one, two) == []
 
 

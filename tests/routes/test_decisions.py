@@ -13,10 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings import paging
 from meetings.doors import Caseroom, record
 from meetings.operations import dissents, outcomes, table
 from meetings.operations.outcomes import Decided
-from meetings.queries import decision_register
 from models.agencies import Intervention
 from models.records import AuditRow
 from tests.cast import AMBER, FUTURES, POLICE, Cast
@@ -242,10 +242,10 @@ def test_pages_turn_and_take_the_same_statements(
         decide(f"Number {number}")
     fay.get("/decisions")
     assert len(reading(app, fay, "/decisions")) == len(few) <= 6
-    monkeypatch.setattr(decision_register, "PAGE", 4)
+    monkeypatch.setattr(paging, "SIZE", 4)
     first = fay.get("/decisions?words=number")
     assert found(first) == ["Number 5", "Number 4", "Number 3", "Number 2"]
-    onward = soup(first).select_one(".app-turn [rel=next]")
+    onward = soup(first).select_one(".govuk-pagination [rel=next]")
     assert onward is not None
     assert found(fay.get(str(onward["href"]))) == ["Number 1", "Number 0"]
 

@@ -1,0 +1,51 @@
+"""A long list in pages on a laptop and a phone: turned by its links, accessible, no wider than the screen."""
+
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import faults
+from tests.browser.conftest import Devices
+from tests.browser.serving import Site
+from tests.cast import POLICE, lay_action
+
+pytestmark = pytest.mark.browser
+ACTIONS = 260
+
+
+@pytest.fixture
+def many(site: Site) -> Site:
+    """More actions of Paul's than four pages hold."""
+    today = site.caseroom.clock().date()
+    for number in range(ACTIONS):
+        due = today + timedelta(days=number)
+        lay_action(site.caseroom, site.cast, f"A-{number:04}", owner="paul", audience=(POLICE,), due_on=due)
+    return site
+
+
+def first_row(page: Page) -> str:
+    return page.locator(".app-table tbody th a").first.inner_text()
+
+
+@pytest.mark.parametrize("device", ["desk", "phone"])
+@pytest.mark.parametrize("browser_has", ["scripts", "none"])
+def test_a_reader_turns_the_pages(many: Site, devices: Devices, device: str, browser_has: str) -> None:
+    page = (devices.desk if device == "desk" else devices.phone)("paul", scripts=browser_has == "scripts")
+    page.goto(f"{many.url}/actions?whose=mine")
+    links = page.get_by_role("navigation", name="Pages")
+    expect(page.get_by_text(f"Showing 1 to 50 of {ACTIONS}")).to_be_visible()
+    links.get_by_role("link", name="Next page").click()
+    expect(page.get_by_text(f"Showing 51 to 100 of {ACTIONS}")).to_be_visible()
+    assert first_row(page) == "A-0050"
+    assert page.title().startswith("Actions (page 2 of 6)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if browser_has == "scripts":
+        assert faults(page) == []
+    links.get_by_role("link", name="Page 6").click()
+    expect(page.get_by_text(f"Showing 251 to {ACTIONS} of {ACTIONS}")).to_be_visible()
+    expect(links.get_by_role("link", name="Next page")).to_have_count(0)
+    expect(links.get_by_role("link", name="Page 6")).to_have_attribute("aria-current", "page")
+    links.get_by_role("link", name="Previous page").click()
+    assert first_row(page) == "A-0200"
+    expect(page.get_by_label("Whose")).to_have_value("mine")
