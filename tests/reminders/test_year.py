@@ -28,6 +28,7 @@ from tests.represented import ADDRESS, lay_representative
 
 LONDON = ZoneInfo("Europe/London")
 START = datetime(2027, 10, 13, 9, tzinfo=UTC)
+END = datetime(2028, 10, 13, 9, tzinfo=UTC)
 CLOSED = START + timedelta(hours=2)
 # Not within the link, whose signature may hold anything.
 REFERENCE = re.compile(r"(?<![\w-])A-[0-9A-Z]{4}(?![\w-])")
@@ -137,7 +138,8 @@ def email_of(name: str) -> str:
 def live(caseroom: Caseroom, cast: Cast, clock: StoppedClock, post: Deadly, senders: Senders) -> None:
     """Go through the year from step to step; every other kills a sender, up to twenty, in one of three ways.
 
-    At every fourth they look a second too early as well, and once the lease of a sender that died is over.
+    At every fourth they look a second too early as well, and once the lease of a sender that died is over;
+    and once more at the end, long after the last answer.
     """
     steps = expected()
     for number, at in enumerate(sorted({step.at for step in steps})):
@@ -155,6 +157,7 @@ def live(caseroom: Caseroom, cast: Cast, clock: StoppedClock, post: Deadly, send
         for step in steps:
             if step.at == at and ANSWERED.get(step.reference) == step.key:
                 answer(caseroom, cast, step.reference, clock.now)
+    senders.work(END)
 
 
 def answer(caseroom: Caseroom, cast: Cast, reference: str, now: datetime) -> None:
