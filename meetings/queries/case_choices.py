@@ -58,10 +58,13 @@ _marking = (
 )
 _AGREEMENT = (
     select(Agreement.id, _marking)
+    .select_from(Agreement)
     .join(Partner, Partner.agreement_id == Agreement.id)
     .where(Partner.agency_id == bindparam("agency"), *ACTIVE)
     .order_by(Agreement.reviewed_on.desc())
 )
+# The marking that `agreement` finds, inside another statement; bind `agency` and `now`.
+MARKING = _AGREEMENT.with_only_columns(_marking).limit(1).scalar_subquery()
 _OBJECTIVES = (
     select(Objective.id, Objective.text)
     .where(Objective.agreement_id == bindparam("agreement"))

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, exists, func, or_, select
 from meetings import paging
 from meetings.doors.viewer import Sight
 from meetings.paging import Page
+from meetings.queries import case_choices
 from meetings.refusals import NotVisible
 from models.agencies import Agency, Category, Objective
 from models.cases import DisclosureEvent, Information, InformationObjective
@@ -199,8 +200,10 @@ _HEAD = 19
 _PAGE = _EVENTS.join(PIECES, PIECES.c.information_id == DisclosureEvent.information_id).order_by(
     PIECES.c.last.desc(), DisclosureEvent.information_id, DisclosureEvent.at, DisclosureEvent.id
 )
-_ONE = _EVENTS.where(DisclosureEvent.information_id == bindparam("information")).order_by(
-    DisclosureEvent.at, DisclosureEvent.id
+_ONE = (
+    _EVENTS.add_columns(case_choices.MARKING)
+    .where(DisclosureEvent.information_id == bindparam("information"))
+    .order_by(DisclosureEvent.at, DisclosureEvent.id)
 )
 _PARTNERS = select(Agency.id, Agency.name).order_by(Agency.name)
 
@@ -218,13 +221,14 @@ def every_entry(sight: Sight, wanted: Wanted) -> list[Entry]:
     return _entries(sight, wanted, {"most": EVERYTHING, "after": 0})
 
 
-def entry(sight: Sight, information_id: str) -> Entry:
-    """The ledger of one piece; NotVisible where it is not the viewer's to see."""
-    values = {"information": information_id, "person": sight.viewer.person}
-    rows: list[tuple[Any, ...]] = sight.rows(_ONE, lambda *columns: columns, values)
+def entry(sight: Sight, information_id: str) -> tuple[Entry, str | None]:
+    """The ledger of one piece and the marking of its page; NotVisible where it is not the viewer's to see."""
+    viewer = sight.viewer
+    values = {"information": information_id, "person": viewer.person, "agency": viewer.agency}
+    rows: list[tuple[Any, ...]] = sight.rows(_ONE, lambda *columns: columns, values | {"now": viewer.now})
     if not rows:
         raise NotVisible
-    return _entry(rows)
+    return _entry([row[:-1] for row in rows]), rows[0][-1]
 
 
 def partners(sight: Sight) -> list[Partner]:

@@ -1,4 +1,4 @@
-"""What stands around a piece in the sharing ledger: the documents that carry it, and what was asked of it."""
+"""What stands around a piece in the sharing ledger: who read it, what carries it, what was asked of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,13 +14,14 @@ from sqlalchemy import (
     null,
     select,
     union,
-    union_all,
 )
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries import ledger, requests
+from meetings.queries import ledger, ledger_readings, requests
 from meetings.queries.ledger import Wanted
+from meetings.queries.ledger_readings import Viewed
+from meetings.queries.together import Together
 from models.agencies import Agency
 from models.extracts import ExtractPiece
 from models.issued import MinutesInformation, MinutesRecipient
@@ -85,28 +86,37 @@ class Question:
         }[self.kind]
 
 
-_CARRYING = union_all(
+@dataclass(frozen=True, slots=True)
+class Around:
+    """Who read or heard a piece, the last first; what carries it and was asked of it, the earliest first."""
+
+    viewed: list[Viewed]
+    carrying: list[Carrying]
+    questions: list[Question]
+
+
+_CARRYING = (
     select(
         literal_column(f"'{MINUTES}'", Text).label("kind"),
         Agency.name,
         MinutesRecipient.version,
         Meeting.title,
-        MinutesRecipient.at.label("at"),
+        MinutesRecipient.at,
     )
     .join(MinutesInformation, MinutesInformation.minutes_id == MinutesRecipient.minutes_id)
     .join(Agency, Agency.id == MinutesRecipient.agency_id)
     .outerjoin(Meeting, Meeting.id == MinutesRecipient.meeting_id)
     .where(MinutesInformation.information_id == bindparam("information")),
     select(
-        literal_column(f"'{EXTRACT}'", Text),
+        literal_column(f"'{EXTRACT}'", Text).label("kind"),
         Person.name,
-        cast(null(), Integer),
-        cast(null(), Text),
+        cast(null(), Integer).label("version"),
+        cast(null(), Text).label("title"),
         ExtractPiece.made_at,
     )
     .join(Person, Person.id == ExtractPiece.made_by)
     .where(ExtractPiece.information_id == bindparam("information")),
-).order_by("at", "name")
+)
 _for, _guest, _answerer = aliased(Agency), aliased(Person), aliased(Person)
 # A request for a guest names no pieces: what it is about is what was agreed to.
 _about = union(
@@ -142,23 +152,27 @@ _QUESTIONS = (
     .outerjoin(_guest, _guest.id == Request.guest_id)
     .outerjoin(RequestAnswer, requests.LATEST)
     .outerjoin(_answerer, _answerer.id == RequestAnswer.by)
-    .order_by(Request.asked_at, Request.id)
 )
 _OF_ONE = _QUESTIONS.where(_about.c.information_id == bindparam("information"))
-_OF_ALL = _QUESTIONS.where(_about.c.information_id.in_(select(ledger.PIECES.c.information_id)))
+_OF_ALL = _QUESTIONS.where(_about.c.information_id.in_(select(ledger.PIECES.c.information_id))).order_by(
+    Request.asked_at, Request.id
+)
+_AROUND = Together(ledger_readings.OF_ONE, _CARRYING, (_OF_ONE,))
 
 
-def carrying(sight: Sight, information_id: str) -> list[Carrying]:
-    """The documents that carry a piece, the earliest first, as far as the viewer may know of them."""
-    return sight.rows(_CARRYING, Carrying, {"information": information_id})
-
-
-def questions(sight: Sight, information_id: str) -> list[Question]:
-    """What was asked of a piece, the earliest first."""
-    return sight.rows(_OF_ONE, Question, {"information": information_id, "now": sight.viewer.now})
+def around(sight: Sight, information_id: str) -> Around:
+    """All that stands around a piece, as far as the viewer may know of it, in one statement."""
+    viewed, carrying, questions = _AROUND.found(
+        sight, {"information": information_id, "now": sight.viewer.now}
+    )
+    return Around(
+        sorted((Viewed(*row) for row in viewed), key=lambda one: (one.last_at, one.name), reverse=True),
+        sorted((Carrying(*row) for row in carrying), key=lambda one: (one.at, one.whose)),
+        sorted((Question(*row) for row in questions), key=lambda one: (one.asked_at, one.id)),
+    )
 
 
 def every_question(sight: Sight, wanted: Wanted) -> list[Question]:
-    """The same of every piece that fits."""
+    """What was asked of each piece that fits, the earliest first."""
     values = ledger.asked(sight, wanted) | {"most": ledger.EVERYTHING, "after": 0, "now": sight.viewer.now}
     return sight.rows(_OF_ALL, Question, values)

@@ -7,6 +7,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Executable,
+    SelectBase,
     bindparam,
     exists,
     func,
@@ -58,7 +59,7 @@ _HELD_MEANWHILE = (
 )
 
 
-def _told(read: ColumnElement[bool], held: ColumnElement[bool]) -> Executable:
+def _told(read: ColumnElement[bool], held: ColumnElement[bool]) -> tuple[SelectBase, SelectBase]:
     """Readings of some pieces, and presences while they were held: told from both, kept twice nowhere."""
     who = (Person.name, Person.role, Agency.name)
     viewed = (
@@ -93,21 +94,19 @@ def _told(read: ColumnElement[bool], held: ColumnElement[bool]) -> Executable:
         .where(held, *_HELD_MEANWHILE)
         .group_by(DisclosureEvent.information_id, Person.id, *who)
     )
-    return union_all(viewed, heard).order_by("last_at")
+    return viewed, heard
 
 
 _information: BindParameter[str] = bindparam("information")
 _pieces = select(ledger.PIECES.c.information_id)
-_OF_ONE = _told(Reading.information_id == _information, DisclosureEvent.information_id == _information)
-_OF_ALL = _told(Reading.information_id.in_(_pieces), DisclosureEvent.information_id.in_(_pieces))
-
-
-def viewed(sight: Sight, information_id: str) -> list[Viewed]:
-    """Who read or heard a piece, the last first; for whoever is no representative, themselves alone."""
-    return sight.rows(_OF_ONE, Viewed, {"information": information_id})[::-1]
+# Who read or heard one piece; of whoever is no representative, themselves alone. Bind `information`.
+OF_ONE = _told(Reading.information_id == _information, DisclosureEvent.information_id == _information)
+_OF_ALL: Executable = union_all(
+    *_told(Reading.information_id.in_(_pieces), DisclosureEvent.information_id.in_(_pieces))
+).order_by("last_at")
 
 
 def every_viewed(sight: Sight, wanted: Wanted) -> list[Viewed]:
-    """The same of every piece that fits."""
+    """Who read or heard each piece that fits, the last first."""
     values = ledger.asked(sight, wanted) | {"most": ledger.EVERYTHING, "after": 0}
     return sight.rows(_OF_ALL, Viewed, values)[::-1]

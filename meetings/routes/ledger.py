@@ -14,7 +14,7 @@ from meetings.forms.ledger import LedgerForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import readings
 from meetings.operations.readings import Shown
-from meetings.queries import case_choices, ledger, ledger_around, ledger_readings, ledger_record
+from meetings.queries import case_choices, ledger, ledger_around, ledger_record
 from meetings.queries.ledger import Wanted
 from models.states import ReadAt
 
@@ -46,14 +46,15 @@ def index() -> ResponseReturnValue:
 def show(information_id: str) -> str:
     """The ledger of one piece; leaves the rows of a reading where it says why the piece was needed."""
     sight = guard.sight()
-    entry = ledger.entry(sight, information_id)
+    entry, marking = ledger.entry(sight, information_id)
+    around = ledger_around.around(sight, information_id)
     page = render_template(
         "ledger/show.html",
         entry=entry,
-        viewed=paging.paged(ledger_readings.viewed(sight, information_id), request.args.get("readings")),
-        carrying=paging.paged(ledger_around.carrying(sight, information_id), request.args.get("documents")),
-        questions=ledger_around.questions(sight, information_id),
-        under=case_choices.agreement(sight),
+        marking=marking,
+        viewed=paging.paged(around.viewed, request.args.get("readings")),
+        carrying=paging.paged(around.carrying, request.args.get("documents")),
+        questions=around.questions,
     )
     if entry.can_read:
         shown = [Shown(entry.case_id, guard.viewer().agency or "", information_id)]

@@ -10,6 +10,7 @@ from models.outcomes import Action, Minutes
 from models.states import MinutesKind
 from tests.cast import FUTURES, RIVERSIDE, Cast, lay_scene
 from tests.clients import post, signed_in
+from tests.pages import table
 from tests.places import StoppedClock
 from tests.played import play_open, play_to_the_end
 
@@ -64,6 +65,8 @@ def test_an_action_is_answered_and_minutes_open_for_their_agency(
     assert fay.get(f"/minutes/{issued(postgres_caseroom, cast, RIVERSIDE)}").status_code == 404
     assert "Text for involved on one" in fay.get(f"/cases/{cast.cases['one']}/chronology").text
     assert cast.information["one involved"] in fay.get("/ledger").text
+    piece = fay.get(f"/ledger/{cast.information['one involved']}")
+    assert [row[0] for row in table(piece, "carrying")] == ["Minutes for Futures Housing Group, version 1"]
     assert "Derbyshire Constabulary" in fay.get("/ledger.csv").text
     with record.reading(postgres_caseroom) as session:
         assert first_break(session) is None
