@@ -10,7 +10,8 @@ _OPTIONS = {
     "resultTypes": ["violations"],
 }
 _FAULTS = """
-options => axe.run(options).then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes[0].html}`))
+options => axe.run(options)
+    .then(found => found.violations.map(fault => `${fault.id}: ${fault.nodes[0].html}`))
 """
 
 
