@@ -176,12 +176,13 @@ def test_a_program_that_cannot_be_installed_is_named_with_its_command(tmp_path: 
     answer = debian("chromium", tmp_path)
 
     assert answer.returncode == 1
-    assert "Caseroom needs chromium" in answer.stderr
-    assert "sudo apt-get install chromium" in answer.stderr
+    assert "Caseroom needs chromium-headless-shell" in answer.stderr
+    assert "sudo apt-get install chromium-headless-shell" in answer.stderr
 
 
-def test_a_program_that_is_here_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "chromium").touch(mode=0o755)
+@pytest.mark.parametrize("program", ["chromium-headless-shell", "chromium"])
+def test_a_program_that_is_here_will_do(tmp_path: Path, program: str) -> None:
+    (tmp_path / program).touch(mode=0o755)
 
     answer = debian("chromium", tmp_path)
 
