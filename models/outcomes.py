@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, or_
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, and_, exists, or_
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from models.base import Base, Instant, NewId, Sealed, SealedText
 from models.states import OPEN_ACTIONS
@@ -149,7 +149,11 @@ class ActionAudience(Base):
 
 
 class ActionAnswer(Base):
-    """What was said of an action, from accepted or queried to done or one kind of not done; append-only."""
+    """What was said of an action, from accepted or queried to done or one kind of not done; append-only.
+
+    `was_due_on` is the day it was due before a meeting gave it a new date. What was recorded by mistake is
+    taken back by a row of its own, which names it.
+    """
 
     __tablename__ = "action_answers"
 
@@ -161,8 +165,17 @@ class ActionAnswer(Base):
     meeting_id: Mapped[str | None] = mapped_column(ForeignKey("meetings.id"))
     by: Mapped[str] = mapped_column(ForeignKey("people.id"))
     at: Mapped[datetime] = mapped_column(Instant)
+    was_due_on: Mapped[date | None]
+    takes_back_id: Mapped[str | None] = mapped_column(ForeignKey("action_answers.id"))
 
-    __table_args__ = (Index(None, "action_id"),)
+    __table_args__ = (Index(None, "action_id"), Index(None, "takes_back_id", unique=True))
+
+
+_TakingBack = aliased(ActionAnswer)
+# What was said of an action and counts: neither taken back nor the taking back.
+ANSWER_STANDS = and_(
+    ActionAnswer.takes_back_id.is_(None), ~exists().where(_TakingBack.takes_back_id == ActionAnswer.id)
+)
 
 
 class Climb(Base):

@@ -313,6 +313,7 @@ class ActionReply(StrEnum):
     DATE_AGREED = "new date agreed"
     DATE_REFUSED = "new date not agreed"
     ESCALATED = "escalated"
+    TAKEN_BACK = "taken back"
 
 
 OPEN_ACTIONS = (

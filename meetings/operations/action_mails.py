@@ -46,9 +46,23 @@ def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None
     )
 
 
-def escalate(writing: Writing, action: Action) -> None:
-    """The owner's representatives and the chair, but for whoever escalates it; once a day."""
+def escalate(writing: Writing, action: Action, said: ActionAnswer) -> None:
+    """The owner's representatives and the chair, but for whoever escalates it."""
     now = writing.actor.now
     for person_id in climbing.escalate(writing, action):
         if person_id != writing.actor.person:
-            outbox.queue(writing, ACTION_ESCALATED, person_id, action.id, "escalated", now, of=now.date())
+            outbox.queue(writing, ACTION_ESCALATED, person_id, action.id, _step(said), now, of=now.date())
+
+
+def take_escalation_back(writing: Writing, said: ActionAnswer) -> None:
+    """Nobody any more, as far as the mails of an escalation have not left."""
+    outbox.withdraw(writing, said.action_id, step=_step(said))
+
+
+def escalation_in(step: str) -> str:
+    """The id of the escalation that a mail's step names."""
+    return step.rpartition(" ")[2]
+
+
+def _step(escalation: ActionAnswer) -> str:
+    return f"escalated {escalation.id}"

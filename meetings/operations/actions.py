@@ -92,6 +92,7 @@ def say(
         meeting_id=meeting_id,
         by=str(writing.actor.person),
         at=writing.actor.now,
+        was_due_on=action.due_on if meeting_id is not None and new_due_on is not None else None,
     )
     if _stands(writing, action, said, text):
         writing.idle()
@@ -101,7 +102,9 @@ def say(
     said.text = sealed_line(writing, action, text)
     writing.session.add(said)
     action.state = state
-    action.asked_due_on = new_due_on if state == ActionState.IN_PROGRESS else None
+    # What a meeting says is no request: its date stands.
+    asks = state == ActionState.IN_PROGRESS and meeting_id is None
+    action.asked_due_on = new_due_on if asks else None
     _chase(writing, action)
     writing.audit("action.answered", action.id, answer=state)
     tell_open_meetings(writing, action.case_id)

@@ -1,4 +1,7 @@
-"""Matters arising: what an officer records, at a meeting, of an action that an earlier one left open."""
+"""Matters arising: what an officer records, at a meeting, of an action that an earlier one left open.
+
+What was recorded by mistake is taken back while the meeting is open; it stays as evidence and does not count.
+"""
 
 from datetime import date
 
@@ -12,10 +15,11 @@ from meetings.operations.actions import ANSWERS
 from meetings.operations.table import open_meeting_of
 from meetings.refusals import Conflict, Invalid
 from models.meetings import AgendaItem
-from models.outcomes import Action, ActionAnswer
+from models.outcomes import ANSWER_STANDS, Action, ActionAnswer
 from models.people import Person
 from models.states import OPEN_ACTIONS, ActionReply, ActionState
 
+SAID_SINCE = "Something was said of this action since. Take that back first, or record an action anew."
 NEEDS_DATE = "Enter a new date such as fri, +7 or 1 dec"
 
 
@@ -69,24 +73,96 @@ def escalate(
         if writing.once(once):
             return
         _refuse_answered(writing, action, meeting_id)
-        writing.session.add(
-            ActionAnswer(
-                action_id=action.id,
-                answer=ActionReply.ESCALATED,
-                text=actions.sealed_line(writing, action, text),
-                meeting_id=meeting_id,
-                by=str(viewer.person),
-                at=viewer.now,
-            )
+        said = ActionAnswer(
+            action_id=action.id,
+            answer=ActionReply.ESCALATED,
+            text=actions.sealed_line(writing, action, text),
+            meeting_id=meeting_id,
+            by=str(viewer.person),
+            at=viewer.now,
         )
+        writing.session.add(said)
+        writing.session.flush()
         action.asked_due_on = None
         if action.state == ActionState.QUERIED:
             action.state = ActionState.OFFERED
         climbing.begin(writing, action)
-        action_mails.escalate(writing, action)
+        action_mails.escalate(writing, action, said)
         writing.audit("action.answered", action.id, answer=ActionReply.ESCALATED)
         actions.tell_open_meetings(writing, action.case_id)
         writing.made(once, action_id)
+
+
+def take_back(caseroom: Caseroom, viewer: Viewer, answer_id: str, meeting_id: str) -> str:
+    """Take back what was recorded of an earlier action at this open meeting; its officers may.
+
+    The answer stays, and a row beside it says by whom and when it was taken back. The action stands as before
+    it and waits for an answer again: its date, what its owner asked, its reminders; whom an escalation alone
+    reached no longer sees it, and mails of it that have not left are withdrawn. A second press does nothing.
+    Returns the action's id. Conflict once the meeting has closed, or something was said of it since.
+    """
+    with record.writing(caseroom, viewer) as writing:
+        writing.see(ActionAnswer, answer_id)
+        said = writing.session.get_one(ActionAnswer, answer_id)
+        action = _earlier(writing, said.action_id, meeting_id)
+        writing.require(said.meeting_id == meeting_id and said.takes_back_id is None)
+        standing = _standing(writing, action)
+        if said not in standing:
+            writing.idle()
+            return action.id
+        if any(other.at > said.at for other in standing):
+            raise Conflict(SAID_SINCE)
+        _reopen(writing, action, said, [other for other in standing if other is not said])
+        writing.session.add(
+            ActionAnswer(
+                action_id=action.id,
+                answer=ActionReply.TAKEN_BACK,
+                meeting_id=meeting_id,
+                by=str(viewer.person),
+                at=viewer.now,
+                takes_back_id=said.id,
+            )
+        )
+        writing.audit("action.answered", action.id, answer=ActionReply.TAKEN_BACK)
+        actions.tell_open_meetings(writing, action.case_id)
+        return action.id
+
+
+def _standing(writing: Writing, action: Action) -> list[ActionAnswer]:
+    """What was said of an action and counts, in order."""
+    rows = select(ActionAnswer).where(ActionAnswer.action_id == action.id, ANSWER_STANDS)
+    return list(writing.session.scalars(rows.order_by(ActionAnswer.at, ActionAnswer.id)))
+
+
+def _reopen(writing: Writing, action: Action, said: ActionAnswer, before: list[ActionAnswer]) -> None:
+    """Let an action stand as it did before something was said; what its owner asked waits again."""
+    action.state, asked = _state(action, before), None
+    if action.state == ActionState.IN_PROGRESS and before[-1].by == action.owner_id:
+        asked = before[-1].new_due_on if before[-1].meeting_id is None else None
+    action.asked_due_on, action.due_on = asked, said.was_due_on or action.due_on
+    if said.answer == ActionReply.ESCALATED:
+        climbing.take_escalation_back(writing, action.id, said.at)
+        action_mails.take_escalation_back(writing, said)
+    if action.state == ActionState.QUERIED or asked is not None:
+        climbing.rest(action)
+    else:
+        climbing.begin(writing, action)
+
+
+def _state(action: Action, said: list[ActionAnswer]) -> ActionState:
+    """How an action stands after what was said: what officers reply settles a question and is no state.
+
+    What a former owner said does not bind whoever has it now, and what was not done was offered anew.
+    """
+    state = ActionState.OFFERED
+    for one in said:
+        if one.answer in tuple(ActionReply):
+            state = ActionState.OFFERED if state == ActionState.QUERIED else state
+        elif one.by == action.owner_id or one.meeting_id is not None:
+            state = ActionState(one.answer)
+        else:
+            state = ActionState.OFFERED
+    return state if state in OPEN_ACTIONS else ActionState.OFFERED
 
 
 def _earlier(writing: Writing, action_id: str, meeting_id: str) -> Action:
@@ -104,7 +180,7 @@ def _refuse_answered(writing: Writing, action: Action, meeting_id: str) -> None:
     last = (
         select(ActionAnswer.answer, ActionAnswer.meeting_id, Person.name)
         .join(Person, Person.id == ActionAnswer.by)
-        .where(ActionAnswer.action_id == action.id)
+        .where(ActionAnswer.action_id == action.id, ANSWER_STANDS)
         .order_by(ActionAnswer.at.desc(), ActionAnswer.id)
     )
     found = writing.session.execute(last).all()

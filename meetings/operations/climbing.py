@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import Select, delete, exists, select, update
 from sqlalchemy.orm import Session
 
 from meetings.doors.record import Writing
@@ -16,6 +16,8 @@ from models.meetings import Meeting, Officer
 from models.outcomes import Action, Climb, Escalation
 from models.people import Coordinator, Office, Person
 from models.states import MeetingOffice, Recipient
+
+AT_MEETING = "at a meeting"
 
 
 def begin(writing: Writing, action: Action) -> None:
@@ -82,8 +84,14 @@ def escalate(writing: Writing, action: Action) -> list[str]:
     for recipient in (Recipient.REPRESENTATIVE, Recipient.CHAIR):
         reached |= {*writing.session.scalars(_reached(action, recipient))}
     for person_id in sorted(reached):
-        let_see(writing, action, person_id, "at a meeting")
+        let_see(writing, action, person_id, AT_MEETING)
     return sorted(reached)
+
+
+def take_escalation_back(writing: Writing, action_id: str, at: datetime) -> None:
+    """Let nobody see an action any more whom only an escalation at that moment reached."""
+    reached = Escalation.action_id == action_id, Escalation.step == AT_MEETING, Escalation.reached_at == at
+    writing.session.execute(delete(Escalation).where(*reached))
 
 
 def _reached(action: Action, recipient: Recipient) -> Select[str]:

@@ -279,12 +279,13 @@ def next_wait(mail: Claimed) -> timedelta:
     return wait * (1 + _JITTER * share)
 
 
-def withdraw(writing: Writing, duty_id: str) -> None:
+def withdraw(writing: Writing, duty_id: str, *, step: str | None = None) -> None:
     """Take back the mails about a duty that have not left, given up or not, as once it is answered.
 
-    Nobody is to hear any more what became of those that have left.
+    Nobody is to hear any more what became of those that have left. With `step`, those of that step alone.
     """
-    about = update(OutboxMail).where(OutboxMail.duty_id == duty_id)
+    of = (OutboxMail.step == step,) if step is not None else ()
+    about = update(OutboxMail).where(OutboxMail.duty_id == duty_id, *of)
     not_left = OutboxMail.state.in_((MailState.QUEUED, MailState.FAILED))
     writing.session.execute(about.where(not_left).values(state=MailState.WITHDRAWN))
     writing.session.execute(about.where(OutboxMail.ask_at.is_not(None)).values(ask_at=None))

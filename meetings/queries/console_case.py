@@ -35,6 +35,7 @@ _ANSWERS: Mapping[str | None, str] = {
     ActionReply.DATE_AGREED: "New date agreed",
     ActionReply.DATE_REFUSED: "New date not agreed",
     ActionReply.ESCALATED: "Escalated",
+    ActionReply.TAKEN_BACK: "Taken back",
 }
 
 
@@ -52,7 +53,8 @@ class Shared:
 class Entry:
     """One line of what is recorded on the case today; `change` says what the change of it is called.
 
-    `raised` is a dissent from a phone that no officer has confirmed yet.
+    `takes_back` is the id of an answer that can be taken back; `raised` is a dissent from a phone that no
+    officer has confirmed yet.
     """
 
     id: str
@@ -68,6 +70,7 @@ class Entry:
     raised: bool = False
     answer: str | None = None
     change: str | None = None
+    takes_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +146,10 @@ def _shared(fact: Fact) -> Shared:
 
 
 def _answers(action: Fact, by: Mapping[str, list[Fact]]) -> list[Fact]:
-    return [fact for fact in by["answer"] if fact.of == action.id]
+    """What was said of an action and counts: neither taken back nor the taking back."""
+    said = [fact for fact in by["answer"] if fact.of == action.id]
+    taken = {fact.reference for fact in said}
+    return [fact for fact in said if fact.reference is None and fact.id not in taken]
 
 
 def _is_due_now(action: Fact, by: Mapping[str, list[Fact]], meeting_id: str) -> bool:
@@ -193,7 +199,7 @@ def _entries(by: Mapping[str, list[Fact]], meeting_id: str) -> list[Entry]:
             answers = _answers(action, by)
             found.append((action.at, _action(action, agencies, answers)))
         elif heard := [fact for fact in _answers(action, by) if fact.meeting_id == meeting_id]:
-            found.append((heard[-1].at, _answered(action, heard[-1])))
+            found.append((heard[-1].at, _answered(action, heard[-1], _answers(action, by)[-1])))
     return [entry for _, entry in sorted(found, key=lambda pair: (str(pair[0]), pair[1].id), reverse=True)]
 
 
@@ -265,7 +271,8 @@ def _action(fact: Fact, agencies: set[str], answers: Sequence[Fact]) -> Entry:
     )
 
 
-def _answered(action: Fact, answer: Fact) -> Entry:
+def _answered(action: Fact, answer: Fact, last: Fact) -> Entry:
+    """An action answered at this meeting; the answer can be taken back while it was said last."""
     return Entry(
         id=action.id,
         kind="action",
@@ -276,4 +283,5 @@ def _answered(action: Fact, answer: Fact) -> Entry:
         due_word="Due",
         sight="As the action",
         answer=_said(answer),
+        takes_back=answer.id if answer is last else None,
     )

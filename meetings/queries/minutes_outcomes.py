@@ -140,14 +140,15 @@ _ACTIONS = (
     .where(o.Action.state != ActionState.SUPERSEDED)
     .order_by(o.Action.due_on, o.Action.reference)
 )
-_ANSWERS = select(
+_SAID = select(
     o.ActionAnswer.action_id,
     o.ActionAnswer.answer,
     o.ActionAnswer.text,
     o.ActionAnswer.new_due_on,
     o.ActionAnswer.meeting_id,
     o.ActionAnswer.at,
-).order_by(o.ActionAnswer.at, o.ActionAnswer.id)
+)
+_ANSWERS = _SAID.where(o.ANSWER_STANDS).order_by(o.ActionAnswer.at, o.ActionAnswer.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,15 +161,19 @@ def prefilled(found: Usable | None, last: LastTime | None) -> dict[str, str]:
     return {name: value for name, value in usual.items() if value}
 
 
-def done(meeting_id: str, words: str, *, newest: str = "", focus: str = "") -> ResponseReturnValue:
+def done(
+    meeting_id: str, words: str, *, newest: str = "", focus: str = "", earlier: str = ""
+) -> ResponseReturnValue:
     """What was pressed or recorded is done: the live element, or without JavaScript the page again.
 
-    The words are announced in a header, so they hold nothing of a case.
+    The words are announced in a header, so they hold nothing of a case. `earlier` is an action of an earlier
+    meeting that is to be answered next.
     """
     if not request.headers.get("HX-Request"):
         flash(words)
-        return redirect(base(meeting_id), 303)
-    answer = make_response(fragment(meeting_id, newest=newest))
+        return redirect(f"{base(meeting_id)}?earlier={earlier}" if earlier else base(meeting_id), 303)
+    trouble = Trouble(answering={"action": earlier}) if earlier else QUIET
+    answer = make_response(fragment(meeting_id, trouble, newest=newest))
     return _announced(answer, announce=words, refocus=focus)
 
 

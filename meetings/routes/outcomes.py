@@ -78,6 +78,18 @@ def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseRet
     return not_done(meeting_id, Trouble(answering=answering, answering_errors=messages(form)), 422)
 
 
+@blueprint.post("/answers/<id:answer_id>/taken-back")
+@access(UNDERTAKEN)
+def take_back(meeting_id: str, item_id: str, answer_id: str) -> ResponseReturnValue:
+    """Take back an answer that was given at this meeting; the action is then first to be answered."""
+    case_at(meeting_id, item_id)
+    try:
+        action_id = arising.take_back(guard.caseroom(), guard.viewer(), answer_id, meeting_id)
+    except Conflict as refusal:
+        return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+    return done(meeting_id, "Answer taken back", focus="arising-title", earlier=action_id)
+
+
 def _answer(meeting_id: str, action_id: str, form: EarlierForm) -> None:
     caseroom, viewer = guard.caseroom(), guard.viewer()
     once, text = form.once.data or "", form.text

@@ -142,6 +142,29 @@ def test_another_is_taken_first_escalated_and_the_next_not_done(
     ]
 
 
+def test_the_answer_just_given_is_taken_back_by_one_key_and_given_anew(
+    actions: dict[str, str], on_table: Site, devices: Devices
+) -> None:
+    page = console(devices, on_table, "alma")
+    page.keyboard.press("4")
+    field(page, actions["A-1111"], "evidence")
+    page.keyboard.press("Enter")
+    expect(entry(page, f"Done: {SAID}")).to_be_visible()
+    first(page, "A-2222")
+    page.keyboard.press("0")
+    first(page, "A-1111")
+    expect(page.get_by_role("button", name="Take back")).to_have_count(0)
+    assert faults(page) == []
+    page.keyboard.press("8")
+    page.keyboard.type("Leave 0")
+    page.keyboard.press("Enter")
+    expect(entry(page, "Not done: Leave 0")).to_be_visible()
+    expect(page.get_by_role("button", name="Take back")).to_be_visible()
+    assert faults(page) == []
+    assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
+    assert sorted(answer for _, answer, _ in stands(on_table)) == ["done", "not done", "taken back"]
+
+
 def test_an_answer_chosen_outlives_polls_and_the_next_case_until_it_is_left(
     actions: dict[str, str], on_table: Site, devices: Devices
 ) -> None:

@@ -227,6 +227,7 @@ FORMS = [
         exact=("due",),
         overtaken=Overtaken(by=_ended_already, theirs="Carol’s reasons"),
     ),
+    Form(name="outcomes.take_back", by="dev", stage="open", bare=303),
     replace(
         EARLIER,
         name="outcomes.answer_earlier: in progress",

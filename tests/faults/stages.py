@@ -17,6 +17,7 @@ from meetings.doors import record
 from meetings.operations import (
     actions,
     agenda,
+    arising,
     attending,
     breaks,
     calendar_feeds,
@@ -44,10 +45,11 @@ from meetings.operations.outcomes import Decided
 from meetings.queries import catalogue
 from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
+from models.outcomes import ActionAnswer
 from models.returns import Return
 from models.states import ActionState, AttendanceRole, How
 from tests import accounts, failed, guested
-from tests.cast import AMBER, FUTURES, POLICE, lay_action
+from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_action
 from tests.faults.ground import (
     DUE,
     Laying,
@@ -133,6 +135,7 @@ def opened(laying: Laying) -> None:
     table.put_on_table(caseroom, laying.by("alma"), cast.items["one"])
     _record_on_one(laying)
     _narrow_on_one(laying)
+    known["answer_id"] = _done_on_one(laying, other)
     known["presence"] = _spell_on_two(laying)
     _dissent_on_one(laying)
     breaks.step_away(caseroom, laying.by("dev"), cast.meeting)
@@ -142,6 +145,22 @@ def opened(laying: Laying) -> None:
     attending.record_acknowledgement(
         caseroom, laying.by("dev"), cast.meeting, [cast.attendances["eve"]], how=How.PAPER
     )
+
+
+def _done_on_one(laying: Laying, before: Cast) -> str:
+    """What the meeting recorded of another action that the meeting before left open."""
+    action_id = lay_action(laying.caseroom, before, "A-6666", owner="fay", audience=(FUTURES,), due_on=DUE)
+    arising.answer(
+        laying.caseroom,
+        laying.by("dev"),
+        action_id,
+        laying.cast.meeting,
+        once=once(),
+        state=ActionState.DONE,
+        text="Said done at the meeting",
+    )
+    with record.reading(laying.caseroom) as session:
+        return session.scalars(select(ActionAnswer.id).where(ActionAnswer.action_id == action_id)).one()
 
 
 def _narrow_on_one(laying: Laying) -> None:

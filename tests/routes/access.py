@@ -244,6 +244,7 @@ NOTHING = dict.fromkeys(
         "action_id",
         "asked_id",
         "agency_id",
+        "answer_id",
         "attendance_id",
         "case_id",
         "decision_id",

@@ -14,18 +14,18 @@ from werkzeug.routing import Rule
 from app import create_app
 from meetings import guard
 from meetings.doors import Caseroom, record
-from meetings.operations import corrections, projectors, requests
+from meetings.operations import arising, corrections, projectors, requests
 from meetings.operations.requests import Asked
 from models import Base
 from models.corrections import CorrectionHolder
 from models.meetings import Presence
-from models.outcomes import Action, Decision, Dissent, Minutes
+from models.outcomes import Action, ActionAnswer, Decision, Dissent, Minutes
 from models.people import Pairing
 from models.records import AuditRow
-from models.states import MinutesKind
+from models.states import ActionState, MinutesKind
 from tests import guested
 from tests.asked import lay_asked, return_of
-from tests.cast import FUTURES, POLICE, Cast, lay_scene
+from tests.cast import FUTURES, POLICE, Cast, lay_action, lay_scene
 from tests.clients import csrf, signed_in
 from tests.failed import lay_failed
 from tests.need_to_know.crawl import settled
@@ -80,6 +80,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "action_id": str(action),
         "asked_id": "0" * 32,
         "agency_id": cast.agencies[POLICE],
+        "answer_id": _answered(caseroom, cast, clock.now),
         "attendance_id": guested.register(caseroom, cast, now=app.extensions["caseroom"].clock()),
         "case_id": cast.cases["one"],
         "decision_id": decision,
@@ -113,6 +114,17 @@ def _asked(caseroom: Caseroom, cast: Cast, now: datetime) -> str:
         asked=Asked(why="The visit needs two", until_on=now.date() + timedelta(days=7)),
         once="0" * 32,
     )
+
+
+def _answered(caseroom: Caseroom, cast: Cast, now: datetime) -> str:
+    """What was said at the meeting of an action on case `one`."""
+    action = lay_action(caseroom, cast, "A-6666", owner="fay", audience=(FUTURES,), due_on=now.date())
+    alma = cast.viewer("alma", now)
+    arising.answer(
+        caseroom, alma, action, cast.meeting, once="c" * 32, state=ActionState.DONE, text="Said done"
+    )
+    with record.reading(caseroom) as session:
+        return session.scalars(select(ActionAnswer.id).where(ActionAnswer.action_id == action)).one()
 
 
 def _a_presence(caseroom: Caseroom, cast: Cast) -> str:

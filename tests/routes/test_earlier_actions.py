@@ -1,5 +1,6 @@
 """Matters arising: what earlier meetings left open comes first on the console, and how each is answered."""
 
+import json
 import secrets
 from datetime import date, timedelta
 from typing import Any
@@ -11,11 +12,13 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
-from meetings.operations import actions, settling
-from models.outcomes import Action, ActionAnswer, Escalation
+from meetings.operations import actions, closing, making_minutes, settling
+from models.outcomes import Action, ActionAnswer, Escalation, Minutes
 from models.records import OutboxMail
 from models.states import ActionState
 from tests.cast import FUTURES, POLICE, Cast, lay_action
+from tests.clients import signed_in
+from tests.issued import file, parts
 from tests.officers import Officer, count, entries, typed, wrong
 from tests.pages import soup
 from tests.places import StoppedClock
@@ -240,3 +243,89 @@ def test_a_meetings_matters_arising_are_one_list_for_its_officers(
     assert listed() == ["A-2222", "A-7KQ4"]
     say(dev, earlier, "done", evidence="Fitted")
     assert listed() == ["A-2222"]
+
+
+def take_back(dev: Officer, answer: TestResponse) -> TestResponse:
+    """Press what the key 0 presses."""
+    (button,) = soup(answer).select("[data-key='0']")
+    form = button.find_parent("form")
+    assert form is not None
+    return dev.press(str(form["action"]))
+
+
+def test_an_answer_just_given_is_taken_back_by_one_press_and_its_action_is_ready_again(
+    earlier: str, before: Cast, dev: Officer, caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    other = left_by(caseroom, before, "A-1111", days=1)
+    say(dev, earlier, "in progress", due="fri")
+    clock.forward(minutes=1)
+    given = say(dev, other, "done", evidence="Fitted")
+    assert left_open(soup(given)) == []
+    clock.forward(minutes=1)
+    back = take_back(dev, given)
+    assert back.status_code == 200
+    assert [line[:14] for line in left_open(soup(back))] == ["Text of A-1111"]
+    assert [label for label, _ in entries(soup(back))] == ["Earlier action A-7KQ4"]
+    assert json.loads(back.headers["HX-Trigger"]) == {
+        "announce": "Answer taken back",
+        "refocus": "arising-title",
+    }
+    clock.forward(minutes=1)
+    again = take_back(dev, back)
+    assert [line[:14] for line in left_open(soup(again))] == ["Text of A-7KQ4", "Text of A-1111"]
+    assert "was due Sun 11 October" in left_open(soup(again))[0]
+    assert soup(again).select("[data-key='0']") == []
+    assert say(dev, other, "not done", note="Leave").status_code == 200
+
+
+def test_without_scripts_it_leads_back_to_the_action(earlier: str, dev: Officer) -> None:
+    given = say(dev, earlier, "done", evidence="Fitted")
+    dev.scripts = False
+    pressed = take_back(dev, given)
+    assert pressed.status_code == 303
+    assert pressed.headers["Location"].endswith(f"?earlier={earlier}")
+
+
+def test_what_the_owner_said_since_is_not_taken_back(
+    earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    given = say(dev, earlier, "in progress", due="fri")
+    paul = cast.viewer("paul", clock.forward(minutes=1))
+    actions.answer(caseroom, paul, earlier, state=ActionState.DONE, text="Fitted")
+    refused = take_back(dev, given)
+    assert refused.status_code == 409
+    assert "Something was said of this action since." in told(refused)
+    assert soup(refused).select("[data-key='0']") == []
+
+
+def test_everybody_who_reads_the_action_reads_both_rows(
+    earlier: str, dev: Officer, app: Flask, clock: StoppedClock
+) -> None:
+    given = say(dev, earlier, "done", evidence="Fitted")
+    clock.forward(minutes=1)
+    take_back(dev, given)
+    said = soup(signed_in(app, "paul").get(f"/actions/{earlier}")).select("ol.govuk-list li")
+    assert [" ".join(line.text.split()) for line in said] == [
+        "Done, Dev, Tue 13 October 2026 at 10:00Fitted",
+        "Taken back, Dev, Tue 13 October 2026 at 10:01",
+    ]
+
+
+@pytest.mark.parametrize("then", ["nothing", "taken back"])
+def test_the_minutes_count_what_was_taken_back_as_not_said(
+    earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock, then: str
+) -> None:
+    clock.forward(minutes=1)
+    given = say(dev, earlier, "done", evidence="Fitted on Monday")
+    clock.forward(minutes=1)
+    if then == "taken back":
+        take_back(dev, given)
+    dev.record("nothing", text="It has stopped")
+    closing.close_meeting(caseroom, cast.viewer("alma", clock.forward(minutes=1)), cast.meeting)
+    making_minutes.make_documents(caseroom, cast.meeting, clock.now)
+    with record.reading(caseroom) as session:
+        police = select(Minutes.id).where(Minutes.agency_id == cast.agencies[POLICE])
+        text = parts(file(caseroom, session.scalars(police).one()))
+    assert "A-7KQ4" in text
+    assert ("Fitted on Monday" in text) == (then == "nothing")
+    assert ("No answer yet" in text) == (then == "taken back")

@@ -14,7 +14,12 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import climbing
+<<<<<<< HEAD
 from meetings.operations.outbox import ACTION, Claimed
+=======
+from meetings.operations.action_mails import escalation_in
+from meetings.operations.outbox import Claimed
+>>>>>>> 8b5ecfb (Take back by one press what was recorded by mistake of an earlier action)
 from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
@@ -169,9 +174,13 @@ def asked_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
 
 
 def escalated_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
-    """To a representative or a chair: that a meeting has escalated an action; None once it is closed."""
+    """To a representative or a chair: that a meeting has escalated an action.
+
+    None once it is closed, or the escalation was taken back.
+    """
     still_open = Action.id == claimed.duty_id, Action.state.in_(OPEN_ACTIONS)
-    found = session.execute(select(Action.reference, Action.due_on).where(*still_open)).first()
+    taken_back = exists().where(ActionAnswer.takes_back_id == escalation_in(claimed.step))
+    found = session.execute(select(Action.reference, Action.due_on).where(*still_open, ~taken_back)).first()
     if found is None or not post.sees(Action, claimed.duty_id):
         return None
     return mail.notice_mail(
