@@ -47,11 +47,8 @@ class Fact(NamedTuple):
     """One thing about the case on the table; `kind` says what, and which of the others are set.
 
     `of` is the id of what it belongs to, `word` a state or kind, `extra` a second text, `number` a version or
-<<<<<<< HEAD
-    a yes (1) or no (0), `names` the agencies that may see something recorded.
-=======
-    a yes (1) or no (0). The `reference` of an answer is the id of the one that it takes back.
->>>>>>> 8b5ecfb (Take back by one press what was recorded by mistake of an earlier action)
+    a yes (1) or no (0), `names` the agencies that may see something recorded. The `reference` of an answer
+    is the id of the one that it takes back.
     """
 
     kind: str

@@ -36,10 +36,10 @@ from models.base import Base
 from models.cases import DisclosureEvent
 from models.enrolments import Enrolment
 from models.handovers import Handover
-from models.outcomes import Action, Dissent
+from models.outcomes import Action, ActionAnswer, Dissent
 from models.records import OutboxMail
 from models.requests import Request
-from models.states import MailState
+from models.states import ActionReply, MailState
 from tests.asked import lay_asked
 from tests.cast import FUTURES, Cast, email, lay_scene
 from tests.failed import lay_failed
@@ -125,7 +125,18 @@ def _actions(story: Story) -> None:
     story.tick()
     settling.reply(caseroom, story.by("alma"), action, text="The front door", new_due_on=None)
     with record.writing(caseroom, story.by("dev")) as writing:
-        action_mails.escalate(writing, writing.session.get_one(Action, action))
+        row = writing.session.get_one(Action, action)
+        said = ActionAnswer(
+            action_id=action,
+            answer=ActionReply.ESCALATED,
+            text=actions.sealed_line(writing, row, "Nobody has called"),
+            meeting_id=story.cast.meeting,
+            by=story.cast.people["dev"],
+            at=writing.actor.now,
+        )
+        writing.session.add(said)
+        writing.session.flush()
+        action_mails.escalate(writing, row, said)
         writing.audit("demo.made")
     story.tick()
     leaving.leave(caseroom, story.by("carol"), story.cast.people["paul"])

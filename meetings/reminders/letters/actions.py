@@ -14,12 +14,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import climbing
-<<<<<<< HEAD
-from meetings.operations.outbox import ACTION, Claimed
-=======
 from meetings.operations.action_mails import escalation_in
-from meetings.operations.outbox import Claimed
->>>>>>> 8b5ecfb (Take back by one press what was recorded by mistake of an earlier action)
+from meetings.operations.outbox import ACTION, Claimed
 from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
