@@ -1,8 +1,5 @@
 """One's own organisation's sign-in against a provider of its own process: linked first, by subject, once."""
 
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +8,6 @@ from threading import Thread
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,33 +21,20 @@ from meetings.settings import Settings, SettingsError
 from models.credentials import Identity
 from models.people import Session
 from tests.cast import Cast, lay_scene
-from tests.clients import post, signed_in
+from tests.clients import post
+from tests.issuers import STRONG, answered, configured, known, linked, running_issuer
 from tests.pages import errors
 from tests.places import StoppedClock
 from tests.serving import free_port, write_keys
 
 WEAK: dict[str, Any] = {}
-STRONG = {"amr": ["pwd", "mfa"]}
 
 
 @pytest.fixture(scope="module")
 def issuer() -> Iterator[str]:
     """A provider, running."""
-    port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    address, until = f"http://127.0.0.1:{port}", time.monotonic() + 30
-    while True:
-        try:
-            httpx.get(f"{address}/.well-known/openid-configuration").raise_for_status()
-            break
-        except httpx.HTTPError:
-            assert process.poll() is None
-            assert time.monotonic() < until
-            time.sleep(0.1)
-    yield address
-    process.terminate()
-    process.wait(timeout=10)
+    with running_issuer() as address:
+        yield address
 
 
 @pytest.fixture
@@ -70,32 +53,6 @@ def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock, issuer: str) -> Ite
     served = create_app(configured(caseroom.settings, issuer), clock=clock)
     yield served
     served.extensions["caseroom"].close()
-
-
-def configured(settings: Settings, issuer: str) -> Settings:
-    """Settings that name a provider."""
-    return replace(settings, oidc_issuer=issuer, oidc_client_id="caseroom", oidc_client_secret="a secret")
-
-
-def known(issuer: str, subject: str, claims: dict[str, Any]) -> None:
-    """Tell the provider what it says of somebody."""
-    httpx.put(f"{issuer}/users/{subject}", json=claims).raise_for_status()
-
-
-def answered(client: FlaskClient, start: str, subject: str) -> str:
-    """Go to the provider and sign in there; the address it sends the browser back to."""
-    away = client.get(start)
-    assert away.status_code == 303
-    back = httpx.post(away.headers["Location"], data={"sub": subject})
-    parts = urlsplit(back.headers["Location"])
-    return f"{parts.path}?{parts.query}"
-
-
-def linked(app: Flask, name: str, subject: str) -> FlaskClient:
-    """A member of the cast whose account is linked."""
-    client = signed_in(app, name)
-    assert client.get(answered(client, "/account/oidc", subject)).status_code == 303
-    return client
 
 
 def enter(app: Flask, subject: str) -> tuple[FlaskClient, TestResponse]:
