@@ -3,7 +3,7 @@
 import re
 import secrets
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import UTC
 from functools import partial
 from pathlib import Path
@@ -51,37 +51,43 @@ class DoorConnection(sqlite3.Connection):
         super().__init__(*given, **named)
         self.facts: dict[str, str | None] = {}
         self.kept: dict[str, str] = {}
-        self._filling: list[str] = []
-        self._emptying: list[str] = []
-        self._holds = False
+        self._filling: dict[str, str] = {}
+        self._filled: set[str] = set()
 
     def look_as(self, viewer: Actor | None) -> None:
         """Judge the policies for this viewer from now on; what was kept for another is forgotten first."""
         self.facts.clear()
-        if self._holds:
-            self._run(self._emptying)
-            self._holds = False
-        if viewer is None:
-            return
-        if self.surface and getattr(viewer, "surface", None) != self.surface:
-            raise NoViewerError
-        self.facts.update(_stored(viewer))
-        self._holds = True
-        self._run(self._filling)
+        self.filling = True
+        try:
+            self._empty()
+            if viewer is None:
+                return
+            if self.surface and getattr(viewer, "surface", None) != self.surface:
+                raise NoViewerError
+            self.facts.update(_stored(viewer))
+            self._fill()
+        finally:
+            self.filling = False
 
     def keep(self, part: str, rule: str) -> None:
         """Evaluate a part once for each viewer: what its rule finds is kept in a table while they look."""
         self.kept[part] = rule
-        self._filling.append(f"INSERT INTO temp.{part} SELECT * FROM temp.{rule}")
-        self._emptying.append(f"DELETE FROM temp.{part}")
+        self._filling[f"INSERT INTO temp.{part} SELECT * FROM temp.{rule}"] = f"DELETE FROM temp.{part}"
 
-    def _run(self, statements: Sequence[str]) -> None:
-        self.filling = True
-        try:
-            for statement in statements:
-                self.execute(statement)
-        finally:
-            self.filling = False
+    def _fill(self) -> None:
+        for statement, undo in self._filling.items():
+            if self.execute(statement).rowcount:
+                self._filled.add(undo)
+
+    def _empty(self) -> None:
+        """A viewer often fills few: an empty table costs as much to empty as to fill.
+
+        What is emptied inside a transaction comes back where that is rolled back, so it stays noted.
+        """
+        for undo in self._filled:
+            self.execute(undo)
+        if not self.in_transaction:
+            self._filled.clear()
 
 
 def _stored(viewer: Actor) -> dict[str, str | None]:

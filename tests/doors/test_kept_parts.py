@@ -58,6 +58,18 @@ def test_nobody_sees_nothing_on_a_used_connection(desk: DoorConnection, cast: Ca
     assert {table for table in policy.tables("desk") if _rows(desk, table)} == set()
 
 
+def test_a_rollback_brings_back_nothing_of_whoever_looked_before(desk: DoorConnection, cast: Cast) -> None:
+    look_as(desk, cast.viewer("alma"))
+    assert {row[0] for row in desk.execute(ITEMS)} == set(cast.items.values())
+    desk.execute("BEGIN")
+    look_as(desk, cast.viewer("eve"))
+    desk.execute("ROLLBACK")
+    look_as(desk, cast.viewer("fay"))
+    assert {row[0] for row in desk.execute(ITEMS)} == {cast.items["one"]}
+    look_as(desk, None)
+    assert {table for table in policy.tables("desk") if _rows(desk, table)} == set()
+
+
 def test_a_connection_refuses_a_viewer_of_another_surface(desk: DoorConnection, cast: Cast) -> None:
     look_as(desk, cast.viewer("fay"))
     with pytest.raises(NoViewerError):
