@@ -1,7 +1,6 @@
 """Giving a mobile number on the account's pages: a code, a field, one press to take it away."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -15,7 +14,7 @@ from meetings.doors import Caseroom, record
 from meetings.reminders.sweep import sweep
 from models.people import MobileNumber, Session
 from tests import texted
-from tests.cast import Cast, lay_scene
+from tests.cast import Cast
 from tests.clients import post, signed_in
 from tests.mailed import mails_to, words
 from tests.pages import errors, soup, value
@@ -25,20 +24,8 @@ PAGE = "/account/texts"
 
 
 @pytest.fixture
-def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
-    return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
-
-
-@pytest.fixture
-def paul(app: Flask) -> FlaskClient:
-    return signed_in(app, "paul")
+def paul(live_app: Flask, planned: Cast) -> FlaskClient:
+    return signed_in(live_app, "paul")
 
 
 def said(client: FlaskClient, path: str = "/account") -> str:
@@ -100,9 +87,9 @@ def test_too_many_codes_must_wait(paul: FlaskClient) -> None:
 
 
 def test_another_number_asks_for_a_proof_and_taking_it_away_does_not(
-    caseroom: Caseroom, cast: Cast, paul: FlaskClient
+    caseroom: Caseroom, planned: Cast, paul: FlaskClient
 ) -> None:
-    texted.proved(caseroom, cast.viewer("paul"))
+    texted.proved(caseroom, planned.viewer("paul"))
     with record.housekeeping(caseroom) as session:
         session.execute(update(Session).values(proved_at=caseroom.clock() - timedelta(minutes=6)))
     assert post(paul, PAGE, number="07700 900456").status_code == 401
@@ -111,22 +98,22 @@ def test_another_number_asks_for_a_proof_and_taking_it_away_does_not(
 
 
 def test_a_number_that_no_text_reaches_is_told_to_its_person_alone(
-    caseroom: Caseroom, cast: Cast, app: Flask, paul: FlaskClient, clock: StoppedClock
+    caseroom: Caseroom, planned: Cast, live_app: Flask, paul: FlaskClient, clock: StoppedClock
 ) -> None:
-    texted.proved(caseroom, cast.viewer("paul"))
-    texted.given(caseroom, cast.viewer("paul"), "+447700900456")
+    texted.proved(caseroom, planned.viewer("paul"))
+    texted.given(caseroom, planned.viewer("paul"), "+447700900456")
     with record.housekeeping(caseroom) as session:
         session.execute(update(MobileNumber).values(unreachable_at=clock.now))
     assert "No text message can be delivered to 07700 900123 since Tue 13 October 2026." in said(paul)
     assert "No text message can be delivered to 07700 900456." in said(paul, PAGE)
     for path in ("/account", PAGE):
-        assert "can be delivered" not in said(signed_in(app, "carol"), path)
+        assert "can be delivered" not in said(signed_in(live_app, "carol"), path)
 
 
 def test_where_texts_are_not_set_up_there_is_no_field_but_a_number_can_be_taken_away(
-    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+    caseroom: Caseroom, planned: Cast, clock: StoppedClock
 ) -> None:
-    texted.proved(caseroom, cast.viewer("paul"))
+    texted.proved(caseroom, planned.viewer("paul"))
     served = create_app(replace(caseroom.settings, mail_url="smtps://mail.example"), clock=clock)
     client = signed_in(served, "paul")
     assert "Text messages are not set up here." in said(client)
