@@ -14,7 +14,7 @@ from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
 from models.base import SealedText
 from models.meetings import AgendaItem, Meeting
-from models.outcomes import Action, ActionAnswer
+from models.outcomes import ANSWER_STANDS, Action, ActionAnswer
 from models.states import OPEN_ACTIONS, ActionState, MeetingState
 
 ANSWERED = "This action has been answered already. Its answers stand below."
@@ -126,7 +126,7 @@ def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> 
     """Whether the actor gave this very answer today already, and it is how the action stands."""
     if action.state != said.answer:
         return False
-    again = select(ActionAnswer).filter_by(
+    same = select(ActionAnswer).filter_by(
         action_id=action.id,
         by=said.by,
         answer=said.answer,
@@ -137,7 +137,7 @@ def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> 
     today = said.at.astimezone(zone).date()
     return any(
         one.at.astimezone(zone).date() == today and text == (writing.read(one.text)[0] if one.text else "")
-        for one in writing.session.scalars(again)
+        for one in writing.session.scalars(same.where(ANSWER_STANDS))
     )
 
 

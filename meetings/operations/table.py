@@ -13,7 +13,7 @@ from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
 from models.cases import Case, Exclusion, Information
 from models.meetings import AgendaItem, Attendance, Meeting, Presence
-from models.outcomes import Action, ActionAnswer, Decision
+from models.outcomes import ANSWER_STANDS, Action, ActionAnswer, Decision
 from models.states import (
     AttendanceState,
     Channel,
@@ -246,7 +246,7 @@ def _has_outcome(writing: Writing, item: AgendaItem) -> bool:
 
 
 def _discussed(writing: Writing, item: AgendaItem) -> bool:
-    """Whether anything at all was recorded on a case at this meeting."""
+    """Whether anything at all was recorded on a case at this meeting, and not taken back."""
     said = exists().where(
         Information.case_id == item.case_id,
         Information.meeting_id == item.meeting_id,
@@ -257,6 +257,7 @@ def _discussed(writing: Writing, item: AgendaItem) -> bool:
         ActionAnswer.meeting_id == item.meeting_id,
         ActionAnswer.action_id == Action.id,
         Action.case_id == item.case_id,
+        ANSWER_STANDS,
     )
     return bool(writing.session.scalar(select(or_(said, action, answered))))
 

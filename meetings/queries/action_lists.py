@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, exists, or_, select
 from meetings.doors.viewer import Sight
 from meetings.queries.actions import ROWS, ActionRow
 from models.meetings import AgendaItem, Meeting
-from models.outcomes import Action, ActionAnswer
+from models.outcomes import ANSWER_STANDS, Action, ActionAnswer
 from models.states import ActionState
 
 ANY_STATE = "any"
@@ -74,7 +74,7 @@ _ARISING = ROWS.join(Meeting, Meeting.id == bindparam("meeting")).where(
 )
 _SAID = (
     select(ActionAnswer.action_id, ActionAnswer.answer, ActionAnswer.text, ActionAnswer.at)
-    .where(ActionAnswer.action_id.in_(bindparam("actions", expanding=True)))
+    .where(ActionAnswer.action_id.in_(bindparam("actions", expanding=True)), ANSWER_STANDS)
     .order_by(ActionAnswer.at, ActionAnswer.id)
 )
 
@@ -92,7 +92,7 @@ def arising(sight: Sight, meeting_id: str) -> list[ActionRow]:
 
 
 def last_answers(sight: Sight, shown: Iterable[ActionRow]) -> dict[str, LastAnswer]:
-    """What was said last of each of some actions."""
+    """What was said last of each of some actions, but for what was taken back."""
     said = sight.rows(_SAID, _answered, {"actions": [row.id for row in shown]})
     return dict(said)
 

@@ -9,16 +9,17 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer, desk
-from meetings.operations import actions, arising, outbox
-from meetings.refusals import Conflict, NotVisible
+from meetings.operations import actions, arising, outbox, table
+from meetings.queries import action_lists
+from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.reminders import duties
 from models.outcomes import Action, ActionAnswer
 from models.records import AuditRow, OutboxMail
-from models.states import ActionReply, ActionState, MailState
+from models.states import ActionReply, ActionState, ItemState, MailState
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
 from tests.places import StoppedClock
 from tests.represented import lay_representative
-from tests.sitting import earlier_meeting, open_with
+from tests.sitting import earlier_meeting, item_of, open_with
 
 Stands = tuple[str, date, date | None]
 WAS_DUE = date(2026, 10, 11)
@@ -63,6 +64,12 @@ def stands(caseroom: Caseroom, action: str) -> Stands:
     with record.reading(caseroom) as session:
         found = session.get_one(Action, action)
         return found.state, found.due_on, found.asked_due_on
+
+
+def last_said(caseroom: Caseroom, viewer: Viewer) -> list[str]:
+    with looking(caseroom, viewer) as sight:
+        said = action_lists.last_answers(sight, action_lists.theirs(sight))
+    return [one.in_words for one in said.values()]
 
 
 def sees(caseroom: Caseroom, viewer: Viewer) -> list[str]:
@@ -127,6 +134,43 @@ def test_it_is_answered_again_at_the_same_meeting(
     take_back(caseroom, cast, clock, again)
     say(caseroom, cast, clock, action, ActionState.NOT_DONE)
     assert stands(caseroom, action)[0] == ActionState.NOT_DONE
+
+
+def test_the_very_answer_that_was_taken_back_is_recorded_again(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    later = cast.now.date() + timedelta(days=7)
+    fay = cast.viewer("fay", clock.forward(minutes=1))
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, text="Called once")
+    given = say(caseroom, cast, clock, action, ActionState.IN_PROGRESS, new_due_on=later)
+    take_back(caseroom, cast, clock, given)
+    assert stands(caseroom, action) == (ActionState.IN_PROGRESS, WAS_DUE, None)
+    again = say(caseroom, cast, clock, action, ActionState.IN_PROGRESS, new_due_on=later)
+    assert again != given
+    assert stands(caseroom, action) == (ActionState.IN_PROGRESS, later, None)
+
+
+def test_lists_tell_the_last_answer_that_was_not_taken_back(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    fay = cast.viewer("fay", clock.forward(minutes=1))
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, text="Called once")
+    given = say(caseroom, cast, clock, action, ActionState.DONE)
+    assert last_said(caseroom, fay) == ["Done: Said so"]
+    take_back(caseroom, cast, clock, given)
+    assert last_said(caseroom, fay) == ["In progress: Called once"]
+
+
+def test_a_case_goes_back_to_the_agenda_once_all_that_was_said_on_it_was_taken_back(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    table.put_on_table(caseroom, cast.viewer("alma", clock.now), cast.items["one"])
+    given = say(caseroom, cast, clock, action, ActionState.DONE)
+    with pytest.raises(Invalid):
+        table.end_item(caseroom, cast.viewer("alma", clock.now), cast.items["one"])
+    take_back(caseroom, cast, clock, given)
+    table.end_item(caseroom, cast.viewer("alma", clock.now), cast.items["one"])
+    assert item_of(caseroom, cast, "one").state == ItemState.WAITING
 
 
 def test_a_second_press_does_nothing_and_takes_nothing_newer_back(
