@@ -79,6 +79,7 @@ def test_an_owner_answers_from_the_mail_by_a_passkey(site: Site, devices: Device
     phone.get_by_label("What do you call this device?").fill("My phone")
     phone.get_by_role("button", name="Make a passkey on this device").tap()
     phone.get_by_role("button", name="I have kept them: go on").tap()
+    expect(phone.get_by_role("main")).to_contain_text("My phone")
     phone.context.clear_cookies()
     phone.goto(link)
     phone.get_by_role("button", name="Use a passkey").tap()

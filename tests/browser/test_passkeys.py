@@ -37,6 +37,7 @@ def test_a_passkey_is_made_and_signs_in(site: Site, devices: Devices) -> None:
     expect(desk.get_by_role("main")).to_contain_text("Work laptop")
     assert faults(desk) == []
     desk.get_by_role("button", name="Sign out", exact=True).click()
+    expect(desk.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
     desk.goto(f"{site.url}/sign-in?next=/cases")
     desk.get_by_role("button", name="Use a passkey").click()
     desk.wait_for_url(f"{site.url}/cases")

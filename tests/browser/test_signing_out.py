@@ -22,6 +22,7 @@ def test_the_way_back_after_signing_out_shows_nothing(site: Site, devices: Devic
         desk.goto(f"{site.url}{path}")
         expect(desk.get_by_role("main")).to_contain_text(SEEN)
     desk.get_by_role("button", name="Sign out", exact=True).click()
+    expect(desk.get_by_role("heading", level=1)).to_have_text("Sign in")
     for _ in range(3):
         desk.go_back()
         expect(desk.get_by_role("heading", level=1)).to_have_text("Sign in")

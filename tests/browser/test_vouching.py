@@ -37,6 +37,7 @@ def test_the_chair_lets_a_phone_in_by_its_number(site: Site, devices: Devices) -
     phone.get_by_role("button", name="Go to the meeting").click()
     phone.wait_for_url(f"{site.meeting}/phone")
     phone.get_by_role("button", name="I agree").click()
+    expect(phone.get_by_role("button", name="I agree")).to_be_hidden()
     expect(console.locator("#reg")).to_contain_text("Rita")
     phone.goto(f"{site.url}/cases")
     phone.wait_for_url(f"{site.meeting}/phone")
