@@ -1,7 +1,8 @@
 """Where tests take place: services on a database of their own, set up for real once and then copied.
 
 `fresh_caseroom` copies a SQLite file; `fresh_postgres` has the server copy a database. Both hold the migrated
-tables and the shipped catalogue, loaded at `START`, and nothing else. Close what you take.
+tables and the shipped catalogue, loaded at `START`, and nothing else; close what you take. What is migrated
+and no more is copied by `migrated_sqlite` and `migrated_postgres`.
 """
 
 import secrets
@@ -24,6 +25,7 @@ from meetings.settings import DATABASE_FILE, Settings
 from tests.postgres.server import Server
 
 START = datetime(2026, 10, 13, 9, 0, tzinfo=UTC)
+_MIGRATED = "template_migrated"
 _TEMPLATE = "template_caseroom"
 _RECORD_LOGIN = "caseroom"
 _VIEWER_LOGIN = "viewer"
@@ -73,14 +75,30 @@ def fresh_postgres(
 ) -> Caseroom:
     """An open service on a new database of a running test server; its files, if any, go into a folder."""
     name = f"caseroom_{secrets.token_hex(8)}"
-    _postgres_template(server)
-    as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {_TEMPLATE}")
+    _copy_of(_postgres_template(server), server, name)
     return open_caseroom(_postgres_settings(server, name, folder, **changes), clock)
+
+
+def migrated_sqlite(folder: Path) -> Settings:
+    """Settings that name a SQLite file in a folder with the migrated tables and nothing in them."""
+    (folder / DATABASE_FILE).write_bytes(_sqlite_migrated())
+    return settings_in(folder)
+
+
+def migrated_postgres(server: Server, folder: Path) -> Settings:
+    """Settings that name a new database of a running test server, migrated, with nothing in its tables."""
+    name = f"migrated_{secrets.token_hex(8)}"
+    _copy_of(_postgres_migrated(server), server, name)
+    return _postgres_settings(server, name, folder)
 
 
 def set_up(settings: Settings) -> None:
     """Migrate and load the catalogue, as the set-up step does."""
     upgrade(settings, START)
+    _load(settings)
+
+
+def _load(settings: Settings) -> None:
     caseroom = unchecked_caseroom(settings)
     try:
         load_catalogue(caseroom, START)
@@ -89,19 +107,35 @@ def set_up(settings: Settings) -> None:
 
 
 @cache
-def sqlite_template() -> bytes:
-    """A SQLite file as every fresh service has it."""
+def _sqlite_migrated() -> bytes:
     with TemporaryDirectory() as folder:
-        settings = settings_in(Path(folder))
-        set_up(settings)
+        upgrade(settings_in(Path(folder)), START)
         return (Path(folder) / DATABASE_FILE).read_bytes()
 
 
 @cache
-def _postgres_template(server: Server) -> None:
-    make_logins(server)
-    as_superuser(server, f"CREATE DATABASE {_TEMPLATE} OWNER {_RECORD_LOGIN}")
-    set_up(_postgres_settings(server, _TEMPLATE, server.socket_folder))
+def sqlite_template() -> bytes:
+    """A SQLite file as every fresh service has it."""
+    with TemporaryDirectory() as folder:
+        _load(migrated_sqlite(Path(folder)))
+        return (Path(folder) / DATABASE_FILE).read_bytes()
+
+
+@cache
+def _postgres_migrated(server: Server) -> str:
+    upgrade(empty_postgres(server, server.socket_folder, name=_MIGRATED), START)
+    return _MIGRATED
+
+
+@cache
+def _postgres_template(server: Server) -> str:
+    _copy_of(_postgres_migrated(server), server, _TEMPLATE)
+    _load(_postgres_settings(server, _TEMPLATE, server.socket_folder))
+    return _TEMPLATE
+
+
+def _copy_of(template: str, server: Server, name: str) -> None:
+    as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {template}")
 
 
 @cache
@@ -111,9 +145,9 @@ def make_logins(server: Server) -> None:
     as_superuser(server, f"CREATE ROLE {_VIEWER_LOGIN} LOGIN")
 
 
-def empty_postgres(server: Server, folder: Path) -> Settings:
+def empty_postgres(server: Server, folder: Path, *, name: str = "") -> Settings:
     """Settings that name a new and empty database of a running test server."""
-    name = f"empty_{secrets.token_hex(8)}"
+    name = name or f"empty_{secrets.token_hex(8)}"
     make_logins(server)
     as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN}")
     return _postgres_settings(server, name, folder)

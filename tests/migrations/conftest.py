@@ -12,15 +12,25 @@ from sqlalchemy.engine import Connection
 from meetings.doors import record
 from meetings.operations import upgrade
 from meetings.settings import Settings
-from tests.places import empty_postgres, settings_in
+from tests.places import empty_postgres, migrated_postgres, migrated_sqlite, settings_in
+
+DATABASES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=DATABASES)
 def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
     """Settings whose database holds nothing yet."""
     if request.param == "sqlite":
         return settings_in(tmp_path)
     return empty_postgres(request.getfixturevalue("postgres_server"), tmp_path)
+
+
+@pytest.fixture(params=DATABASES)
+def migrated(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Settings whose database is at the newest revision and holds nothing."""
+    if request.param == "sqlite":
+        return migrated_sqlite(tmp_path)
+    return migrated_postgres(request.getfixturevalue("postgres_server"), tmp_path)
 
 
 @pytest.fixture

@@ -57,22 +57,20 @@ def test_the_migrations_lay_what_the_models_say(empty: Settings) -> None:
         assert differences(connection) == []
 
 
-def test_every_key_and_index_is_the_models(empty: Settings) -> None:
-    upgrade.upgrade(empty, START)
-    with tables(empty, write=True) as connection:
-        migrated = laid(connection)
+def test_every_key_and_index_is_the_models(migrated: Settings) -> None:
+    with tables(migrated, write=True) as connection:
+        by_migrations = laid(connection)
         evidence.drop_triggers(connection)
         if connection.dialect.name == "postgresql":
             postgres.drop_views(connection)
         Base.metadata.drop_all(connection)
         assert laid(connection) == {}
         Base.metadata.create_all(connection)
-        assert laid(connection) == migrated
+        assert laid(connection) == by_migrations
 
 
-def test_no_row_takes_others_with_it(empty: Settings) -> None:
-    upgrade.upgrade(empty, START)
-    with tables(empty) as connection:
+def test_no_row_takes_others_with_it(migrated: Settings) -> None:
+    with tables(migrated) as connection:
         seen = inspect(connection)
         references = [each for name in seen.get_table_names() for each in seen.get_foreign_keys(name)]
     assert len(references) > len(Base.metadata.tables)

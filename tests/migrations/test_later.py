@@ -30,12 +30,11 @@ op.execute("UPDATE decisions SET added = NULL")
 
 
 @pytest.fixture
-def full(empty: Settings) -> Settings:
+def full(migrated: Settings) -> Settings:
     """A database at the newest revision with rows in every table."""
-    upgrade.upgrade(empty, START)
-    with tables(empty, write=True) as connection:
+    with tables(migrated, write=True) as connection:
         fill(connection)
-    return empty
+    return migrated
 
 
 def test_a_migration_keeps_every_row(full: Settings, later: Later) -> None:
@@ -95,9 +94,8 @@ def test_a_downgrade_is_refused_where_evidence_exists(full: Settings) -> None:
         evidence.check_triggers(connection)
 
 
-def test_one_row_of_evidence_is_enough_to_refuse_a_downgrade(empty: Settings) -> None:
-    upgrade.upgrade(empty, START)
-    with tables(empty, write=True) as connection:
+def test_one_row_of_evidence_is_enough_to_refuse_a_downgrade(migrated: Settings) -> None:
+    with tables(migrated, write=True) as connection:
         connection.execute(
             text(
                 "INSERT INTO audit_rows (seq, at, event, details, previous, hash) "
@@ -105,13 +103,12 @@ def test_one_row_of_evidence_is_enough_to_refuse_a_downgrade(empty: Settings) ->
             )
         )
     with pytest.raises(UpgradeError, match="evidence"):
-        upgrade.downgrade(empty, "base")
+        upgrade.downgrade(migrated, "base")
 
 
-def test_a_downgrade_goes_where_nothing_would_be_lost(empty: Settings) -> None:
-    upgrade.upgrade(empty, START)
-    upgrade.downgrade(empty, "base")
-    with tables(empty) as connection:
+def test_a_downgrade_goes_where_nothing_would_be_lost(migrated: Settings) -> None:
+    upgrade.downgrade(migrated, "base")
+    with tables(migrated) as connection:
         assert inspect(connection).get_table_names() == ["alembic_version"]
-    upgrade.upgrade(empty, START)
-    assert upgrade.current(empty.database_url) == upgrade.newest()
+    upgrade.upgrade(migrated, START)
+    assert upgrade.current(migrated.database_url) == upgrade.newest()
