@@ -5,8 +5,13 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from meetings.operations import sessions
+from models.people import Account
 from tests.cast import PASSWORD, email
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
@@ -25,12 +30,23 @@ def untokened(page: TestResponse) -> str:
 
 
 def signed_in(app: Flask, name: str) -> FlaskClient:
-    """A client that has signed in as a member of the cast."""
+    """A client that is signed in as a member of the cast, as if by their password."""
+    caseroom: Caseroom = app.extensions["caseroom"]
+    with record.writing(caseroom, Clock(caseroom.clock())) as writing:
+        account = select(Account.person_id).where(Account.email == email(name))
+        entry = sessions.start(writing, writing.session.scalars(account).one(), how="password")
+    client = app.test_client()
+    client.set_cookie("caseroom", entry.token)
+    return client
+
+
+def by_form(app: Flask, name: str) -> FlaskClient:
+    """A client on which a member of the cast has signed in by the form."""
     return signed_in_at(app, email(name))
 
 
 def signed_in_at(app: Flask, address: str) -> FlaskClient:
-    """A client that has signed in with an address and the cast's password."""
+    """A client that has signed in by the form, with an address and the cast's password."""
     client = app.test_client()
     page = client.get("/sign-in")
     answer = client.post("/sign-in", data={"email": address, "password": PASSWORD, "csrf_token": csrf(page)})

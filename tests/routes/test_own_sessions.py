@@ -14,7 +14,7 @@ from meetings.guard import POLLS
 from meetings.operations import closing
 from models.people import Session
 from tests.cast import PASSWORD, Cast, email, lay_scene
-from tests.clients import csrf, post, signed_in
+from tests.clients import by_form, csrf, post
 from tests.pages import soup, value
 from tests.places import StoppedClock
 from tests.proving import set_up
@@ -54,7 +54,7 @@ def new_case(cast: Cast) -> dict[str, str]:
 
 
 def test_a_desk_is_signed_out_after_fifteen_minutes_untouched(app: Flask, clock: StoppedClock) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     assert seconds_left(fay) == 900
     clock.forward(minutes=14)
     assert fay.get("/cases").status_code == 200
@@ -70,7 +70,7 @@ def test_what_a_page_asks_by_itself_keeps_nobody_signed_in(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     open_with(caseroom, cast, here=("fay",))
-    rita, live = signed_in(app, "rita"), f"/meetings/{cast.meeting}/phone/live?rev=0"
+    rita, live = by_form(app, "rita"), f"/meetings/{cast.meeting}/phone/live?rev=0"
     for _ in range(2):
         clock.forward(minutes=5)
         assert rita.get(live, headers=HX).status_code == 200
@@ -87,7 +87,7 @@ def test_an_officer_has_an_hour_while_their_meeting_is_open(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     open_with(caseroom, cast, here=("fay",))
-    dev = signed_in(app, "dev")
+    dev = by_form(app, "dev")
     assert seconds_left(dev) == 3600
     clock.forward(minutes=59)
     assert is_in(dev)
@@ -99,7 +99,7 @@ def test_who_is_here_stays_until_the_meeting_closes(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     open_with(caseroom, cast, here=("alma", "fay"))
-    fay, alma = signed_in(app, "fay"), signed_in(app, "alma")
+    fay, alma = by_form(app, "fay"), by_form(app, "alma")
     clock.forward(hours=3)
     assert is_in(fay)
     assert is_in(alma)
@@ -113,7 +113,7 @@ def test_no_session_stands_longer_than_eight_hours(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     open_with(caseroom, cast, here=("fay",))
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     clock.forward(hours=7, minutes=59)
     assert seconds_left(fay) == 60
     clock.forward(minutes=1)
@@ -121,7 +121,7 @@ def test_no_session_stands_longer_than_eight_hours(
 
 
 def test_staying_begins_the_time_anew(app: Flask, clock: StoppedClock) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     token = csrf(fay.get("/"))
     clock.forward(minutes=14)
     assert seconds_left(fay) == 60
@@ -135,23 +135,23 @@ def test_staying_begins_the_time_anew(app: Flask, clock: StoppedClock) -> None:
 def test_a_fourth_device_ends_the_one_used_longest_ago_and_says_so(app: Flask, clock: StoppedClock) -> None:
     held = []
     for _ in range(3):
-        held.append(signed_in(app, "fay"))
+        held.append(by_form(app, "fay"))
         clock.forward(minutes=1)
     held[0].get("/cases")
-    last = signed_in(app, "fay")
+    last = by_form(app, "fay")
     assert [is_in(client) for client in (*held, last)] == [True, False, True, True]
     assert "You were signed in on three other devices" in last.get("/").text
     assert "three other devices" not in last.get("/").text
 
 
 def test_sessions_are_listed_and_ended_one_by_one_or_all(app: Flask, cast: Cast, clock: StoppedClock) -> None:
-    first, second, third = (signed_in(app, "fay") for _ in range(3))
+    first, second, third = (by_form(app, "fay") for _ in range(3))
     page = soup(first.get("/account"))
     assert len(page.select(".govuk-summary-list__row")) == 3
     assert page.select_one(".govuk-summary-list__key").text.endswith("this device")  # type: ignore[union-attr]
     buttons = [str(button["value"]) for button in page.select('button[name="end"]')]
     assert buttons.pop() == "others"
-    post(signed_in(app, "rita"), "/account", "/account/sessions", end=buttons[0])
+    post(by_form(app, "rita"), "/account", "/account/sessions", end=buttons[0])
     assert is_in(second)
     assert is_in(third)
     assert post(first, "/account", "/account/sessions", end=buttons[0]).status_code == 303
@@ -184,7 +184,7 @@ def test_a_device_is_called_by_browser_and_system(says: str, name: str) -> None:
 def test_what_was_typed_comes_back_after_signing_in_again(
     app: Flask, cast: Cast, clock: StoppedClock
 ) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     token = csrf(fay.get("/cases/new"))
     clock.forward(minutes=16)
     asked = fay.post("/cases/new", data=new_case(cast) | {"csrf_token": token})
@@ -208,7 +208,7 @@ def test_what_was_typed_comes_back_after_signing_in_again(
 
 
 def test_nobody_else_gets_what_was_typed(app: Flask, cast: Cast, clock: StoppedClock) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     token = csrf(fay.get("/cases/new"))
     clock.forward(minutes=16)
     asked = fay.post("/cases/new", data=new_case(cast) | {"csrf_token": token})
@@ -222,7 +222,7 @@ def test_nobody_else_gets_what_was_typed(app: Flask, cast: Cast, clock: StoppedC
 def test_it_survives_the_second_step_too(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     phone = set_up(caseroom, cast, "fay", clock)
     token = csrf(fay.get("/cases/new"))
     clock.forward(minutes=16)
@@ -240,7 +240,7 @@ def test_it_survives_the_second_step_too(
 def test_an_export_asks_again_who_has_not_just_signed_in(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     assert fay.get("/ledger.csv").status_code == 200
     clock.forward(minutes=5, seconds=1)
     asked = fay.get("/ledger.csv")
@@ -264,7 +264,7 @@ def test_a_form_that_must_wait_for_it_is_given_back(
 ) -> None:
     open_with(caseroom, cast)
     closing.close_meeting(caseroom, cast.viewer("alma", clock.now), cast.meeting)
-    alma = signed_in(app, "alma")
+    alma = by_form(app, "alma")
     token = csrf(alma.get("/"))
     clock.forward(minutes=6)
     issue = f"/meetings/{cast.meeting}/minutes/issue"
@@ -276,14 +276,14 @@ def test_a_form_that_must_wait_for_it_is_given_back(
 
 
 def test_the_record_says_by_what_and_when(app: Flask, caseroom: Caseroom, clock: StoppedClock) -> None:
-    signed_in(app, "fay")
+    by_form(app, "fay")
     with record.reading(caseroom) as session:
         row = session.scalars(select(Session)).one()
     assert (row.how, row.device, row.proved_at) == ("password", "A browser", clock.now)
 
 
 def test_another_password_signs_out_everywhere_else(app: Flask) -> None:
-    fay, other = signed_in(app, "fay"), signed_in(app, "fay")
+    fay, other = by_form(app, "fay"), by_form(app, "fay")
     for password, words in (
         ("short one", "Use 15 characters or more"),
         ("Derbyshire2026!!", "Many people would guess this"),

@@ -18,7 +18,7 @@ from models.credentials import Authenticator, RecoveryCode
 from models.people import Session
 from models.records import Mark
 from tests.cast import PASSWORD, Cast, email, lay_scene
-from tests.clients import csrf, post, signed_in
+from tests.clients import by_form, csrf, post
 from tests.pages import errors, soup
 from tests.places import StoppedClock
 from tests.proving import App, seed_of, set_up
@@ -209,13 +209,13 @@ def test_a_demo_asks_for_none(strict: Flask, caseroom: Caseroom, clock: StoppedC
     with record.writing(caseroom, Clock(clock.now)) as writing:
         writing.session.add(Mark(name=demo_cast.MARK, value="1"))
         writing.audit("demo.made")
-    assert signed_in(strict, "fay").get("/cases").status_code == 200
+    assert by_form(strict, "fay").get("/cases").status_code == 200
 
 
 def test_it_is_set_up_and_changed_from_ones_own_page(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     assert "You have none" in fay.get("/account").text
     assert fay.get("/account/authenticator").headers["Location"] == "/account"
     assert post(fay, "/account", "/account/authenticator").headers["Location"] == "/account/authenticator"
@@ -242,7 +242,7 @@ def test_it_is_set_up_and_changed_from_ones_own_page(
 
     assert post(fay, "/account", "/account/authenticator/remove").status_code == 303
     assert post(fay, "/account", "/account/authenticator/remove").status_code == 303
-    assert signed_in(app, "fay").get("/cases").status_code == 200
+    assert by_form(app, "fay").get("/cases").status_code == 200
 
 
 def test_new_recovery_codes_make_the_old_ones_worthless(app: Flask, phone: App) -> None:
@@ -253,7 +253,7 @@ def test_new_recovery_codes_make_the_old_ones_worthless(app: Flask, phone: App) 
     assert set(fresh).isdisjoint(phone.paper)
     assert post(half_way(app), "/sign-in/code", code=phone.paper[0]).status_code == 422
     assert post(half_way(app), "/sign-in/code", code=fresh[0]).status_code == 303
-    none = post(signed_in(app, "rita"), "/account", "/account/recovery-codes")
+    none = post(by_form(app, "rita"), "/account", "/account/recovery-codes")
     assert (none.status_code, "Set up an authenticator app first" in none.text) == (409, True)
 
 

@@ -13,7 +13,7 @@ from meetings.doors.viewers import Clock
 from models.meetings import Acknowledgement
 from models.people import Account, Person, Session
 from tests.cast import PASSWORD, Cast, approved, email, lay_scene
-from tests.clients import csrf, post, signed_in
+from tests.clients import by_form, csrf, post
 from tests.places import StoppedClock
 
 
@@ -118,7 +118,7 @@ def test_another_text_than_the_present_one_is_a_conflict(app: Flask, caseroom: C
 
 
 def test_an_undertaking_runs_out_after_a_year(app: Flask, clock: StoppedClock, cast: Cast) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     assert fay.get("/cases").status_code == 200
     clock.now = cast.now + timedelta(days=336)
     later = signed_in_later(app)
@@ -127,12 +127,12 @@ def test_an_undertaking_runs_out_after_a_year(app: Flask, clock: StoppedClock, c
 
 def signed_in_later(app: Flask) -> str:
     """Where a fresh session is led from the list of cases."""
-    client = signed_in(app, "fay")
+    client = by_form(app, "fay")
     return client.get("/cases").headers["Location"]
 
 
 def test_signing_out_ends_the_session_on_the_server_too(app: Flask, caseroom: Caseroom) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     cookie = fay.get_cookie("caseroom")
     assert cookie is not None
     answer = post(fay, "/", "/sign-out")
@@ -147,7 +147,7 @@ def test_signing_out_ends_the_session_on_the_server_too(app: Flask, caseroom: Ca
 def test_whoever_has_left_is_cut_off_at_once(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    fay = signed_in(app, "fay")
+    fay = by_form(app, "fay")
     assert fay.get("/").status_code == 200
     with record.writing(caseroom, Clock(clock.now)) as writing:
         writing.session.execute(
@@ -166,7 +166,7 @@ def test_an_old_hash_is_made_anew_at_sign_in(app: Flask, caseroom: Caseroom, cas
         mine = update(Account).where(Account.person_id == cast.people["fay"])
         writing.session.execute(mine.values(password_hash=weak))
         writing.audit("demo.made")
-    signed_in(app, "fay")
+    by_form(app, "fay")
     with record.reading(caseroom) as session:
         stored = session.scalar(select(Account.password_hash).where(Account.person_id == cast.people["fay"]))
     assert stored is not None

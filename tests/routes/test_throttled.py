@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from app import create_app
 from meetings.doors import Caseroom
 from tests.cast import PASSWORD, Cast, email, lay_scene
-from tests.clients import csrf, post, signed_in
+from tests.clients import by_form, csrf, post
 from tests.places import StoppedClock, settings_in
 from tests.played import open_meeting
 
@@ -84,7 +84,7 @@ def test_wrong_room_codes_are_answered_with_a_page_that_says_how_long(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     open_meeting(caseroom, cast, clock)
-    paul = signed_in(app, "paul")
+    paul = by_form(app, "paul")
     answers = [post(paul, "/j", code="ZZZZZZ").status_code for _ in range(11)]
     assert answers == [422] * 10 + [429]
     scanned = paul.get("/j/ZZZZZZ")
