@@ -4,12 +4,12 @@ import re
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from html.parser import HTMLParser
 from io import BytesIO
 from urllib.parse import urljoin, urlsplit
 from zipfile import BadZipFile, ZipFile
 
 import httpx
+from lxml import html
 
 from meetings.commands.rehearse.browser import REDIRECTS
 from meetings.commands.rehearse.rehearsal import Rehearsal
@@ -45,22 +45,6 @@ class Found:
     def verdict(self) -> str:
         """The result in a line."""
         return f"{len(self.foreign)} foreign canaries in {self.pages} pages and {self.documents} documents"
-
-
-class _Addresses(HTMLParser):
-    """Where a page leads: its links and live parts, and where its forms go."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: set[str] = set()
-        self.forms: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        for name, value in attrs:
-            if value and name in ("href", "hx-get"):
-                self.links.add(value)
-            elif value and name == "action":
-                self.forms.add(value)
 
 
 @dataclass
@@ -203,10 +187,12 @@ def _leads_to(answer: httpx.Response, *, sorted_lists: bool) -> tuple[set[str], 
         return _ours(answer, [answer.headers["Location"]]), set()
     if not answer.headers.get("Content-Type", "").startswith("text/html"):
         return set(), set()
-    parser = _Addresses()
-    parser.feed(answer.text)
-    links = _few_partners(_ours(answer, parser.links))
-    return links if sorted_lists else {one for one in links if "?" not in one}, _ours(answer, parser.forms)
+    if not answer.text.strip():
+        return set(), set()
+    page = html.document_fromstring(answer.text)
+    links = _few_partners(_ours(answer, page.xpath("//@href[. != ''] | //@hx-get[. != '']")))
+    forms = _ours(answer, page.xpath("//@action[. != '']"))
+    return links if sorted_lists else {one for one in links if "?" not in one}, forms
 
 
 def _few_partners(links: set[str]) -> set[str]:
