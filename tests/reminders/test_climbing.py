@@ -23,6 +23,7 @@ from models.people import Person
 from models.records import OutboxMail
 from models.states import ActionState, ExclusionKind
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
+from tests.kept import laid_once
 from tests.places import StoppedClock
 from tests.represented import lay_representative
 
@@ -41,6 +42,11 @@ LADDER = {
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     """A closed meeting with one action of Fay's; Finn is her deputy, Rex represents her agency."""
+    return lay_late(caseroom, clock)
+
+
+@laid_once
+def lay_late(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     laid = lay_scene(caseroom, clock.now)
     laid.people["rex"] = str(lay_representative(caseroom, laid).person)
     laid.people["finn"] = colleague(caseroom, laid)
@@ -64,6 +70,7 @@ def action_of(caseroom: Caseroom) -> str:
         return session.scalars(select(Action.id)).one()
 
 
+@laid_once
 def climb_until(caseroom: Caseroom, clock: StoppedClock, day: date) -> None:
     """The clock ticks every four hours until the evening of a day."""
     while clock.now.date() <= day:
