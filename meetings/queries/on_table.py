@@ -15,6 +15,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    lambda_stmt,
     literal_column,
     null,
     or_,
@@ -274,7 +275,8 @@ def on_item() -> tuple[Select[Any], ...]:
     return tuple(kind.where(AgendaItem.id == bindparam("item")) for kind in kinds)
 
 
-_LINES = union_all(*on_item())
+# A lambda is known by itself; a UNION by all that it is made of, which is hashed each time it is asked.
+_LINES = lambda_stmt(lambda: union_all(*on_item()), enable_tracking=False)
 
 
 def lines(sight: Sight, item_id: str) -> list[Line]:

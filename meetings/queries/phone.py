@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, exists, select, union_all
+from sqlalchemy import bindparam, exists, lambda_stmt, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
@@ -264,7 +264,7 @@ _said = (
         Information.noted == Noted.AS_NOTED,
     )
 )
-_LINES = union_all(*on_table.on_item(), _mine, _said)
+_LINES = lambda_stmt(lambda: union_all(*on_table.on_item(), _mine, _said), enable_tracking=False)
 
 
 def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
