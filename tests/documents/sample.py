@@ -1,5 +1,6 @@
 """One meeting of the demo scene as its documents see it: the minutes of one agency, summary, sheet."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from meetings.documents.content import (
@@ -25,6 +26,15 @@ from tests.documents.sample_meeting import (
     RIVERSIDE,
     STATEMENT,
     at,
+)
+
+EMPTY = MinutesContent(
+    marking=Marking(text=""),
+    meeting=MEETING,
+    agency="Riverside",
+    version=1,
+    statement=replace(STATEMENT, heading=(), points=()),
+    corrections_until=date(2026, 12, 4),
 )
 
 MINUTES = MinutesContent(

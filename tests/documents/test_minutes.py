@@ -1,7 +1,7 @@
 """The minutes say exactly what the content says, under real headings, the annex apart from the body."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -9,26 +9,14 @@ from meetings.documents.content import (
     AttendedAs,
     CaseMinutes,
     CasePart,
-    Marking,
-    MinutesContent,
     Presence,
     RegisterRow,
 )
 from meetings.documents.minutes import render_minutes
 from tests.documents.reading import all_text, blocks, opened, outline, under
-from tests.documents.sample import MINUTES
+from tests.documents.sample import EMPTY, MINUTES
 from tests.documents.sample_cases import CUCKOOING, DISPUTE, VEHICLES, YOUTH
 from tests.documents.sample_meeting import FIRE, MEETING, REGISTER, STATEMENT, at
-
-EMPTY = MinutesContent(
-    marking=Marking(text=""),
-    meeting=MEETING,
-    agency="Riverside",
-    version=1,
-    statement=replace(STATEMENT, heading=(), points=()),
-    corrections_until=date(2026, 12, 4),
-)
-
 
 HEADINGS = [
     ("Title", "Amber Valley and Erewash ASB case meeting"),

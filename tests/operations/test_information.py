@@ -308,12 +308,7 @@ def test_what_is_for_the_officers_of_one_meeting_stays_with_them(caseroom: Caser
     made = {"officers": add(caseroom, cast, OFFICERS), "every": add(caseroom, cast)}
     before = {name: ledger(caseroom, each) for name, each in made.items()}
     assert before["officers"] == given(cast, FUTURES, officers=True)
-
-    lay_meeting(caseroom, cast)
-    with record.writing(caseroom, cast.viewer("alma")) as writing:
-        information.disclose_to_officers(writing, cast.cases["one"], cast.meeting)
-        writing.audit("demo.made")
-
+    lay_meeting_with(caseroom, cast)
     assert ledger(caseroom, made["officers"]) == before["officers"]
     assert ledger(caseroom, made["every"]) == sorted([*before["every"], ("given", cast.meeting)])
 
