@@ -1,6 +1,7 @@
 """The doors on PostgreSQL: tables in a schema of their own, for each surface a schema of views and a role."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC
 
 from psycopg import Connection as PsycopgConnection
@@ -22,6 +23,7 @@ _ACT = text(
 )
 # PostgreSQL asks a function for each row, a query of its own once in a statement.
 _FACT = re.compile(r"(viewer_\w+\(\))")
+_PART = re.compile(r"\{see\}(_\w+)")
 _PART_ASKED = re.compile(r"(\S+) (NOT )?IN \((SELECT \w+\.\w+ FROM \{see\}(_\w+) \w+)\)")
 
 
@@ -73,28 +75,35 @@ def build_views(connection: Connection, viewer_login: str) -> None:
 
 
 def selects(surface: str) -> dict[str, str]:
-    """Every view of a surface by name, each after those it reads, as PostgreSQL is given it."""
-    return {
-        name: _FACT.sub(
-            r"(SELECT public.\1)",
-            _asking_once(body, policy.once(surface)).format(rec=f"{RECORD_SCHEMA}.", see=f"{surface}."),
-        )
-        for name, body in policy.views(surface).items()
-    }
+    """Every view of a surface by name, each after those it reads, as PostgreSQL is given it.
 
-
-def _asking_once(body: str, once: frozenset[str]) -> str:
-    """A policy that asks for the ids in those parts once in a statement and not again for each row.
-
-    PostgreSQL may join an IN to the rows outside; an array of its own it fills first.
+    A part that is evaluated once becomes a WITH of each view that reads it, however many of its arms ask.
     """
+    views, once = policy.views(surface), policy.once(surface)
+    laid = {name: _laid(body, surface, once) for name, body in views.items()}
+    return {name: _with(laid, _parts(body, views, once)) + laid[name] for name, body in views.items()}
 
-    def asked(found: re.Match[str]) -> str:
-        if found[4] not in once:
-            return found[0]
-        return f"{found[1]} {'<> ALL' if found[2] else '= ANY'} (ARRAY({found[3]}))"
 
-    return _PART_ASKED.sub(asked, body)
+def _laid(body: str, surface: str, once: frozenset[str]) -> str:
+    asking = _PART_ASKED.sub(lambda found: _asking_once(found) if found[4] in once else found[0], body)
+    named = _PART.sub(lambda found: found[1] if found[1] in once else found[0], asking)
+    return _FACT.sub(r"(SELECT public.\1)", named.format(rec=f"{RECORD_SCHEMA}.", see=f"{surface}."))
+
+
+def _asking_once(found: re.Match[str]) -> str:
+    """PostgreSQL may join an IN to the rows outside; an array of its own it fills first."""
+    return f"{found[1]} {'<> ALL' if found[2] else '= ANY'} (ARRAY({found[3]}))"
+
+
+def _parts(body: str, views: Mapping[str, str], once: frozenset[str]) -> frozenset[str]:
+    """The parts evaluated once that a policy reads, and those that these read."""
+    own = once.intersection(_PART.findall(body))
+    return own.union(*(_parts(views[part], views, once) for part in own))
+
+
+def _with(laid: Mapping[str, str], parts: frozenset[str]) -> str:
+    found = ", ".join(f"{name} AS MATERIALIZED ({laid[name]})" for name in laid if name in parts)
+    return f"WITH {found}\n" if found else ""
 
 
 def _without_inheriting(connection: Connection) -> str:
