@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from meetings import policy
-from meetings.doors import Caseroom, postgres, record, viewer
+from meetings.doors import Caseroom, postgres_views, record, viewer
 from meetings.operations import upgrade
 from meetings.policy import PolicyError
 from meetings.sealed import Keyring, SealError, WrappedKey
@@ -114,5 +114,5 @@ def _check_surfaces(session: Session, login: str) -> None:
     if laid is None or laid.value != upgrade.policies_sha256():
         raise OpeningError(f"The policies in the database are not those of this Caseroom. {SET_UP}")
     reach = text("SELECT has_schema_privilege(:login, :schema, 'USAGE')")
-    if session.scalar(reach, {"login": login, "schema": postgres.RECORD_SCHEMA}):
+    if session.scalar(reach, {"login": login, "schema": postgres_views.RECORD_SCHEMA}):
         raise OpeningError(f"The login {login} of VIEWER_DATABASE_URL can read the tables themselves.")

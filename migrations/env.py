@@ -12,7 +12,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import exists, inspect, select, table, text
 from sqlalchemy.engine import Connection
 
-from meetings.doors import postgres
+from meetings.doors import postgres_views
 from meetings.operations.upgrade import POLICIES, UpgradeError, policies_sha256
 from models import Base, evidence
 
@@ -21,8 +21,8 @@ def migrate(connection: Connection, viewer_login: str) -> None:
     """Migrate; raises UpgradeError where evidence would be lost or a reference would lead nowhere."""
     is_postgres = connection.dialect.name == "postgresql"
     if is_postgres:
-        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {postgres.RECORD_SCHEMA}"))
-        postgres.drop_views(connection)
+        connection.execute(text(f"CREATE SCHEMA IF NOT EXISTS {postgres_views.RECORD_SCHEMA}"))
+        postgres_views.drop_views(connection)
     evidence.drop_triggers(connection)
     _run(connection, held=_holds_evidence(connection))
     if not is_postgres:
@@ -65,7 +65,7 @@ def _check_references(connection: Connection) -> None:
 
 
 def _lay_views(connection: Connection, viewer_login: str) -> None:
-    postgres.build_views(connection, viewer_login)
+    postgres_views.build_views(connection, viewer_login)
     remember = (
         "INSERT INTO marks (name, value) VALUES (:name, :value) "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value"

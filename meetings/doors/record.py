@@ -31,7 +31,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
 from meetings import audit, sealed
-from meetings.doors import Caseroom, digests, postgres, sqlite
+from meetings.doors import Caseroom, digests, postgres, postgres_views, sqlite
 from meetings.doors.viewers import Actor
 from meetings.refusals import Conflict, NotVisible
 from meetings.sealed import DataKey, Keyring, WrappedKey
@@ -92,7 +92,7 @@ class Writing:
     def see(self, entity: type[Base], row_id: str) -> None:
         """Refuse with NotVisible unless the actor sees the row now, by the desk's policy, in this write."""
         connection = self.session.connection()
-        prefix = "desk."
+        prefix = f"{postgres_views.rules_of('desk')}."
         if connection.dialect.name == "sqlite":
             prefix = "temp.desk__"
             sqlite.add_checks(connection.connection.dbapi_connection)  # type: ignore[arg-type]
@@ -268,7 +268,7 @@ def engine(settings: Settings) -> Engine:
             pool_size=POOL,
             pool_pre_ping=True,
             hide_parameters=True,
-            connect_args={"options": f"-c search_path={postgres.RECORD_SCHEMA}"},
+            connect_args={"options": f"-c search_path={postgres_views.RECORD_SCHEMA}"},
         )
     made = create_engine(
         "sqlite://",

@@ -15,7 +15,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 
 from meetings import policy
-from meetings.doors import postgres, record
+from meetings.doors import postgres_views, record
 from meetings.settings import Settings, sqlite_file
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def back_up(path: Path, folder: Path, name: str) -> Path:
 
 def policies_sha256() -> str:
     """The digest of every policy, to tell whether the views laid in a database are this Caseroom's."""
-    texts = [repr(postgres.selects(surface)) for surface in policy.SURFACES]
+    laid = (postgres_views.rules, postgres_views.selects)
+    texts = [repr(each(surface)) for surface in policy.SURFACES for each in laid]
     return hashlib.sha256("\n".join(texts).encode()).hexdigest()
 
 
@@ -153,7 +154,7 @@ def _connected(settings: Settings) -> Iterator[Connection]:
 
 def _looking(database_url: str, path: Path | None) -> Engine:
     if path is None:
-        tables = {"options": f"-c search_path={postgres.RECORD_SCHEMA}"}
+        tables = {"options": f"-c search_path={postgres_views.RECORD_SCHEMA}"}
         return create_engine(database_url, poolclass=NullPool, hide_parameters=True, connect_args=tables)
     return create_engine("sqlite://", creator=lambda: sqlite3.connect(path), poolclass=NullPool)
 

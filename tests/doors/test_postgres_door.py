@@ -6,17 +6,17 @@ from typing import Any
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from meetings import policy
-from meetings.doors import Caseroom, postgres
+from meetings.doors import Caseroom, postgres_views
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import room
 from models.base import Base
 from models.cases import Case
-from tests.cast import Cast, lay_scene
+from tests.cast import FUTURES, Cast, lay_scene
 from tests.places import START
 
 pytestmark = pytest.mark.postgres
@@ -83,8 +83,13 @@ def test_a_surface_reads_its_own_views_alone_and_none_of_their_parts(login: Engi
         connection.execute(text(f"SELECT id FROM {surface}.agencies"))
     for other in set(policy.SURFACES) - {surface}:
         assert "permission denied" in _refused(login, role, f"SELECT id FROM {other}.agencies")
-    for part in set(policy.views(surface)) - policy.tables(surface):
+    parts = set(policy.views(surface)) - policy.tables(surface)
+    for part in parts - policy.once(surface):
         assert f"permission denied for view {part}" in _refused(login, role, f"TABLE {surface}.{part}")
+    as_they_stand = postgres_views.rules_of(surface)
+    for part in parts:
+        refusal = _refused(login, role, f"TABLE {as_they_stand}.{part}")
+        assert f"permission denied for schema {as_they_stand}" in refusal
 
 
 def test_a_surface_without_a_viewer_sees_nothing_of_any_case(cast: Cast, login: Engine) -> None:
@@ -162,36 +167,48 @@ def test_one_statement_serves_every_surface(postgres_caseroom: Caseroom, cast: C
 @pytest.mark.parametrize("surface", policy.SURFACES)
 def test_what_is_kept_is_found_once_for_each_table(surface: str) -> None:
     kept = "|".join(policy.once(surface))
-    again = re.compile(rf"{surface}\.({kept})\b")
+    again = re.compile(rf"FROM \w+\.({kept})\b")
     each_row = re.compile(rf" IN \(SELECT \w+\.\w+ FROM ({kept}) ")
-    views = postgres.selects(surface)
-    found = {name: re.findall(r"(_\w+) AS MATERIALIZED", view) for name, view in views.items()}
-    assert set().union(*found.values()) == policy.once(surface)
-    assert [name for name, parts in found.items() if len(parts) > len(set(parts))] == []
-    assert [name for name, view in views.items() if again.search(view) or each_row.search(view)] == []
+    for laid in (postgres_views.rules(surface), postgres_views.selects(surface)):
+        found = {name: re.findall(r"(_\w+) AS MATERIALIZED", view) for name, view in laid.items()}
+        assert set().union(*found.values()) == policy.once(surface)
+        assert [name for name, parts in found.items() if len(parts) > len(set(parts))] == []
+        assert [name for name, view in laid.items() if again.search(view) or each_row.search(view)] == []
 
 
-def test_neither_a_part_nor_the_viewer_is_asked_for_each_row(postgres_caseroom: Caseroom, cast: Cast) -> None:
-    """However many rows a list has, what need to know asks is asked before the first of them."""
+def test_a_list_reads_its_own_tables_and_what_was_kept(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    """However many rows a list has, and whatever else is asked beside it, need to know was asked before."""
     with looking(postgres_caseroom, cast.viewer("carol")) as sight:
-        plan = (
-            sight.connection()
-            .exec_driver_sql("EXPLAIN (FORMAT JSON) SELECT id FROM information")
-            .scalar_one()
-        )
-    scans = list(_scans(plan[0]["Plan"], "the rows"))
-    assert {table for table, where in scans if where == "the rows"} <= {
-        "information",
-        "disclosures",
-        "officer_disclosures",
-    }
-    assert "case_workers" in {table for table, where in scans if where == "once"}
+        connection = sight.connection()
+        read = {
+            asked: set(_tables(connection.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {asked}").scalar_one()[0]))
+            for asked in ("SELECT id FROM information", "SELECT * FROM kept")
+        }
+    assert read["SELECT id FROM information"] == {"information", "disclosures", "officer_disclosures"}
+    assert "case_workers" in read["SELECT * FROM kept"]
 
 
-def _scans(node: dict[str, Any], where: str) -> Iterator[tuple[str, str]]:
-    """Each table a plan reads, and whether that is done once, before the rows."""
-    where = "once" if node.get("Parent Relationship") == "InitPlan" else where
+def test_a_viewer_for_whom_nothing_was_found_yet_sees_nothing(cast: Cast, login: Engine) -> None:
+    facts = {"person": cast.people["fay"], "agency": cast.agencies[FUTURES], "now": START.isoformat()}
+    tables = ("cases", "information", "meetings", "attendances")
+
+    def seen(connection: Connection) -> list[str]:
+        return [table for table in tables if connection.execute(text(f"SELECT 1 FROM desk.{table}")).first()]
+
+    with login.connect() as connection:
+        connection.execute(text("SET ROLE caseroom_desk"))
+        for name, value in facts.items():
+            connection.execute(
+                text("SELECT set_config(:name, :value, true)"), {"name": f"app.{name}", "value": value}
+            )
+        assert seen(connection) == []
+        connection.execute(text(postgres_views.keeping("desk")))
+        assert seen(connection) == list(tables)
+
+
+def _tables(node: dict[str, Any]) -> Iterator[str]:
+    """Each table that a plan reads."""
     if "Relation Name" in node:
-        yield node["Relation Name"], where
-    for child in node.get("Plans", []):
-        yield from _scans(child, where)
+        yield node["Relation Name"]
+    for child in node.get("Plans", [node["Plan"]] if "Plan" in node else []):
+        yield from _tables(child)

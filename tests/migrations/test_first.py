@@ -10,7 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy.engine import Connection
 
-from meetings.doors import postgres
+from meetings.doors import postgres_views
 from meetings.operations import upgrade
 from meetings.settings import Settings
 from models import Base, evidence
@@ -62,7 +62,7 @@ def test_every_key_and_index_is_the_models(migrated: Settings) -> None:
         by_migrations = laid(connection)
         evidence.drop_triggers(connection)
         if connection.dialect.name == "postgresql":
-            postgres.drop_views(connection)
+            postgres_views.drop_views(connection)
         Base.metadata.drop_all(connection)
         assert laid(connection) == {}
         Base.metadata.create_all(connection)

@@ -70,7 +70,7 @@ def judge_writing(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer
         with suppress(NotVisible):
             writing.see(Case, "laying the policies over the tables")
         connection = writing.session.connection()
-        prefix = "temp.desk__" if connection.dialect.name == "sqlite" else "desk."
+        prefix = "temp.desk__" if connection.dialect.name == "sqlite" else "desk_rules."
         _compare(connection, world, base, viewer, prefix)
         writing.idle()
 
