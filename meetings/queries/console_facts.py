@@ -23,7 +23,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries.on_table import SEPARATOR, agency_names, in_time
+from meetings.queries.on_table import NOT_REPLACED_HERE, SEPARATOR, agency_names, in_time
 from models.agencies import Agency, Intervention, Partner
 from models.base import Instant, with_place
 from models.cases import Case, Exclusion, Information, Involvement
@@ -80,7 +80,6 @@ class Fact(NamedTuple):
 _TYPES: dict[str, Any] = {"due": Date, "at": Instant, "number": Integer}
 # A NULL without a type is text to PostgreSQL, which then refuses the date below it.
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Fact._fields}
-_NewerInformation = aliased(Information)
 _NewerDecision = aliased(Decision)
 _HERE = AgendaItem.id == bindparam("item")
 _NOW = bindparam("now", type_=Instant())
@@ -156,7 +155,7 @@ def _information() -> Select[Any]:
         )
         .join(Agency, Agency.id == Information.originator_id)
         .join(AgendaItem, AgendaItem.case_id == Information.case_id)
-        .where(_HERE, ~exists().where(_NewerInformation.replaces_id == Information.id))
+        .where(_HERE, NOT_REPLACED_HERE)
     )
 
 

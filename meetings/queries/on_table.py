@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from sqlalchemy import (
     Boolean,
+    ColumnElement,
     Date,
     ScalarSelect,
     Select,
@@ -116,8 +117,12 @@ class Line(NamedTuple):
 # A NULL has a type of its own, or PostgreSQL takes it for text and refuses the date below it.
 _TYPES: dict[str, Any] = {"by_guest": Boolean, "for_officers": Boolean, "due": Date, "at": Instant}
 _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name in Line._fields}
-_NewerInformation = aliased(Information)
-_Receiver = aliased(Agency)
+_Receiver, _Item, _Newer = aliased(Agency), aliased(AgendaItem), aliased(Information)
+_case_here = select(_Item.case_id).where(_Item.id == bindparam("item")).scalar_subquery()
+_is_newer = _Newer.replaces_id == Information.id
+# With what the index holds beside it, or PostgreSQL looks through all that the viewer sees for each piece.
+NOT_REPLACED_HERE = ~exists().where(_is_newer, _Newer.case_id == _case_here)
+NOT_REPLACED_BY_OWN = ~exists().where(_is_newer, _Newer.originator_id == bindparam("agency"))
 
 
 def line(kind: str, **given: Any) -> Select[Any]:
@@ -134,8 +139,8 @@ def in_time(found: Iterable[_Timed]) -> list[_Timed]:
     return sorted(found, key=lambda one: (one.at or _BEFORE, one.id))
 
 
-def information_line(kind: str, **more: Any) -> Select[Any]:
-    """A piece of information with its originator."""
+def information_line(kind: str, condition: ColumnElement[bool], **more: Any) -> Select[Any]:
+    """A piece of information with its originator, if it meets a condition."""
     statement = line(
         kind,
         **more,
@@ -151,9 +156,7 @@ def information_line(kind: str, **more: Any) -> Select[Any]:
         at=Information.added_at,
         meeting_id=Information.meeting_id,
     )
-    return statement.join(Agency, Agency.id == Information.originator_id).where(
-        ~exists().where(_NewerInformation.replaces_id == Information.id)
-    )
+    return statement.join(Agency, Agency.id == Information.originator_id).where(condition)
 
 
 def _case() -> Select[Any]:
@@ -230,7 +233,7 @@ def _brought() -> Select[Any]:
     """Each with who holds it where those were chosen, and the viewer may know them."""
     holders = agency_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information)
     chosen = case((Information.audience != Audience.INVOLVED, holders))
-    return information_line("information", names=chosen).join(
+    return information_line("information", NOT_REPLACED_HERE, names=chosen).join(
         AgendaItem, AgendaItem.case_id == Information.case_id
     )
 

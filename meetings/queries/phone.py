@@ -255,7 +255,7 @@ _mine = (
     .where(Action.owner_id == bindparam("person"), Action.meeting_id == bindparam("meeting"), ACTION_IS_OPEN)
 )
 _said = (
-    on_table.information_line("said", case_reference=Case.reference)
+    on_table.information_line("said", on_table.NOT_REPLACED_BY_OWN, case_reference=Case.reference)
     .join(Case, Case.id == Information.case_id)
     .where(
         Information.originator_id == bindparam("agency"),
