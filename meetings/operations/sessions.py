@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, lambda_stmt, or_, select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
@@ -142,36 +142,42 @@ def _used(administrator_idle_since: Any, idle_since: Any, officer_idle_since: An
     )
 
 
-_FIND = (
-    select(
-        Session.id_sha256,
-        Session.kind,
-        Session.meeting_id,
-        Session.person_id,
-        Person.agency_id,
-        Person.name,
-        Agency.name,
-        _undertaken.label("undertaken"),
-        _attends.label("attends"),
-        Session.seen_at,
-        Session.proved_at,
-    )
-    .outerjoin(Person, Person.id == Session.person_id)
-    .outerjoin(Agency, Agency.id == Person.agency_id)
-    .where(
-        Session.id_sha256 == bindparam("id"),
-        Session.ended_at.is_(None),
-        Session.ends_at > bindparam("now"),
-        or_(
-            Session.person_id.is_(None),
-            _admitted,
-            and_(Person.left_at.is_(None), _guest_there),
-        ),
-        or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
-        _used(
-            bindparam("administrator_idle_since"), bindparam("idle_since"), bindparam("officer_idle_since")
-        ),
-    )
+# A lambda is known by itself, another statement by all that it is made of: every poll asks this one.
+_FIND = lambda_stmt(
+    lambda: (
+        select(
+            Session.id_sha256,
+            Session.kind,
+            Session.meeting_id,
+            Session.person_id,
+            Person.agency_id,
+            Person.name,
+            Agency.name,
+            _undertaken.label("undertaken"),
+            _attends.label("attends"),
+            Session.seen_at,
+            Session.proved_at,
+        )
+        .outerjoin(Person, Person.id == Session.person_id)
+        .outerjoin(Agency, Agency.id == Person.agency_id)
+        .where(
+            Session.id_sha256 == bindparam("id"),
+            Session.ended_at.is_(None),
+            Session.ends_at > bindparam("now"),
+            or_(
+                Session.person_id.is_(None),
+                _admitted,
+                and_(Person.left_at.is_(None), _guest_there),
+            ),
+            or_(Session.meeting_id.is_(None), _meeting_to_come_or_open),
+            _used(
+                bindparam("administrator_idle_since"),
+                bindparam("idle_since"),
+                bindparam("officer_idle_since"),
+            ),
+        )
+    ),
+    enable_tracking=False,
 )
 
 
