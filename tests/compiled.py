@@ -1,5 +1,6 @@
 """Decides that templates, addresses and statements are compiled once for all the apps of a test run."""
 
+from types import CodeType
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -15,16 +16,15 @@ class _Compiled(BytecodeCache):
     """What was compiled so far, by template; a template that has changed since is compiled again."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, bytes] = {}
+        self._kept: dict[tuple[str, str], CodeType | None] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what is kept, if anything is."""
-        if bucket.key in self._kept:
-            bucket.bytecode_from_string(self._kept[bucket.key])
+        bucket.code = self._kept.get((bucket.key, bucket.checksum))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        self._kept[bucket.key] = bucket.bytecode_to_string()
+        self._kept[bucket.key, bucket.checksum] = bucket.code
 
 
 def keep_compiled() -> None:
