@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from io import BytesIO
 from itertools import product
 from zipfile import ZipFile
@@ -59,6 +60,7 @@ _PARTNER = re.compile(r"/partners/[0-9a-f]{32}")
 _LINK = re.compile(r'(?:href|hx-get)="(/[^"#]*)"')
 _SEARCH = re.compile(r'<form[^>]*method="get".*?</form>', re.DOTALL | re.IGNORECASE)
 _ID = re.compile(rb"[0-9a-f]{32}")
+_ADDRESSED = re.compile("[0-9a-f]{32}")
 _CHANGING = (
     (re.compile(rb'(name="csrf_token" value=")[^"]+'), rb"\1"),
     (re.compile(rb'(name="(?:[0-9a-z]+-)?once"[^>]*value=")[0-9a-f]{32}'), rb"\1"),
@@ -70,6 +72,9 @@ _CHANGING = (
 )
 _HEADERS = ("Content-Type", "ETag", "Location", "HX-Trigger", "Content-Disposition")
 
+# For what is read out of a page: most answers are the same one, which says that there is nothing.
+_read_once = lru_cache(maxsize=256)
+
 Page = tuple[int, tuple[tuple[str, str], ...], bytes]
 Pages = dict[str, Page]
 Leak = Callable[[Answer], None]
@@ -80,7 +85,8 @@ class Site:
     """A service on one world; `names` gives rows that both worlds have the other world's id.
 
     `leak` is what a test planted, if anything; `projector` the cookie of the screen in the room; `left_out`
-    are addresses that are meant to tell of everything.
+    are addresses that are meant to tell of everything; `unknown` ids of the other world that stand nowhere
+    in this one.
     """
 
     app: Flask
@@ -90,6 +96,7 @@ class Site:
     leak: Leak | None = None
     swept: bool = False
     left_out: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
     clients: dict[str, FlaskClient] = field(default_factory=dict)
 
     @property
@@ -121,7 +128,7 @@ class Site:
     def here(self, path: str) -> str:
         """An address of the other world as it is in this one."""
         theirs = {other: own for own, other in self.names.items()}
-        return re.sub(r"[0-9a-f]{32}", lambda other: theirs.get(other[0], other[0]), path)
+        return _ADDRESSED.sub(lambda other: theirs.get(other[0], other[0]), path)
 
 
 def open_site(settings: Settings, clock: StoppedClock, projector: str = "") -> Site:
@@ -161,21 +168,46 @@ def addresses(app: Flask, ids: Mapping[str, list[str]]) -> list[str]:
     return sorted(built)
 
 
-def crawl(site: Site, client: FlaskClient, paths: Iterable[str]) -> Pages:
-    """What each address answers, each link and each search found in an answer, with tokens taken out."""
+def crawl(
+    site: Site, client: FlaskClient, paths: Iterable[str], *, follow: Callable[[str], bool] = lambda _: True
+) -> Pages:
+    """What each address answers, each link and each search found in an answer, with tokens taken out.
+
+    `follow` says which links to follow: all of them, unless told otherwise.
+    """
     pages: Pages = {}
+    asked: Pages = {}
     waiting = list(paths)
     partners = {found[0] for path in waiting if (found := _PARTNER.match(path))}
     while waiting:
         path = waiting.pop()
         if path in pages or path in site.left_out or path.startswith("/static/") or path.endswith("/stream"):
             continue
-        with client.get(site.here(path)) as answer:
-            pages[path] = (answer.status_code, _headers(site, answer), site.named(_body(answer)))
-        if answer.mimetype == "text/html":
-            links = _leads_to(path, pages[path][2].decode())
-            waiting.extend(link for link in links if _is_gone_to(link, partners))
+        pages[path] = page = _page(site, client, path, asked)
+        if dict(page[1]).get("Content-Type", "").startswith("text/html"):
+            links = _leads_to(path.split("?")[0], page[2].decode())
+            waiting.extend(link for link in links if follow(link) and _is_gone_to(link, partners))
     return pages
+
+
+def _page(site: Site, client: FlaskClient, path: str, asked: Pages) -> Page:
+    """What an address answers.
+
+    A world cannot tell an id that stands nowhere in it from one that exists in none: that is asked for.
+    """
+    unknown = [each for each in _ADDRESSED.findall(path) if each in site.unknown]
+    if len(unknown) != 1 or MISSING in path:
+        return _asked(site, client, path, asked)
+    status, headers, body = _asked(site, client, path.replace(unknown[0], MISSING), asked)
+    told = tuple((name, value.replace(MISSING, unknown[0])) for name, value in headers)
+    return status, told, body.replace(MISSING.encode(), unknown[0].encode())
+
+
+def _asked(site: Site, client: FlaskClient, path: str, asked: Pages) -> Page:
+    if path not in asked:
+        with client.get(site.here(path)) as answer:
+            asked[path] = (answer.status_code, _headers(site, answer), site.named(_body(answer)))
+    return asked[path]
 
 
 def _is_gone_to(link: str, partners: set[str]) -> bool:
@@ -211,10 +243,17 @@ def _filled(rule: Rule, ids: Mapping[str, list[str]]) -> list[str]:
 
 
 def _leads_to(path: str, page: str) -> list[str]:
-    links = [link.replace("&amp;", "&") for link in _LINK.findall(page)]
-    return links + [_searched(path, form) for form in _SEARCH.findall(page)]
+    links, forms = _links(page)
+    return links + [_searched(path, form) for form in forms]
 
 
+@_read_once
+def _links(page: str) -> tuple[list[str], list[str]]:
+    """The addresses that a page links to, and its search forms."""
+    return [link.replace("&amp;", "&") for link in _LINK.findall(page)], _SEARCH.findall(page)
+
+
+@_read_once
 def _searched(path: str, form: str) -> str:
     """The address that a search form leads to when what is hidden is typed into it."""
     page = BeautifulSoup(form, "html.parser").form
@@ -222,7 +261,7 @@ def _searched(path: str, form: str) -> str:
     typed = [
         field["name"] for field in page.select("input[type=text], input[type=search], input:not([type])")
     ]
-    return f"{page.get('action') or path.split('?')[0]}?{'&'.join(f'{name}={SOUGHT}' for name in typed)}"
+    return f"{page.get('action') or path}?{'&'.join(f'{name}={SOUGHT}' for name in typed)}"
 
 
 def _headers(site: Site, answer: Response) -> tuple[tuple[str, str], ...]:
@@ -240,6 +279,7 @@ def _body(answer: Response) -> bytes:
     return settled(answer.data)
 
 
+@_read_once
 def settled(body: bytes) -> bytes:
     """A page without the tokens that differ each time it is made."""
     for pattern, plain in _CHANGING:

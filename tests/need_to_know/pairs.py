@@ -7,7 +7,7 @@ have come apart, as closing does: what it makes of both must not tell them apart
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email import message_from_bytes, policy
 from functools import partial
@@ -18,15 +18,17 @@ from sqlalchemy import select
 
 from meetings import live
 from meetings.doors import Caseroom, record
-from meetings.operations import calendar_feeds, inviting, projectors, sessions
+from meetings.opening import open_caseroom
+from meetings.operations import calendar_feeds, inviting, projectors, revisions, sessions
 from meetings.reminders import sweep
+from meetings.settings import Settings
 from models.cases import Case
 from models.outcomes import Minutes
 from models.states import MinutesKind
 from tests.asked import ask_all
 from tests.cast import AMBER, POLICE, Cast, email, lay_scene
 from tests.need_to_know import perturbing
-from tests.need_to_know.crawl import Site, open_site
+from tests.need_to_know.crawl import MISSING, Site, ids_in, open_site
 from tests.places import StoppedClock, fresh_caseroom, settings_in
 from tests.played import close_and_issue, play_open
 from tests.test_live import wait_until
@@ -67,6 +69,10 @@ def _hidden_from_officers(caseroom: Caseroom, cast: Cast) -> None:
     for case in ("one", "two"):
         perturbing.hide_information(caseroom, cast, case=case, agency=POLICE)
     perturbing.another_case(caseroom, cast, on_agenda=False)
+
+
+def _as_it_is(caseroom: Caseroom, cast: Cast) -> None:
+    """The first world of a pair, in which nothing is changed."""
 
 
 HIDDEN: Mapping[str, Perturb] = {
@@ -113,11 +119,15 @@ class _Laid:
 
 @dataclass(frozen=True)
 class Pair:
-    """Two worlds; the second is the first with something else in it that some may not know."""
+    """Two worlds; the second is the first with something else in it that some may not know.
+
+    `opened` are the addresses that opened in the first, by viewer who was sent everywhere.
+    """
 
     first: Site
     second: Site
     cast: Cast
+    opened: dict[str, list[str]] = field(default_factory=dict)
 
     @property
     def hidden_cases(self) -> list[str]:
@@ -138,7 +148,8 @@ class Pairs:
         self._folder = folder
         self._numbers = count()
         self._pairs: dict[tuple[str, Perturb], Pair] = {}
-        self._made: list[Pair] = []
+        self._plain: dict[str, _Laid] = {}
+        self._sites: list[Site] = []
         clock = StoppedClock()
         caseroom = fresh_caseroom(self._new_folder(), clock=clock)
         self.cast = lay_scene(caseroom, clock.now)
@@ -151,9 +162,9 @@ class Pairs:
             name: f"/calendar/{calendar_feeds.make_feed(caseroom, self.cast.viewer(name))}.ics"
             for name in self.cast.people
         }
-        self._planned = self._keep(caseroom, clock)
+        planned = self._keep(caseroom, clock)
         play_open(caseroom, self.cast, clock)
-        self._open = self._keep(caseroom, clock)
+        self._laid = {False: planned, True: self._keep(caseroom, clock)}
         caseroom.close()
 
     def pair(self, stage: str, hidden_from: str) -> Pair:
@@ -165,32 +176,53 @@ class Pairs:
 
     def fresh(self, stage: str, hidden_from: str) -> Pair:
         """The same, for one test alone."""
-        made = self._make(STAGES[stage], HIDDEN[hidden_from])
-        self._made.append(made)
-        return made
+        first = self.plain(stage)
+        second = self._site(self._play(STAGES[stage], HIDDEN[hidden_from]))
+        second.names = names_of_documents(first, second)
+        first.left_out = second.left_out = summaries(first)
+        first.unknown = self._unknown(stage, second)
+        return Pair(first, second, self.cast)
+
+    def plain(self, stage: str) -> Site:
+        """The first world of every pair at a stage: played once, and served from a copy of its own."""
+        if stage not in self._plain:
+            self._plain[stage] = self._play(STAGES[stage], _as_it_is)
+        return self._site(self._plain[stage])
+
+    def _unknown(self, stage: str, second: Site) -> frozenset[str]:
+        """The second world's ids of which the first has no trace."""
+        plain = self._plain[stage].path.read_bytes()
+        ids = {row_id for of_table in ids_in((second,)).values() for row_id in of_table}
+        return frozenset(row_id for row_id in ids if row_id != MISSING and row_id.encode() not in plain)
 
     def close(self) -> None:
         """End every service."""
-        for pair in self._made:
-            for site in (pair.first, pair.second):
-                site.caseroom.close()
+        for site in self._sites:
+            site.caseroom.close()
 
-    def _make(self, stage: Stage, perturb: Perturb) -> Pair:
-        laid = self._open if stage.opened else self._planned
-        first, second = self._site(laid), self._site(laid)
-        perturb(second.caseroom, self.cast)
-        for site in (first, second):
-            stage.then(site.caseroom, self.cast, site.clock)
-            wait_until(partial(_is_known, site.caseroom, self.cast.meeting))
-        second.names = names_of_documents(first, second)
-        first.left_out = second.left_out = summaries(first)
-        return Pair(first, second, self.cast)
+    def _play(self, stage: Stage, perturb: Perturb) -> _Laid:
+        laid = self._laid[stage.opened]
+        clock = StoppedClock(laid.now)
+        caseroom = open_caseroom(self._copied(laid), clock)
+        perturb(caseroom, self.cast)
+        stage.then(caseroom, self.cast, clock)
+        played = self._keep(caseroom, clock)
+        caseroom.close()
+        return played
 
     def _site(self, laid: _Laid) -> Site:
-        settings = settings_in(self._new_folder())
+        """Served by a process that has just started, whose clock stands still."""
+        site = open_site(self._copied(laid), StoppedClock(laid.now), self._projector)
+        self._sites.append(site)
+        wait_until(partial(_is_known, site.caseroom, self.cast.meeting))
+        return site
+
+    def _copied(self, laid: _Laid) -> Settings:
+        """Nobody else writes to a world, so that nothing needs to look for it."""
+        settings = settings_in(self._new_folder(), watch_ms=60_000)
         assert settings.database_file is not None
         settings.database_file.write_bytes(laid.path.read_bytes())
-        return open_site(settings, StoppedClock(laid.now), self._projector)
+        return settings
 
     def _keep(self, caseroom: Caseroom, clock: StoppedClock) -> _Laid:
         path = self._new_folder() / "kept.sqlite3"
@@ -205,8 +237,9 @@ class Pairs:
 
 
 def _is_known(caseroom: Caseroom, meeting_id: str) -> bool:
-    """Whether this process has heard of the meeting's revision, so that polls ask the database no more."""
-    return live.hub(caseroom).newest(meeting_id) is not None
+    """Whether this process has heard of the meeting's revision, unless it is one that nobody follows."""
+    followed = {each for each, *_ in revisions.newest(caseroom)}
+    return meeting_id not in followed or live.hub(caseroom).newest(meeting_id) is not None
 
 
 def names_of_documents(first: Site, second: Site) -> dict[str, str]:
