@@ -17,7 +17,7 @@ from meetings import policy
 from meetings.doors import sqlite
 from meetings.doors.viewers import Viewer
 from meetings.settings import DATABASE_FILE
-from tests.need_to_know.judging import LISTS, everybody, stored, wanted
+from tests.need_to_know.judging import LISTS, Row, alike, everybody, stored, wanted
 from tests.need_to_know.mutants import Mutant, mutants, readers
 from tests.need_to_know.oracle import oracle
 from tests.need_to_know.worlds import draw, load, make_room
@@ -71,7 +71,7 @@ class Judged:
     """A world in a file of its own, and by surface what each viewer is to see of each table."""
 
     path: Path
-    expected: Mapping[str, list[tuple[Viewer, Mapping[str, list[str]]]]]
+    expected: Mapping[str, list[tuple[Viewer, Mapping[str, Sequence[Row]]]]]
 
 
 def lay(folder: Path, seeds: Sequence[int]) -> list[Judged]:
@@ -83,7 +83,7 @@ def lay(folder: Path, seeds: Sequence[int]) -> list[Judged]:
         world = draw(seed)
         load(caseroom, world)
         base = stored(caseroom)
-        expected: dict[str, list[tuple[Viewer, Mapping[str, list[str]]]]] = {}
+        expected: dict[str, list[tuple[Viewer, Mapping[str, Sequence[Row]]]]] = {}
         for viewer in everybody(world):
             seen = oracle(world, viewer)
             rows = {name: wanted(name, base, seen) for name in LISTS}
@@ -121,7 +121,7 @@ def _agrees(world: Judged, surface: str, tables: Sequence[str]) -> bool:
             connection.look_as(viewer)
             for name in tables:
                 rows = connection.execute(f"SELECT {LISTS[name]} FROM {name}")
-                if sorted(map(repr, rows)) != expected[name]:
+                if not alike(rows.fetchall(), expected[name]):
                     return False
     return True
 

@@ -28,13 +28,14 @@ class Seen:
 
 def key(row: Base) -> Key:
     """A row's primary key."""
-    return tuple(getattr(row, name) for name in key_columns(type(row)))
+    columns = vars(row)
+    return tuple(columns[name] for name in key_columns(row.__tablename__))
 
 
 @cache
-def key_columns(kind: type[Base]) -> tuple[str, ...]:
+def key_columns(table: str) -> tuple[str, ...]:
     """The names of a table's primary key."""
-    return tuple(column.name for column in Base.metadata.tables[kind.__tablename__].primary_key.columns)
+    return tuple(column.name for column in Base.metadata.tables[table].primary_key.columns)
 
 
 def all_but(kind: type[Base], *shown: str) -> frozenset[str]:
