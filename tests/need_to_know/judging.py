@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from meetings import policy
-from meetings.doors import Caseroom, record, viewers
+from meetings.doors import Caseroom, record, sqlite, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.refusals import NotVisible
@@ -66,6 +66,14 @@ def judge(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer) -> Non
     """Fails unless the viewer gets, through the door, exactly the oracle's rows and columns."""
     with looking(caseroom, viewer) as sight:
         _compare(sight.connection(), world, base, viewer)
+
+
+def lay_checks(caseroom: Caseroom) -> None:
+    """Lay the policies where writes on SQLite find them: what is not kept would lay them for itself alone."""
+    with record.housekeeping(caseroom) as session:
+        raw: Any = session.connection().connection.dbapi_connection
+        if caseroom.settings.database_file:
+            sqlite.add_checks(raw)
 
 
 def judge_writing(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer) -> None:
