@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.engine import Connection
 
 from meetings import policy
-from meetings.doors import Caseroom, record, sqlite, viewers
+from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.refusals import NotVisible
@@ -68,12 +68,12 @@ def judge(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer) -> Non
         _compare(sight.connection(), world, base, viewer)
 
 
-def lay_checks(caseroom: Caseroom) -> None:
-    """Lay the policies where writes on SQLite find them: what is not kept would lay them for itself alone."""
-    with record.housekeeping(caseroom) as session:
-        raw: Any = session.connection().connection.dbapi_connection
-        if caseroom.settings.database_file:
-            sqlite.add_checks(raw)
+def keep_plans(caseroom: Caseroom) -> None:
+    """Have PostgreSQL plan a statement once for all the writes to come, as SQLite does by itself."""
+    with caseroom.record.connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        if connection.dialect.name == "postgresql":
+            raw.prepare_threshold, raw.prepared_max = 0, 1000
 
 
 def judge_writing(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer) -> None:
@@ -84,7 +84,8 @@ def judge_writing(caseroom: Caseroom, world: World, base: Stored, viewer: Viewer
         connection = writing.session.connection()
         prefix = "temp.desk__" if connection.dialect.name == "sqlite" else "desk_rules."
         _compare(connection, world, base, viewer, prefix)
-        writing.idle()
+        # A write that is not kept takes the plans and the laid policies with it.
+        writing.audit("demo.made")
 
 
 def _compare(connection: Connection, world: World, base: Stored, viewer: Viewer, prefix: str = "") -> None:

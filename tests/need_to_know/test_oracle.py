@@ -6,7 +6,7 @@ from meetings import policy
 from meetings.doors import Caseroom, viewers
 from models.base import Base
 from models.people import Person
-from tests.need_to_know.judging import everybody, judge, judge_writing, lay_checks, stored
+from tests.need_to_know.judging import everybody, judge, judge_writing, keep_plans, stored
 from tests.need_to_know.oracle import oracle
 from tests.need_to_know.worlds import draw, load
 
@@ -34,7 +34,7 @@ def test_policies_are_the_rules_on_postgres(postgres_stage: Caseroom, first: int
 
 
 def test_what_an_operation_sees_inside_its_write_is_what_its_actor_sees(stage: Caseroom) -> None:
-    lay_checks(stage)
+    keep_plans(stage)
     for seed in range(5 if stage.settings.database_file else 1):
         world = draw(seed)
         load(stage, world)
