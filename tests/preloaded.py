@@ -24,6 +24,8 @@ def warm() -> None:
         sweep(caseroom, caseroom.clock())
         app = create_app(caseroom.settings)
         app.test_client().get("/sign-in")
+        for name in app.jinja_env.list_templates(extensions=["html"]):
+            app.jinja_env.get_template(name)
         app.extensions["caseroom"].close()
         caseroom.close()
 
