@@ -12,7 +12,7 @@ from tests.counting import counting
 
 def soup(answer: TestResponse) -> BeautifulSoup:
     """The page."""
-    return BeautifulSoup(answer.text, "html.parser")
+    return BeautifulSoup(answer.text, "lxml")
 
 
 def table(answer: TestResponse, caption_id: str) -> list[list[str]]:
