@@ -119,7 +119,10 @@ def _left(ground: _Ground, given: Sequence[Any], result: Any) -> _Left:
 def _take_up(caseroom: Caseroom, ground: _Ground, left: _Left, given: Sequence[Any]) -> Any:
     with closing(sqlite3.connect(":memory:")) as kept:
         kept.deserialize(left.database)
+        schema = kept.execute("PRAGMA schema_version").fetchone()[0]
         kept.backup(ground.hold)
+    # A copy is given another number, at which every connection would plan all its statements anew.
+    ground.hold.execute(f"PRAGMA schema_version={schema}")
     _tell(caseroom)
     theirs = {id(was): now for was, now in zip(left.given, given, strict=True) if hasattr(now, "__dict__")}
     for was, now in zip(left.given, given, strict=True):

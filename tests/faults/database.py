@@ -16,6 +16,7 @@ class Database:
         self._live = sqlite3.connect(file)
         self._kept = sqlite3.connect(":memory:")
         self._live.backup(self._kept)
+        self._schema: int = self._live.execute("PRAGMA schema_version").fetchone()[0]
         self._clean = self._seen = self._version()
         self._first = self._rows = self._read()
 
@@ -29,6 +30,8 @@ class Database:
         """Everything as it was."""
         if self._version() != self._clean:
             self._kept.backup(self._live)
+            # A copy is given another number, at which every connection would plan all its statements anew.
+            self._live.execute(f"PRAGMA schema_version={self._schema}")
             self._clean = self._seen = self._version()
             self._rows = self._first
 
