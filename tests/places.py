@@ -67,7 +67,7 @@ def fresh_caseroom(folder: Path, *, clock: Callable[[], datetime], **changes: An
     for left in folder.glob(f"{DATABASE_FILE}*"):
         left.unlink()
     (folder / DATABASE_FILE).write_bytes(sqlite_template())
-    return open_caseroom(settings, clock)
+    return unchecked_caseroom(settings, clock)
 
 
 def fresh_postgres(
@@ -115,9 +115,11 @@ def _sqlite_migrated() -> bytes:
 
 @cache
 def sqlite_template() -> bytes:
-    """A SQLite file as every fresh service has it."""
+    """A SQLite file as every fresh service has it, on which a service opens."""
     with TemporaryDirectory() as folder:
-        _load(migrated_sqlite(Path(folder)))
+        settings = migrated_sqlite(Path(folder))
+        _load(settings)
+        open_caseroom(settings).close()
         return (Path(folder) / DATABASE_FILE).read_bytes()
 
 
