@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import urlopen
 
 import httpx
 from flask import Flask
@@ -40,9 +41,10 @@ def running_issuer() -> Iterator[str]:
 
 def _answers(address: str) -> bool:
     try:
-        return httpx.get(f"{address}/.well-known/openid-configuration").is_success
-    except httpx.HTTPError:
+        urlopen(f"{address}/.well-known/openid-configuration").close()  # noqa: S310
+    except OSError:
         return False
+    return True
 
 
 def configured(settings: Settings, issuer: str) -> Settings:
