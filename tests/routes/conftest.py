@@ -62,9 +62,11 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
+def app(caseroom: Caseroom, clock: StoppedClock) -> Iterator[Flask]:
     """An app that is asked and never served."""
-    return create_app(caseroom.settings, clock=clock)
+    made = create_app(caseroom.settings, clock=clock)
+    yield made
+    made.extensions["caseroom"].close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from models.outcomes import ActionAnswer
 from models.records import AuditRow
@@ -26,11 +25,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 @pytest.fixture
 def action(caseroom: Caseroom, cast: Cast) -> str:
     return lay_action(caseroom, cast, "A-3M9T", owner="fay", audience=(FUTURES,), due_on=DUE)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def count(caseroom: Caseroom, table: type) -> int:

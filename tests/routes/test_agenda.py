@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import delete
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import planning
@@ -21,18 +20,13 @@ from models.states import MeetingState
 from tests.cast import Cast, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.pages import errors, soup, table, value
-from tests.places import START, StoppedClock
+from tests.places import START
 from tests.planned import audited, change_row, last_seq
 
 
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_scene(caseroom, START)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

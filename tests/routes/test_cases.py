@@ -29,11 +29,6 @@ def cast(caseroom: Caseroom) -> Cast:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
-
-
-@pytest.fixture
 def fay(app: Flask, cast: Cast) -> FlaskClient:
     """The case worker of case one, whose agency leads on it."""
     return signed_in(app, "fay")

@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import closing, corrections, dissents, issuing, making_minutes, presences, table
@@ -31,11 +30,6 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
     scene = lay_held(caseroom)
     clock.now = scene.now
     return scene
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from bs4 import BeautifulSoup
 from flask import Flask
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings import live
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
@@ -29,11 +28,6 @@ from tests.sitting import another_meeting, meeting_of, open_with
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

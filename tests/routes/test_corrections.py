@@ -1,5 +1,7 @@
 """Reporting, correcting and confirming over HTTP."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -22,8 +24,10 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
+def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
+    served = create_app(caseroom.settings, clock=clock)
+    yield served
+    served.extensions["caseroom"].close()
 
 
 def about(cast: Cast, what: str, kind: str = "involved") -> str:

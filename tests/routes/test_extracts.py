@@ -6,7 +6,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from models.records import AuditRow
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
@@ -28,11 +27,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     brought = lay_information(caseroom, laid, "one", "Called on 3 nights", POLICE, (FUTURES,), at=clock.now)
     laid.information["police"] = brought
     return laid
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def page_of(cast: Cast) -> str:

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.charts import FULL
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
@@ -41,11 +40,6 @@ NOVEMBER_LINE = ["November 2026", "1", "0", "0", "1", "1", "3", "1"]
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_figured(caseroom, clock)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

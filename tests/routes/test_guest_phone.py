@@ -8,7 +8,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import attending, closing, outcomes, projectors, table
 from models.meetings import Acknowledgement, Attendance
@@ -36,11 +35,6 @@ def place(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> str:
     guested.let_hear(caseroom, cast, "fay", FUTURES, cast.information["one involved"])
     open_meeting(caseroom, cast, clock)
     return found
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def join(client: FlaskClient, caseroom: Caseroom, cast: Cast, clock: StoppedClock, name: str) -> TestResponse:

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings import consent
 from meetings.consent import Consent
 from meetings.doors import Caseroom, record
@@ -21,7 +20,7 @@ from models.cases import Information
 from tests.cast import AMBER, EREWASH, POLICE, Cast, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.pages import errors, soup, value
-from tests.places import START, StoppedClock
+from tests.places import START
 
 TEXT = "Barking on nine nights in June"
 
@@ -29,11 +28,6 @@ TEXT = "Barking on nine nights in June"
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_scene(caseroom, START)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from models.meetings import Attendance
@@ -14,7 +13,7 @@ from models.states import MeetingState
 from tests.cast import EREWASH, Cast, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.pages import errors, soup, table
-from tests.places import START, StoppedClock
+from tests.places import START
 from tests.planned import audited, change_row, coordinate, last_seq, queued, register_of, suspend
 
 
@@ -27,11 +26,6 @@ def cast(caseroom: Caseroom) -> Cast:
             attendance.invited_at = None
         writing.audit("demo.made")
     return scene
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

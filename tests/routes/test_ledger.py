@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import cases, information
 from meetings.operations.information import Recipients
@@ -35,11 +34,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     laid = lay_scene(caseroom, clock.now)
     lay_representative(caseroom, laid)
     return laid
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

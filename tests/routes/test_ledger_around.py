@@ -5,11 +5,9 @@ import io
 import secrets
 from datetime import date
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import closing, extracts, issuing, making_minutes, requests
 from meetings.operations.corrections import correct_information
@@ -27,11 +25,6 @@ from tests.played import play_open
 from tests.represented import ADDRESS, lay_representative
 
 ASKED = Asked(why="The visit needs two", until_on=date(2026, 10, 27))
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def ask(caseroom: Caseroom, cast: Cast, piece: str) -> str:

@@ -8,14 +8,13 @@ import pytest
 from docx import Document
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from models.states import MeetingState
 from tests.cast import AMBER, Cast, lay_scene
 from tests.clients import post, signed_in
 from tests.need_to_know.crawl import settled
 from tests.pages import errors, links, statements, table
-from tests.places import START, StoppedClock
+from tests.places import START
 from tests.planned import (
     audited,
     change_row,
@@ -35,11 +34,6 @@ CONTENT = ("Title of case", "Summary of case", "Text for")
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_scene(caseroom, START)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def page_of(cast: Cast) -> str:

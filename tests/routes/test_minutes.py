@@ -7,7 +7,6 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import closing, issuing, making_minutes, outcomes, table
@@ -32,11 +31,6 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
     scene = lay_held(caseroom)
     clock.now = scene.now
     return scene
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 """New versions of minutes and their recipients over HTTP."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 
@@ -30,8 +32,10 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, held: Held, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
+def app(caseroom: Caseroom, held: Held, clock: StoppedClock) -> Iterator[Flask]:
+    served = create_app(caseroom.settings, clock=clock)
+    yield served
+    served.extensions["caseroom"].close()
 
 
 def new_version(held: Held) -> str:

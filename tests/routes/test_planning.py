@@ -10,25 +10,19 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from models.meetings import Meeting
 from models.states import MeetingState
 from tests.cast import POLICE, Cast, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.pages import errors, soup, statements, value
-from tests.places import START, StoppedClock
+from tests.places import START
 from tests.planned import change_row, coordinate, meeting_row, officers_of, suspend
 
 
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_scene(caseroom, START)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

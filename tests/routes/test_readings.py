@@ -1,10 +1,8 @@
 """The pages that show what agencies brought leave a row for each; in the room presence says it."""
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import closing, issuing, making_minutes
 from models.readings import Reading
@@ -15,11 +13,6 @@ from tests.held import Held, lay_held
 from tests.issued import rows
 from tests.places import StoppedClock
 from tests.played import play_open
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def kept(caseroom: Caseroom, cast: Cast, name: str) -> set[tuple[str, str, str | None]]:

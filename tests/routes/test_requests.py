@@ -9,7 +9,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import requests
 from models.records import AuditRow
@@ -17,7 +16,7 @@ from models.requests import Request
 from tests.cast import POLICE, Cast, lay_scene
 from tests.clients import post, signed_in
 from tests.pages import errors, links, soup, statements
-from tests.places import START, StoppedClock
+from tests.places import START
 
 WHY = "The visit needs two of us"
 
@@ -25,11 +24,6 @@ WHY = "The visit needs two of us"
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_scene(caseroom, START)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 def piece(cast: Cast) -> str:

@@ -4,7 +4,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from meetings.doors import Caseroom
 from meetings.operations import asking, cases, opening_meeting
 from tests.asked import answers_of, lay_asked, represent, return_of
@@ -17,11 +16,6 @@ from tests.places import StoppedClock
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_asked(caseroom)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import asking, opening_meeting, returns
@@ -27,11 +26,6 @@ from tests.planned import coordinate, queued
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_asked(caseroom)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import corrections, said, table
@@ -17,7 +16,7 @@ from models.states import MeetingState, Noted
 from tests.cast import FUTURES, Cast, lay_scene
 from tests.clients import post, signed_in
 from tests.pages import errors, links, soup, statements
-from tests.places import START, StoppedClock
+from tests.places import START
 from tests.sitting import open_with
 
 LINE = "The visits on Fridays are agreed with the family"
@@ -29,11 +28,6 @@ def cast(caseroom: Caseroom) -> Cast:
     open_with(caseroom, laid, here=("alma", "dev", "fay", "rita"))
     table.put_on_table(caseroom, laid.viewer("alma"), laid.items["one"])
     return laid
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture

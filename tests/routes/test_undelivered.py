@@ -6,7 +6,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import outbox
 from meetings.operations.outbox import ACTION, INVITATION, MINUTES, RETURN
@@ -26,11 +25,6 @@ PAGE = "/undelivered"
 @pytest.fixture
 def cast(caseroom: Caseroom) -> Cast:
     return lay_asked(caseroom)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Flask:
-    return create_app(caseroom.settings, clock=clock)
 
 
 @pytest.fixture
