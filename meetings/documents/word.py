@@ -7,10 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import docx
 from docx.document import Document
 from docx.oxml.ns import qn
+from docx.parts.document import DocumentPart
+from docx.styles.style import BaseStyle
 from docx.text.paragraph import Paragraph
 
 from meetings.documents.base import BASE, CUSTOM_PROPERTIES, HANDLING, MARKING, custom_properties
@@ -20,6 +23,9 @@ from meetings.documents.styles import LANGUAGE, style_names
 from meetings.text import clean
 
 NOTHING = "Nothing recorded."
+# By document, the identifier of each style but the default ones, which are not named. Asked by a style's
+# name, python-docx goes through all styles for every paragraph.
+_styles: WeakKeyDictionary[DocumentPart, dict[str, str | None]] = WeakKeyDictionary()
 
 
 def one_line(text: str) -> str:
@@ -35,10 +41,11 @@ def open_document(
     Raises ``ValueError`` naming what is missing when a restyled ``base`` lacks styles that the documents use.
     """
     document = docx.Document(str(base))
-    present = {style.name for style in document.styles}
-    missing = [name for name in style_names() if name not in present]
+    styles = {str(style.name): _named(style) for style in document.styles}
+    missing = [name for name in style_names() if name not in styles]
     if missing:
         raise ValueError(f"The base document lacks styles: {', '.join(missing)}.")
+    _styles[document.part] = styles
     properties = document.core_properties
     properties.title, properties.subject = one_line(title), one_line(subject)
     properties.author = properties.last_modified_by = "Caseroom"
@@ -82,31 +89,31 @@ def _empty(paragraph: Paragraph) -> None:
 
 def heading(document: Document, text: str, level: int) -> Paragraph:
     """Add a heading of level 1 to 3; level 0 is the document's title."""
-    return document.add_paragraph(one_line(text), f"Heading {level}" if level else "Title")
+    return _add_paragraph(document, one_line(text), f"Heading {level}" if level else "Title")
 
 
 def paragraph(document: Document, text: str, style: str = "Normal") -> Paragraph:
     """Add a paragraph; a line break in the text stays one."""
-    return document.add_paragraph(clean(text), style)
+    return _add_paragraph(document, clean(text), style)
 
 
 def lead(document: Document, word: str, text: str, *, style: str = "Normal", detail: str = "") -> Paragraph:
     """Add a paragraph that begins with a word in bold, and may end in a line of small print."""
-    added = document.add_paragraph(style=style)
+    added = _add_paragraph(document, "", style)
     if word:
-        added.add_run(f"{one_line(word)} ", "Strong")
+        _add_run(document, added, f"{one_line(word)} ", "Strong")
     added.add_run(clean(text))
     if detail:
         added.add_run().add_break()
-        added.add_run(clean(detail), "Detail")
+        _add_run(document, added, clean(detail), "Detail")
     return added
 
 
 def fact(document: Document, label: str, value: str) -> None:
     """Add a line with its label in the margin; nothing for an empty value."""
     if value:
-        added = document.add_paragraph(style="Fact")
-        added.add_run(one_line(label), "Strong")
+        added = _add_paragraph(document, "", "Fact")
+        _add_run(document, added, one_line(label), "Strong")
         added.add_run(f"\t{one_line(value)}")
 
 
@@ -117,6 +124,20 @@ def bullets(document: Document, lines: Iterable[str]) -> None:
         paragraph(document, line, "List Bullet")
     if not lines:
         paragraph(document, NOTHING)
+
+
+def _named(style: BaseStyle) -> str | None:
+    return None if style.element.default else style.style_id
+
+
+def _add_paragraph(document: Document, text: str, style: str) -> Paragraph:
+    added = document.add_paragraph(text)
+    added._p.style = _styles[document.part][style]
+    return added
+
+
+def _add_run(document: Document, paragraph: Paragraph, text: str, style: str) -> None:
+    paragraph.add_run(text)._r.style = _styles[document.part][style]
 
 
 def to_bytes(document: Document, marking: Marking) -> bytes:
