@@ -13,7 +13,18 @@ from sqlalchemy import select
 from meetings import sealed
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import attending, dissents, new_actions, opening_meeting, outcomes, said, table
+from meetings.operations import (
+    attending,
+    closing,
+    dissents,
+    issuing,
+    making_minutes,
+    new_actions,
+    opening_meeting,
+    outcomes,
+    said,
+    table,
+)
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
 from models.agencies import Intervention
@@ -64,6 +75,17 @@ def lay_held(caseroom: Caseroom) -> Held:
     """The scene with its meeting held: opened at 10:00 in London, case one 10:05, case two 10:20."""
     held = Held(lay_three(caseroom), START)
     hold(caseroom, held)
+    return held
+
+
+@laid_once
+def lay_issued(caseroom: Caseroom) -> Held:
+    """The meeting held, its minutes issued an hour after it closed, and another hour gone by."""
+    held = lay_held(caseroom)
+    close(caseroom, held)
+    held.wait(60)
+    issue(caseroom, held)
+    held.wait(60)
     return held
 
 
@@ -161,6 +183,19 @@ def hold(caseroom: Caseroom, held: Held) -> None:
     held.wait(15)
     _case_two(caseroom, held)
     held.wait(10)
+
+
+@laid_once
+def close(caseroom: Caseroom, held: Held) -> None:
+    """Close the meeting and make the drafts of its minutes."""
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+
+
+@laid_once
+def issue(caseroom: Caseroom, held: Held) -> None:
+    """Issue the minutes."""
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
 
 
 def _case_one(caseroom: Caseroom, held: Held) -> None:

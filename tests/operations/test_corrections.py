@@ -9,12 +9,9 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
 from meetings.operations import (
     annexes,
-    closing,
     corrections,
     disclosures,
     information,
-    issuing,
-    making_minutes,
     reissuing,
 )
 from meetings.queries import corrections as queries
@@ -27,7 +24,7 @@ from models.records import OutboxMail
 from models.states import Grant
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.documents.reading import all_text, opened
-from tests.held import Held, lay_held
+from tests.held import Held, lay_issued
 from tests.issued import file, rows
 from tests.represented import lay_representative
 
@@ -37,13 +34,7 @@ RIGHT = "It was on Friday"
 @pytest.fixture
 def held(caseroom: Caseroom) -> Held:
     """A meeting whose minutes are issued."""
-    held = lay_held(caseroom)
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
-    held.wait(60)
-    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
-    held.wait(60)
-    return held
+    return lay_issued(caseroom)
 
 
 def correct(

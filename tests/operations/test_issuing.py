@@ -17,6 +17,7 @@ from models.states import MeetingState
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast
 from tests.documents.reading import opened, under
 from tests.held import Held, decided, lay_held
+from tests.held import close as lay_closed
 from tests.issued import SUMMARY, files, parts, rows
 from tests.sitting import meeting_of
 
@@ -27,8 +28,7 @@ EVERYBODY = {AMBER, FUTURES, POLICE, RIVERSIDE, SUMMARY}
 def closed(caseroom: Caseroom) -> Held:
     """A meeting closed, its drafts made."""
     held = lay_held(caseroom)
-    close(caseroom, held)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+    lay_closed(caseroom, held)
     held.wait(60)
     return held
 

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import closing, issuing, making_minutes, minutes_requests, reissuing
+from meetings.operations import closing, issuing, minutes_requests, reissuing
 from meetings.queries import minutes_changes
 from meetings.queries import minutes_requests as queries
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -16,7 +16,7 @@ from models.meetings import Meeting
 from models.records import OutboxMail
 from tests.cast import AMBER, FUTURES, POLICE
 from tests.documents.reading import opened, under
-from tests.held import Held, lay_held
+from tests.held import Held, lay_held, lay_issued
 from tests.issued import file, parts, rows
 from tests.places import StoppedClock
 
@@ -26,13 +26,7 @@ WRONG = "Two of them, not three"
 @pytest.fixture
 def held(caseroom: Caseroom) -> Held:
     """A meeting whose minutes are issued; Carol and Fay attended, Paul and Rita did not."""
-    held = lay_held(caseroom)
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
-    held.wait(60)
-    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
-    held.wait(60)
-    return held
+    return lay_issued(caseroom)
 
 
 def ask(caseroom: Caseroom, held: Held, name: str = "fay", case: str = "one") -> str:

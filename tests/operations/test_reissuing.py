@@ -6,14 +6,14 @@ from sqlalchemy import select
 from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import closing, issuing, making_minutes, outcomes, readings, reissuing, table
+from meetings.operations import closing, issuing, outcomes, readings, reissuing, table
 from meetings.queries import minutes_changes, minutes_recipients
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.issued import MinutesInformation, MinutesNote
 from models.outcomes import Narrative
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.documents.reading import all_text, opened
-from tests.held import Held, lay_held
+from tests.held import Held, lay_held, lay_issued
 from tests.issued import SUMMARY, file, parts, rows
 
 NOTE = "Fay’s account was left out by mistake."
@@ -22,13 +22,7 @@ NOTE = "Fay’s account was left out by mistake."
 @pytest.fixture
 def issued(caseroom: Caseroom) -> Held:
     """A meeting whose minutes were issued an hour ago."""
-    held = lay_held(caseroom)
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
-    held.wait(60)
-    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
-    held.wait(60)
-    return held
+    return lay_issued(caseroom)
 
 
 def write(caseroom: Caseroom, held: Held, text: str, *, on: str = "one", by: str = "dev") -> str:

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import closing, corrections, dissents, issuing, making_minutes, presences, table
+from meetings.operations import corrections, dissents, presences, table
 from meetings.operations.presences import Corrected
 from models.meetings import Presence
 from models.outcomes import Dissent
@@ -18,7 +18,7 @@ from tests import guested
 from tests.cast import FUTURES, Cast
 from tests.clients import signed_in
 from tests.documents.reading import opened, outline
-from tests.held import Held, lay_held
+from tests.held import Held, close, issue, lay_held
 from tests.issued import parts
 from tests.pages import statements
 from tests.pages import table as rows_of
@@ -34,9 +34,8 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
 
 @pytest.fixture
 def issued(caseroom: Caseroom, held: Held) -> Held:
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
-    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    close(caseroom, held)
+    issue(caseroom, held)
     return held
 
 

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import closing, extracts, issuing, making_minutes, requests
+from meetings.operations import extracts, requests
 from meetings.operations.corrections import correct_information
 from meetings.operations.extracts import Chosen
 from meetings.operations.requests import Asked
@@ -17,7 +17,7 @@ from meetings.operations.table import step_out
 from models.corrections import Correction
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.clients import signed_in, signed_in_at
-from tests.held import lay_held, lay_information
+from tests.held import close, issue, lay_held, lay_information
 from tests.issued import rows
 from tests.pages import table
 from tests.places import StoppedClock
@@ -44,9 +44,8 @@ def test_a_representative_learns_which_documents_carry_a_piece_and_who_read_it_t
     held = lay_held(caseroom)
     clock.now = held.now
     lay_representative(caseroom, held.cast)
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
-    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    close(caseroom, held)
+    issue(caseroom, held)
     chosen = Chosen(pieces=(held.cast.information["one involved"],), decisions=(), purpose="A court")
     extracts.make(caseroom, held.by("fay"), held.cast.cases["one"], chosen, once=secrets.token_hex(16))
     document = rows(caseroom, held, 1)[POLICE].id

@@ -9,14 +9,14 @@ from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import closing, issuing, making_minutes, outcomes, table
+from meetings.operations import closing, outcomes, table
 from models.outcomes import Narrative
 from models.records import AuditRow, Key
 from models.returns import Return
 from models.states import MeetingState
 from tests.cast import AMBER, FUTURES, POLICE
 from tests.clients import csrf, post, signed_in
-from tests.held import Held, lay_held
+from tests.held import Held, close, issue, lay_held
 from tests.issued import SUMMARY, file, rows
 from tests.need_to_know.crawl import settled
 from tests.pages import links, soup
@@ -35,14 +35,13 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
 
 @pytest.fixture
 def closed(caseroom: Caseroom, held: Held) -> Held:
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+    close(caseroom, held)
     return held
 
 
 @pytest.fixture
 def issued(caseroom: Caseroom, closed: Held) -> Held:
-    issuing.issue_minutes(caseroom, closed.by("alma"), closed.cast.meeting)
+    issue(caseroom, closed)
     return closed
 
 

@@ -7,10 +7,10 @@ from flask import Flask
 
 from app import create_app
 from meetings.doors import Caseroom
-from meetings.operations import closing, issuing, making_minutes, outcomes
+from meetings.operations import outcomes
 from tests.cast import FUTURES
 from tests.clients import csrf, post, signed_in
-from tests.held import Held, lay_held
+from tests.held import Held, close, issue, lay_held
 from tests.issued import rows
 from tests.pages import soup, statements, table
 from tests.places import StoppedClock
@@ -20,9 +20,8 @@ from tests.places import StoppedClock
 def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
     """Minutes issued, the narrative of case one written anew an hour later."""
     held = lay_held(caseroom)
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
-    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    close(caseroom, held)
+    issue(caseroom, held)
     held.wait(60)
     outcomes.record_narrative(
         caseroom, held.by("dev"), held.cast.items["one"], once=held.once(), text="The account anew"

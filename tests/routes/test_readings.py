@@ -4,12 +4,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import closing, issuing, making_minutes
+from meetings.operations import issuing
 from models.readings import Reading
 from models.states import ReadAt
 from tests.cast import FUTURES, Cast, lay_scene
 from tests.clients import signed_in
-from tests.held import Held, lay_held
+from tests.held import Held, close, lay_held
 from tests.issued import rows
 from tests.places import StoppedClock
 from tests.played import play_open
@@ -55,8 +55,7 @@ def test_the_record_and_the_minutes_say_what_was_in_them(
 ) -> None:
     held: Held = lay_held(caseroom)
     clock.now = held.now
-    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
-    making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
+    close(caseroom, held)
     signed_in(app, "alma").get(f"/meetings/{held.cast.meeting}/minutes/record")
     one = held.cast.cases["one"]
     assert (ReadAt.RECORD, one, held.cast.information["one officers"]) in kept(caseroom, held.cast, "alma")
