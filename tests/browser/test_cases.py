@@ -171,5 +171,6 @@ def test_every_page_of_cases_is_accessible_and_fits(site: Site, devices: Devices
     page.goto(f"{case_of(site)}/information/new")
     page.get_by_label("Only the agencies I choose").check()
     add(page)
+    expect(page.get_by_role("alert")).to_be_visible()
     assert faults(page) == []
     devices.forgive("422")

@@ -47,5 +47,6 @@ def test_a_reader_turns_the_pages(many: Site, devices: Devices, device: str, bro
     expect(links.get_by_role("link", name="Next page")).to_have_count(0)
     expect(links.get_by_role("link", name="Page 6")).to_have_attribute("aria-current", "page")
     links.get_by_role("link", name="Previous page").click()
+    expect(page.get_by_text(f"Showing 201 to 250 of {ACTIONS}")).to_be_visible()
     assert first_row(page) == "A-0200"
     expect(page.get_by_label("Whose")).to_have_value("mine")
