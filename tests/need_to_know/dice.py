@@ -17,8 +17,13 @@ class Dice:
     """The draw under way: chance, and the rows made so far."""
 
     def __init__(self, seed: int) -> None:
+        self._seed = seed
         self._random = Random(seed)
         self.made: dict[type[Base], list[Base]] = {}
+
+    def turn_to(self, part: str) -> None:
+        """Draw a part of the world, whatever was drawn before: what is added to one part changes no other."""
+        self._random = Random(f"{self._seed} {part}")
 
     def id(self) -> str:
         """An id in no order, as in a real database."""

@@ -229,7 +229,7 @@ def test_a_condition_dropped_from_a_policy_is_noticed(tmp_path_factory: pytest.T
     planted = {
         ("desk", "information", "b.case_id IN (SELECT c.id FROM {see}_cases c) → 1=1"),
         ("desk", "_cases", "c.id NOT IN (SELECT x.case_id FROM {see}_exclusions x) → 1=1"),
-        ("room", "_table", "m.screen_mode = 'case' → 1=1"),
+        ("room", "_table", "m.state = 'open' → 1=1"),
         ("document", "decisions", "a.agency_id = viewer_agency() → 1=1"),
         ("summary", "cases", "NULL AS reference → b.reference AS reference"),
     }

@@ -210,7 +210,7 @@ def _disclose(dice: Dice, case: Case, information: Information) -> None:
     items = [item for item in dice.of(AgendaItem) if item.case_id == case.id]
     sits = {item.meeting_id for item in items}
     for meeting in dice.of(Meeting):
-        if dice.chance(0.65 if meeting.id in sits else 0.2):
+        if dice.chance(0.35 if meeting.id in sits else 0.2):
             dice.add(OfficerDisclosure, information_id=information.id, meeting_id=meeting.id, case_id=case.id)
             _add_event(dice, information, meeting_id=meeting.id)
     for item in items:

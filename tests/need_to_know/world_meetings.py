@@ -28,7 +28,7 @@ def add_meetings(dice: Dice) -> None:
         meeting = _add_meeting(dice, state)
         _add_agenda(dice, meeting)
         offices = ("chair", "deputy", "minute-taker")
-        officers = dice.some(dice.of(Person), 0.25)[: len(offices)]
+        officers = _officers(dice)[: len(offices)]
         for office, person in zip(offices, officers, strict=False):
             dice.add(Officer, meeting_id=meeting.id, person_id=person.id, office=office)
         for person in dice.of(Person):
@@ -37,6 +37,12 @@ def add_meetings(dice: Dice) -> None:
         dice.add(RoomSecret, meeting_id=meeting.id, secret="secret")
     for meeting in dice.of(Meeting):
         _lay_table(dice, meeting)
+
+
+def _officers(dice: Dice) -> list[Person]:
+    """Some of the people: above all those who are guests of an earlier meeting."""
+    guests = {one.person_id for one in dice.of(Attendance) if one.role == "guest"}
+    return [one for one in dice.of(Person) if dice.chance(0.7 if one.id in guests else 0.2)]
 
 
 def _add_meeting(dice: Dice, state: str) -> Meeting:
@@ -96,7 +102,7 @@ def _add_attendance(dice: Dice, meeting: Meeting, person: Person) -> None:
         meeting_id=meeting.id,
         person_id=person.id,
         agency_id=person.agency_id,
-        role=dice.one(("member", "observer", "guest"), (8, 1, 3)),
+        role=dice.one(("member", "observer", "guest"), (7, 1, 4)),
         state=dice.one(("here", "invited", "apologies", "left"), (6, 2, 1, 1)),
         in_room=True,
         waiting="next case",
@@ -174,14 +180,18 @@ def _admit(dice: Dice, item: AgendaItem, guest: Attendance) -> None:
 
 def _belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attendance) -> bool:
     """Whether the room check would hardly object: without it a room would hardly ever be settled."""
+    soon = hours(dice.one((0, 1), (4, 1)))
     involved = {
         one.agency_id
         for one in dice.of(Involvement)
         if one.case_id == item.case_id
-        and one.from_at <= NOW
+        and one.from_at <= soon
         and (one.until_at is None or one.until_at >= NOW)
     }
-    partners = {one.agency_id for one in dice.of(Partner) if one.until_at is None and not one.suspended_at}
+    leaving = (None, dice.one((None, NOW), (2, 1)))
+    partners = {
+        one.agency_id for one in dice.of(Partner) if one.until_at in leaving and one.suspended_at in leaving
+    }
     officers = {one.person_id for one in dice.of(Officer) if one.meeting_id == meeting.id or dice.chance(0.1)}
     excluded = {
         one.person_id

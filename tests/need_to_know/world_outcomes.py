@@ -1,9 +1,9 @@
 """A world's outcomes: decisions, dissent, actions, narrative, and the documents made of them."""
 
-from datetime import date
+from datetime import date, datetime
 
-from models.agencies import Agency, Intervention
-from models.cases import Exclusion, Involvement
+from models.agencies import Agency, FormerPartnership, Intervention, Partner
+from models.cases import Case, Exclusion, Involvement
 from models.meetings import AgendaItem, Meeting
 from models.outcomes import (
     Action,
@@ -51,6 +51,29 @@ def _audience(dice: Dice, item: AgendaItem) -> list[str]:
     staying = sorted({one.agency_id for one in on_it if one.until_at is None})
     everybody = [agency.id for agency in dice.of(Agency)]
     return dice.one((involved, staying, dice.some(involved, 0.6), dice.some(everybody, 0.5)), (3, 2, 2, 1))
+
+
+def _partners_then(dice: Dice, item: AgendaItem, moment: datetime) -> list[str]:
+    """Whom the console offers: those involved at a moment, as far as they were partners and not suspended."""
+    (case,) = (one for one in dice.of(Case) if one.id == item.case_id)
+    on_it = {one.agency_id for one in dice.of(Involvement) if one.case_id == case.id and _lasted(one, moment)}
+    rejoined = {
+        one.agency_id
+        for one in dice.of(FormerPartnership)
+        if one.agreement_id == case.agreement_id and _lasted(one, moment)
+    }
+    partners = {
+        one.agency_id
+        for one in dice.of(Partner)
+        if one.agreement_id == case.agreement_id
+        and _lasted(one, moment)
+        and not (one.suspended_at and one.suspended_at <= moment)
+    }
+    return sorted(on_it & (partners | rejoined))
+
+
+def _lasted(span: Involvement | Partner | FormerPartnership, moment: datetime) -> bool:
+    return span.from_at <= moment and (span.until_at is None or moment < span.until_at)
 
 
 def _add_decision(dice: Dice, item: AgendaItem) -> None:
@@ -113,6 +136,7 @@ def _add_dissent(dice: Dice, decision: Decision, recorder: Person) -> None:
 
 def _add_action(dice: Dice, item: AgendaItem) -> None:
     owner = dice.one(dice.of(Person))
+    recorded_at = hours(dice.one((-50, -1, -0.5), (6, 1, 2)))
     action = dice.add(
         Action,
         reference=f"A-{dice.id()[:6]}",
@@ -125,28 +149,45 @@ def _add_action(dice: Dice, item: AgendaItem) -> None:
         due_on=_DUE,
         state="accepted",
         recorded_by=dice.one(dice.of(Person)).id,
-        recorded_at=hours(dice.one((-50, -1, -0.5), (6, 1, 2))),
+        recorded_at=recorded_at,
         version=1,
         asked_due_on=_DUE,
         remind_at=NOW,
     )
-    for agency_id in _audience(dice, item):
+    audience = dice.one((_audience(dice, item), _partners_then(dice, item, recorded_at)))
+    for agency_id in audience:
         dice.add(ActionAudience, action_id=action.id, agency_id=agency_id)
     if dice.chance(0.5):
-        by = dice.one(dice.of(Person))
-        dice.add(
-            ActionAnswer,
-            action_id=action.id,
-            answer="accepted",
-            text=sealed("action_answers.text"),
-            meeting_id=item.meeting_id,
-            by=by.id,
-            at=NOW,
-        )
+        _add_answers(dice, action)
     dice.add(Climb, action_id=action.id, step="due", due_on=action.due_on, taken_at=NOW)
     for person in dice.some(dice.of(Person), 0.15):
         reached = hours(dice.one((-1, 0, 1)))
         dice.add(Escalation, action_id=action.id, person_id=person.id, step="deputy", reached_at=reached)
+
+
+def _add_answers(dice: Dice, action: Action) -> None:
+    """Said in a meeting, which gave a new date; perhaps taken back."""
+    said = dice.add(
+        ActionAnswer,
+        action_id=action.id,
+        answer="not done",
+        text=sealed("action_answers.text"),
+        new_due_on=_DUE,
+        meeting_id=action.meeting_id,
+        by=dice.one(dice.of(Person)).id,
+        at=NOW,
+        was_due_on=_DUE,
+    )
+    if dice.chance(0.3):
+        dice.add(
+            ActionAnswer,
+            action_id=action.id,
+            answer="taken back",
+            meeting_id=action.meeting_id,
+            by=dice.one(dice.of(Person)).id,
+            at=NOW,
+            takes_back_id=said.id,
+        )
 
 
 def _add_narrative(dice: Dice, item: AgendaItem) -> None:

@@ -156,20 +156,20 @@ def _add_agency(dice: Dice, key: str) -> None:
         from_on=_DAY,
     )
     for agreement in dice.some(dice.of(Agreement), 0.85):
-        since = dice.one((-900, 0, 1), (20, 1, 1))
+        since = dice.one((-900, 0, 1), (18, 2, 1))
         dice.add(
             Partner,
             agreement_id=agreement.id,
             agency_id=agency.id,
             from_at=hours(since),
-            until_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 2, 1, 1)),
+            until_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 2, 2, 1)),
             suspended_at=dice.one((None, hours(9), NOW, hours(-1)), (24, 1, 1, 1)),
         )
         dice.add(
             FormerPartnership,
             agreement_id=agreement.id,
             agency_id=agency.id,
-            from_at=hours(-2000),
+            from_at=hours(-2000 if since < 0 else dice.one((-2000, -0.9), (3, 1))),
             until_at=hours(-1000 if since < 0 else -0.8),
         )
     for number in range(2):

@@ -45,25 +45,32 @@ class World:
         return {kind.__tablename__: [vars(row) for row in rows] for kind, rows in self.rows.items()}
 
 
+_PARTS = (
+    add_ground,
+    add_cases,
+    add_meetings,
+    add_information,
+    add_outcomes,
+    add_issued,
+    add_corrections,
+    add_service_records,
+    add_requests,
+    add_extracts,
+    add_returns,
+    add_turns,
+    add_handovers,
+    add_notices,
+    add_mails,
+    add_mobile_numbers,
+)
+
+
 def draw(seed: int) -> World:
     """The world of a seed."""
     dice = Dice(seed)
-    add_ground(dice)
-    add_cases(dice)
-    add_meetings(dice)
-    add_information(dice)
-    add_outcomes(dice)
-    add_issued(dice)
-    add_corrections(dice)
-    add_service_records(dice)
-    add_requests(dice)
-    add_extracts(dice)
-    add_returns(dice)
-    add_turns(dice)
-    add_handovers(dice)
-    add_notices(dice)
-    add_mails(dice)
-    add_mobile_numbers(dice)
+    for add in _PARTS:
+        dice.turn_to(add.__name__)
+        add(dice)
     return World(seed, NOW, {kind: tuple(rows) for kind, rows in dice.made.items()})
 
 
