@@ -13,11 +13,16 @@
     setTimeout(() => { region.textContent = e.detail.value; }, 50);
   });
   on("alert", e => tell(e.detail.value));
-  /* the answer may come late: whoever types in another form by now is left there */
+  /* the answer may come late: whoever types in another form by now, or has pressed a key since it came, is left there */
+  const answered = new WeakMap();
+  let keyed = 0;
+  document.addEventListener("keydown", e => { if (!e.repeat) keyed = e.timeStamp; }, true);
+  on("htmx:after:request", e => answered.set(e.detail.ctx.sourceElement, e.timeStamp));
   on("refocus", e => requestAnimationFrame(() => {
     const busy = document.activeElement?.form;
     const field = byId(e.detail.value);
-    if (!field || (busy && busy !== e.target.closest?.("form"))) return;
+    if (!field || keyed >= (answered.get(e.target) ?? e.timeStamp)) return;
+    if (busy && busy !== e.target.closest?.("form")) return;
     field.closest("details")?.setAttribute("open", "");
     field.focus();
   }));

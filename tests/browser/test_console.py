@@ -155,6 +155,27 @@ def test_a_case_from_start_to_next_by_keyboard_alone(sitting: Site, devices: Dev
     assert page.locator(".c-ag--done b").all_inner_texts() == ["ASB-ONE7"]
 
 
+def test_a_key_pressed_since_the_answer_came_keeps_the_focus(on_table: Site, devices: Devices) -> None:
+    """The answer asks for the focus a frame after it came; by then the next key may have led elsewhere."""
+    page = console(devices, on_table, "dev")
+    asks = """() => {
+      const detail = {value: "record-text"};
+      document.querySelector("#recording").dispatchEvent(new CustomEvent("refocus", {bubbles: true, detail}));
+    }"""
+    page.evaluate(asks)
+    focused(page, "record-text")
+    page.keyboard.press("Escape")
+    expect(page.locator("#record-text")).not_to_be_focused()
+    page.evaluate(
+        f"""async () => {{
+          ({asks})();
+          document.body.dispatchEvent(new KeyboardEvent("keydown", {{key: "Shift", bubbles: true}}));
+          for (const _ of [1, 2]) await new Promise(requestAnimationFrame);
+        }}"""
+    )
+    expect(page.locator("#record-text")).not_to_be_focused()
+
+
 def test_nothing_of_recording_needs_a_scroll(on_table: Site, devices: Devices) -> None:
     page = console(devices, on_table, "dev")
     for key in ("a", "i", "f", "d"):
