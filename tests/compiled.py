@@ -1,5 +1,6 @@
 """Decides that templates, addresses and statements are compiled once for all the apps of a test run."""
 
+from threading import RLock
 from types import CodeType
 from typing import Any, ClassVar
 
@@ -60,6 +61,7 @@ class _KeptMap(Map):
     """
 
     _built: ClassVar[dict[tuple[object, ...], tuple[StateMachineMatcher, dict[Any, list[Rule]]]]] = {}
+    _building: ClassVar = RLock()
 
     def add(self, rulefactory: RuleFactory) -> None:
         """Take in a rule for later."""
@@ -67,19 +69,24 @@ class _KeptMap(Map):
         self._remap = True
 
     def update(self) -> None:
-        """Compile what was added, unless an earlier app had just that."""
+        """Compile what was added, unless an earlier app had just that; a service is asked by many at once."""
         if self._remap:
-            added = self.__dict__.get("_added", [])
-            shape = (*self.converters.items(), *map(_shape, added))
-            if shape not in self._built:
-                self._matcher, self._rules_by_endpoint = StateMachineMatcher(self.merge_slashes), {}
-                for rule in added:
-                    rule.map = None
-                    super().add(rule)
-                super().update()
-                self._built[shape] = (self._matcher, self._rules_by_endpoint)
-            self._matcher, self._rules_by_endpoint = self._built[shape]
-            self._remap = False
+            with self._building:
+                if self._remap:
+                    self._take_built()
+
+    def _take_built(self) -> None:
+        added = self.__dict__.get("_added", [])
+        shape = (*self.converters.items(), *map(_shape, added))
+        if shape not in self._built:
+            self._matcher, self._rules_by_endpoint = StateMachineMatcher(self.merge_slashes), {}
+            for rule in added:
+                rule.map = None
+                super().add(rule)
+            super().update()
+            self._built[shape] = (self._matcher, self._rules_by_endpoint)
+        self._matcher, self._rules_by_endpoint = self._built[shape]
+        self._remap = False
 
 
 def _shape(rule: Rule) -> tuple[object, ...]:
