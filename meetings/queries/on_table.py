@@ -120,7 +120,7 @@ _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name i
 _Receiver, _Item, _Newer = aliased(Agency), aliased(AgendaItem), aliased(Information)
 _case_here = select(_Item.case_id).where(_Item.id == bindparam("item")).scalar_subquery()
 _is_newer = _Newer.replaces_id == Information.id
-# With what the index holds beside it, or PostgreSQL looks through all that the viewer sees for each piece.
+# Without the second condition PostgreSQL finds all that the viewer may see anew for each piece.
 NOT_REPLACED_HERE = ~exists().where(_is_newer, _Newer.case_id == _case_here)
 NOT_REPLACED_BY_OWN = ~exists().where(_is_newer, _Newer.originator_id == bindparam("agency"))
 
