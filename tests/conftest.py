@@ -1,5 +1,6 @@
 """What every test may ask for: a clock, a service on either database, and Debian's Chromium."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -34,6 +35,13 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--no-pings",
 ]
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, as the service does, and never again among the tests themselves."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture
