@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import BaseConverter
 
 from meetings import bundles, commands, guard, live, pages, routes
+from meetings.doors import Caseroom
 from meetings.opening import open_caseroom
 from meetings.operations.demo_cast import refuse_outside_demo
 from meetings.settings import Settings
@@ -27,15 +28,24 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime] = utc_now) -> Flask:
-    """The application, opened on its database; raises SettingsError or says why it refuses to start."""
+def create_app(
+    settings: Settings | None = None,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    opened: Caseroom | None = None,
+) -> Flask:
+    """The application, on a service that is open already or opened on the database of its settings.
+
+    Raises SettingsError or says why it refuses to start.
+    """
     app = Flask(__name__)
     commands.register(app)
-    if settings is None and commands.open_themselves(sys.argv):
+    if settings is None and opened is None and commands.open_themselves(sys.argv):
         return app
-    settings = settings or Settings.from_environment(os.environ)
-    app.extensions["caseroom"] = open_caseroom(settings, clock=clock)
-    refuse_outside_demo(app.extensions["caseroom"])
+    caseroom = opened or open_caseroom(settings or Settings.from_environment(os.environ), clock=clock)
+    settings = caseroom.settings
+    app.extensions["caseroom"] = caseroom
+    refuse_outside_demo(caseroom)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_form_bytes,
@@ -54,7 +64,7 @@ def create_app(settings: Settings | None = None, *, clock: Callable[[], datetime
     CSRFProtect(app)
     guard.install(app)
     bundles.install(app)
-    live.install(app.extensions["caseroom"])
+    live.install(caseroom)
     routes.register(app)
     guard.declared_access(app)
     return app

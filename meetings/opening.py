@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -46,13 +46,20 @@ def open_caseroom(settings: Settings, clock: Callable[[], datetime] = utc_now) -
 
 def unchecked_caseroom(settings: Settings, clock: Callable[[], datetime] = utc_now) -> Caseroom:
     """The service before its database is known to fit: for set-up alone, which makes it fit."""
+    return caseroom_on(settings, record.engine(settings), viewer.engines(settings), clock)
+
+
+def caseroom_on(
+    settings: Settings, tables: Engine, viewers: dict[str, Engine], clock: Callable[[], datetime]
+) -> Caseroom:
+    """The service on the engines of its two doors, which may have served before."""
 
     def fetch(ids: Sequence[str]) -> Sequence[WrappedKey]:
         with record.reading(caseroom) as session:
             return record.fetch_keys(session, ids)
 
     keyring = Keyring(settings.key_encryption_key, fetch, reread=lambda: keys_on_file(settings.instance))
-    caseroom = Caseroom(settings, record.engine(settings), viewer.engines(settings), keyring, clock)
+    caseroom = Caseroom(settings, tables, viewers, keyring, clock)
     return caseroom
 
 

@@ -8,10 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 
+from app import create_app
 from meetings.doors import Caseroom
 from tests.compiled import keep_compiled
-from tests.places import StoppedClock, fresh_caseroom, fresh_postgres
+from tests.home import Home
+from tests.places import StoppedClock, fresh_postgres
 from tests.postgres.server import Server, running_server
 
 keep_compiled()
@@ -50,12 +53,26 @@ def clock() -> StoppedClock:
     return StoppedClock()
 
 
+@pytest.fixture(scope="session")
+def kept_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Where the services of this process's tests are, one after the other."""
+    made = Home(tmp_path_factory.mktemp("home"))
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def caseroom(tmp_path: Path, clock: StoppedClock) -> Iterator[Caseroom]:
+def caseroom(kept_home: Home, clock: StoppedClock) -> Iterator[Caseroom]:
     """A service on SQLite: migrated, with the catalogue, nobody in it."""
-    opened = fresh_caseroom(tmp_path, clock=clock)
+    opened = kept_home.open(clock)
     yield opened
-    opened.close()
+    opened.closed.set()
+
+
+@pytest.fixture
+def app(caseroom: Caseroom) -> Flask:
+    """The service as an app that is asked and never served."""
+    return create_app(opened=caseroom)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
@@ -14,7 +13,6 @@ import httpx
 from flask import Flask
 from flask.testing import FlaskClient
 
-from meetings.settings import Settings
 from tests.clients import signed_in
 from tests.serving import free_port
 
@@ -47,9 +45,9 @@ def _answers(address: str) -> bool:
     return True
 
 
-def configured(settings: Settings, issuer: str) -> Settings:
-    """Settings that name a provider."""
-    return replace(settings, oidc_issuer=issuer, oidc_client_id="caseroom", oidc_client_secret="a secret")
+def configured(issuer: str) -> dict[str, str]:
+    """The settings that name a provider."""
+    return {"oidc_issuer": issuer, "oidc_client_id": "caseroom", "oidc_client_secret": "a secret"}
 
 
 def known(issuer: str, subject: str, claims: dict[str, Any]) -> None:

@@ -22,6 +22,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 KEPT_AT_MOST = 100
 HELD_AT_MOST = 4
+NOTHING = "nothing"
 # In the header of a database: how it is journalled, and the counters that a copy moves by itself.
 _MOVING = (range(18, 20), range(24, 28), range(40, 44), range(92, 96))
 
@@ -79,6 +80,14 @@ def laid_once(step: Callable[Concatenate[Caseroom, P], R]) -> Callable[Concatena
     return lay
 
 
+def put_back(path: Path) -> None:
+    """Leave a database as every fresh service has it, whoever has it open."""
+    ground = _ground(path)
+    if ground.name != NOTHING or ground.version != _version(ground):
+        _copy(_stilled(sqlite_template()), ground)
+        ground.version, ground.name = _version(ground), NOTHING
+
+
 def _ground(path: Path) -> _Ground:
     """The database there; of those before it, which nobody will stand on again, a few holds are kept."""
     inode = path.stat().st_ino
@@ -87,6 +96,7 @@ def _ground(path: Path) -> _Ground:
         _grounds[path].hold.execute("PRAGMA synchronous=OFF")
         if len(_grounds) > HELD_AT_MOST:
             _grounds.popitem(last=False)[1].hold.close()
+    _grounds.move_to_end(path)
     return _grounds[path]
 
 
@@ -101,7 +111,7 @@ def _standing_on(ground: _Ground) -> str:
     if ground.name and ground.version == _version(ground):
         return ground.name
     content = ground.hold.serialize()
-    return "nothing" if content == sqlite_template() else sha256(_still(content)).hexdigest()
+    return NOTHING if content == sqlite_template() else sha256(_still(content)).hexdigest()
 
 
 def _version(ground: _Ground) -> int:
@@ -110,19 +120,26 @@ def _version(ground: _Ground) -> int:
 
 
 def _left(ground: _Ground, given: Sequence[Any], result: Any) -> _Left:
-    content = bytearray(ground.hold.serialize())
-    content[18:20] = b"\1\1"
     given, result = deepcopy((given, result))
-    return _Left(bytes(content), given, result)
+    return _Left(_stilled(ground.hold.serialize()), given, result)
 
 
-def _take_up(caseroom: Caseroom, ground: _Ground, left: _Left, given: Sequence[Any]) -> Any:
+def _stilled(content: bytes) -> bytes:
+    """A database without a journal, as it is read in memory."""
+    return content[:18] + b"\1\1" + content[20:]
+
+
+def _copy(content: bytes, ground: _Ground) -> None:
     with closing(sqlite3.connect(":memory:")) as kept:
-        kept.deserialize(left.database)
+        kept.deserialize(content)
         schema = kept.execute("PRAGMA schema_version").fetchone()[0]
         kept.backup(ground.hold)
     # A copy is given another number, at which every connection would plan all its statements anew.
     ground.hold.execute(f"PRAGMA schema_version={schema}")
+
+
+def _take_up(caseroom: Caseroom, ground: _Ground, left: _Left, given: Sequence[Any]) -> Any:
+    _copy(left.database, ground)
     _tell(caseroom)
     theirs = {id(was): now for was, now in zip(left.given, given, strict=True) if hasattr(now, "__dict__")}
     for was, now in zip(left.given, given, strict=True):

@@ -1,7 +1,6 @@
 """What the guard promises of every answer, cookie, session and address, whatever the page is about."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -24,11 +23,14 @@ from models.people import Session
 from models.records import Mark
 from tests.cast import FUTURES, PASSWORD, Cast, email, lay_scene
 from tests.clients import csrf, post, signed_in
+from tests.home import app_with
 from tests.need_to_know.crawl import settled
 from tests.pages import errors
 from tests.places import StoppedClock, fresh_caseroom
 from tests.planned import suspend
 from tests.sitting import open_with
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 HX = {"HX-Request": "true"}
 SECURE = "https://caseroom.example"
@@ -39,13 +41,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     laid = lay_scene(caseroom, clock.now)
     open_with(caseroom, laid)
     return laid
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 @pytest.fixture
@@ -352,13 +347,13 @@ def test_behind_tls_only_its_own_host_is_answered(over_tls: Flask) -> None:
 def test_a_demo_is_served_to_this_machine_alone(
     caseroom: Caseroom, clock: StoppedClock, changes: dict[str, str]
 ) -> None:
-    create_app(replace(caseroom.settings, **changes)).extensions["caseroom"].close()  # type: ignore[arg-type]
+    app_with(caseroom, **changes)
     with record.writing(caseroom, Clock(clock.now)) as writing:
         writing.session.add(Mark(name=demo_cast.MARK, value="1"))
         writing.audit("demo.made")
-    create_app(caseroom.settings).extensions["caseroom"].close()
+    create_app(opened=caseroom)
     with pytest.raises(SettingsError, match="served on localhost only"):
-        create_app(replace(caseroom.settings, **changes))  # type: ignore[arg-type]
+        app_with(caseroom, **changes)
 
 
 def test_a_route_that_declares_no_access_stops_the_start(app: Flask) -> None:

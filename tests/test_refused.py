@@ -1,18 +1,18 @@
 """Whoever is refused a page leaves a row that says so, the same for what is hidden and what is missing."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from models.records import AuditRow
 from tests.cast import Cast, lay_scene
 from tests.clients import csrf, signed_in
 from tests.places import StoppedClock
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 MISSING = "0" * 32
 Refusal = tuple[str | None, str | None, dict[str, object]]
@@ -21,13 +21,6 @@ Refusal = tuple[str | None, str | None, dict[str, object]]
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    made = create_app(caseroom.settings, clock=clock)
-    yield made
-    made.extensions["caseroom"].close()
 
 
 def _refusals(caseroom: Caseroom) -> list[Refusal]:

@@ -1,12 +1,9 @@
 """The first administrator is made by the command line, enrols by its link, and sees no case."""
 
-from collections.abc import Iterator
-
 import pytest
 from click.testing import Result
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from tests import accounts
 from tests.cast import PASSWORD, Cast, lay_scene
@@ -15,19 +12,14 @@ from tests.need_to_know.crawl import addresses, crawl, ids_in, open_site
 from tests.places import StoppedClock
 from tests.played import play_open
 
+pytestmark = pytest.mark.usefixtures("cast")
+
 AGENCY = "Amber Valley Borough Council"
 
 
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def run(app: Flask, *arguments: str) -> Result:

@@ -1,12 +1,10 @@
 """`flask --app app outbox` shows what has not left and why, and not a word of any mail."""
 
-from collections.abc import Iterator
 from datetime import date
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import outbox
@@ -18,13 +16,6 @@ from tests.places import StoppedClock
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Iterator[Flask]:
-    made = create_app(caseroom.settings, clock=clock)
-    yield made
-    made.extensions["caseroom"].close()
 
 
 def _queue(caseroom: Caseroom, cast: Cast, name: str, kind: str) -> None:

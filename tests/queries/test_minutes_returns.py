@@ -3,8 +3,8 @@
 import secrets
 
 import pytest
+from flask import Flask
 
-from app import create_app
 from meetings.documents.content import ReturnLine
 from meetings.doors import Caseroom
 from meetings.doors.viewer import looking
@@ -107,11 +107,9 @@ def test_the_word_minutes_flag_whoever_did_not_answer(
     assert "He has not agreed" not in "".join(paragraph.text for paragraph in amber.paragraphs)
 
 
-def test_the_console_names_who_did_not_answer(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
-    app = create_app(caseroom.settings, clock=clock)
+def test_the_console_names_who_did_not_answer(app: Flask, cast: Cast) -> None:
     dev = Officer(app, cast, "dev")
     dev.put("one")
     found = dev.page().select_one(".c-late")
     assert found is not None
     assert found.text == "Not answered before the meeting: Amber Valley Borough Council"
-    app.extensions["caseroom"].close()

@@ -3,9 +3,9 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import closing, opening_meeting
 from meetings.reminders import clock as clocks
@@ -80,8 +80,7 @@ def _close_without_a_type(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -
             statement.points = "not what a statement holds"
 
 
-def test_it_ticks_by_itself_in_the_serving_process(caseroom: Caseroom, clock: StoppedClock) -> None:
-    app = create_app(caseroom.settings, clock=clock)
+def test_it_ticks_by_itself_in_the_serving_process(app: Flask, caseroom: Caseroom) -> None:
     scheduler = clocks.start(app)
     try:
         (job,) = scheduler.get_jobs()
@@ -90,4 +89,3 @@ def test_it_ticks_by_itself_in_the_serving_process(caseroom: Caseroom, clock: St
         assert job.max_instances == 1
     finally:
         scheduler.shutdown()
-        app.extensions["caseroom"].close()

@@ -1,11 +1,8 @@
-"""What the tests of live pages share: an app whose own service they act through, closed after them."""
-
-from collections.abc import Iterator
+"""How far the cast's meeting has come where the tests of pages begin."""
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from meetings.operations import table
 from tests.cast import Cast, lay_scene
@@ -17,39 +14,24 @@ from tests.sitting import open_with
 
 
 @pytest.fixture
-def live_app(caseroom: Caseroom, clock: StoppedClock) -> Iterator[Flask]:
-    """An app on the database of `caseroom`."""
-    app = create_app(caseroom.settings, clock=clock)
-    yield app
-    app.extensions["caseroom"].close()
-
-
-@pytest.fixture
-def service(live_app: Flask) -> Caseroom:
-    """The service behind the app: what it commits, the app's hub has heard."""
-    found: Caseroom = live_app.extensions["caseroom"]
-    return found
-
-
-@pytest.fixture
-def planned(service: Caseroom, clock: StoppedClock) -> Cast:
+def planned(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     """The cast's meeting, planned."""
-    return lay_scene(service, clock.now)
+    return lay_scene(caseroom, clock.now)
 
 
 @pytest.fixture
-def on_case(service: Caseroom, planned: Cast) -> Cast:
+def on_case(caseroom: Caseroom, planned: Cast) -> Cast:
     """Case one on the table, with those who may see it in the room."""
-    opened(service, planned)
-    join(service, planned, "alma", "carol", "paul", "fay")
-    table.put_on_table(service, planned.viewer("alma"), planned.items["one"])
+    opened(caseroom, planned)
+    join(caseroom, planned, "alma", "carol", "paul", "fay")
+    table.put_on_table(caseroom, planned.viewer("alma"), planned.items["one"])
     return planned
 
 
 @pytest.fixture
-def recorded(service: Caseroom, on_case: Cast, clock: StoppedClock) -> Cast:
+def recorded(caseroom: Caseroom, on_case: Cast, clock: StoppedClock) -> Cast:
     """A decision, a shared and a narrow action of Paul's, a dissent, and words of his agency."""
-    record_outcomes(service, on_case, clock, "one")
+    record_outcomes(caseroom, on_case, clock, "one")
     return on_case
 
 
@@ -59,14 +41,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     scene = lay_scene(caseroom, clock.now)
     open_with(caseroom, scene)
     return scene
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Iterator[Flask]:
-    """An app that is asked and never served."""
-    made = create_app(caseroom.settings, clock=clock)
-    yield made
-    made.extensions["caseroom"].close()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Every route against every kind of person; an unlisted endpoint fails, and so does a GET that writes."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -11,7 +10,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.routing import Rule
 
-from app import create_app
 from meetings import guard
 from meetings.doors import Caseroom, record
 from meetings.operations import arising, corrections, projectors, requests
@@ -77,8 +75,7 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House]:
-    app = create_app(caseroom.settings, clock=clock)
+def house(app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> House:
     clients = {name: signed_in(app, name) for name in ("eve", "rita", "fay", "alma")}
     clients |= {"nobody": app.test_client(), "projector": _paired(app, caseroom, cast)}
     with record.reading(caseroom) as session:
@@ -90,7 +87,7 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "asked_id": "0" * 32,
         "agency_id": cast.agencies[POLICE],
         "answer_id": _answered(caseroom, cast, clock.now),
-        "attendance_id": guested.register(caseroom, cast, now=app.extensions["caseroom"].clock()),
+        "attendance_id": guested.register(caseroom, cast, now=clock.now),
         "case_id": cast.cases["one"],
         "decision_id": decision,
         "dissent_id": dissent,
@@ -106,11 +103,10 @@ def house(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[House
         "person_id": cast.people["fay"],
         "presence_id": _a_presence(caseroom, cast),
         "token": "no-token",
-        "request_id": _asked(caseroom, cast, app.extensions["caseroom"].clock()),
+        "request_id": _asked(caseroom, cast, clock.now),
         "return_id": return_of(caseroom, cast, FUTURES).id,
     }
-    yield House(app, caseroom, clients, values)
-    app.extensions["caseroom"].close()
+    return House(app, caseroom, clients, values)
 
 
 def _asked(caseroom: Caseroom, cast: Cast, now: datetime) -> str:
@@ -270,11 +266,10 @@ def test_without_its_token_no_form_is_taken(house: House) -> None:
 
 
 def test_issued_minutes_open_for_their_agency_and_leave_a_row(
-    caseroom: Caseroom, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, clock: StoppedClock
 ) -> None:
     cast = lay_scene(caseroom, clock.now)
     play_to_the_end(caseroom, cast, clock)
-    app = create_app(caseroom.settings, clock=clock)
     with record.reading(caseroom) as session:
         own = session.scalars(
             select(Minutes.id).where(
@@ -288,4 +283,3 @@ def test_issued_minutes_open_for_their_agency_and_leave_a_row(
     rows = _rows(caseroom)["audit_rows"]
     assert rows == before + 2, "one for signing in, one for reading"
     assert signed_in(app, "rita").get(f"/minutes/{own}").status_code == 404
-    app.extensions["caseroom"].close()

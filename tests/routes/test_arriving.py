@@ -29,19 +29,19 @@ CODE = re.compile(r"^([0-9A-Z]{4}-[0-9A-Z]{4})$", re.MULTILINE)
 
 
 @pytest.fixture
-def cast(service: Caseroom, planned: Cast) -> Cast:
-    opened(service, planned)
+def cast(caseroom: Caseroom, planned: Cast) -> Cast:
+    opened(caseroom, planned)
     return planned
 
 
-def ask_code(client: FlaskClient, service: Caseroom, cast: Cast, address: str) -> TestResponse:
-    return post(client, "/arrive", "/arrive/code", room=code_now(service, cast), email=address)
+def ask_code(client: FlaskClient, caseroom: Caseroom, cast: Cast, address: str) -> TestResponse:
+    return post(client, "/arrive", "/arrive/code", room=code_now(caseroom, cast), email=address)
 
 
-def mailed(service: Caseroom) -> str:
+def mailed(caseroom: Caseroom) -> str:
     """The code in the one mail that was sent."""
-    sweep(service, service.clock())
-    (mail,) = service.settings.outbox.glob("*.eml")
+    sweep(caseroom, caseroom.clock())
+    (mail,) = caseroom.settings.outbox.glob("*.eml")
     found = CODE.search(mail.read_text())
     assert found is not None
     mail.unlink()
@@ -53,17 +53,17 @@ def type_code(client: FlaskClient, asked: TestResponse, code: str) -> TestRespon
     return post(client, path, "/arrive/code/typed", asked=path.partition("asked=")[2], code=code)
 
 
-def by_mail(app: Flask, service: Caseroom, cast: Cast, name: str) -> FlaskClient:
+def by_mail(app: Flask, caseroom: Caseroom, cast: Cast, name: str) -> FlaskClient:
     client = app.test_client()
-    asked = ask_code(client, service, cast, email(name))
-    assert type_code(client, asked, mailed(service)).status_code == 303
+    asked = ask_code(client, caseroom, cast, email(name))
+    assert type_code(client, asked, mailed(caseroom)).status_code == 303
     return client
 
 
-def wait_for_word(app: Flask, service: Caseroom, cast: Cast, name: str = "Rita") -> tuple[FlaskClient, str]:
+def wait_for_word(app: Flask, caseroom: Caseroom, cast: Cast, name: str = "Rita") -> tuple[FlaskClient, str]:
     """A phone that waits, and its number."""
     client = app.test_client()
-    asked = post(client, "/arrive", "/arrive/vouching", room=code_now(service, cast), name=name)
+    asked = post(client, "/arrive", "/arrive/vouching", room=code_now(caseroom, cast), name=name)
     assert asked.headers["Location"] == "/arrive/vouching"
     number = soup(client.get("/arrive/vouching")).select_one("#number")
     assert number is not None
@@ -79,8 +79,8 @@ def press(alma: FlaskClient, cast: Cast, name: str, number: str) -> TestResponse
     return post(alma, console, vouching=str(row["value"]), person=person, number=number)
 
 
-def by_word(app: Flask, service: Caseroom, cast: Cast, name: str) -> FlaskClient:
-    client, number = wait_for_word(app, service, cast)
+def by_word(app: Flask, caseroom: Caseroom, cast: Cast, name: str) -> FlaskClient:
+    client, number = wait_for_word(app, caseroom, cast)
     assert press(signed_in(app, "alma"), cast, name, number).status_code == 303
     assert post(client, "/arrive/vouching", "/arrive/vouching/in").status_code == 303
     return client
@@ -91,15 +91,15 @@ Way = Callable[[Flask, Caseroom, Cast, str], FlaskClient]
 
 @pytest.mark.parametrize("way", [by_mail, by_word])
 def test_such_a_phone_is_here_and_opens_its_meeting_alone(
-    live_app: Flask, service: Caseroom, cast: Cast, way: Way
+    app: Flask, caseroom: Caseroom, cast: Cast, way: Way
 ) -> None:
-    client, phone = way(live_app, service, cast, "rita"), f"/meetings/{cast.meeting}/phone"
-    assert attendance(service, cast, "rita").state == AttendanceState.HERE
+    client, phone = way(app, caseroom, cast, "rita"), f"/meetings/{cast.meeting}/phone"
+    assert attendance(caseroom, cast, "rita").state == AttendanceState.HERE
     page = client.get(phone)
     assert (page.status_code, soup(page).select_one("#agree") is not None) == (200, True)
     assert client.get(f"{phone}/live?rev=0", headers=HX).status_code == 200
     own = cast.cases["two"]
-    assert signed_in(live_app, "rita").get(f"/cases/{own}").status_code == 200
+    assert signed_in(app, "rita").get(f"/cases/{own}").status_code == 200
     for path in (
         "/",
         "/cases",
@@ -121,43 +121,43 @@ def test_such_a_phone_is_here_and_opens_its_meeting_alone(
 
 @pytest.mark.parametrize("way", [by_mail, by_word])
 def test_it_is_over_with_the_meeting_and_after_four_hours(
-    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock, way: Way
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock, way: Way
 ) -> None:
-    client, phone = way(live_app, service, cast, "rita"), f"/meetings/{cast.meeting}/phone"
+    client, phone = way(app, caseroom, cast, "rita"), f"/meetings/{cast.meeting}/phone"
     clock.forward(hours=3, minutes=59)
     assert client.get(phone).status_code == 200
     clock.forward(minutes=1)
     assert client.get(phone).headers["Location"].startswith("/sign-in")
-    again = way(live_app, service, cast, "rita")
+    again = way(app, caseroom, cast, "rita")
     assert again.get(phone).status_code == 200
-    closing.close_meeting(service, cast.viewer("alma", clock.now), cast.meeting)
+    closing.close_meeting(caseroom, cast.viewer("alma", clock.now), cast.meeting)
     assert again.get(phone).headers["Location"].startswith("/sign-in")
 
 
 @pytest.mark.parametrize("way", [by_mail, by_word])
 @pytest.mark.parametrize("what", ["suspended", "left"])
 def test_whoever_may_not_sign_in_is_cut_off_there_too(
-    live_app: Flask, service: Caseroom, cast: Cast, way: Way, what: str
+    app: Flask, caseroom: Caseroom, cast: Cast, way: Way, what: str
 ) -> None:
-    client, phone = way(live_app, service, cast, "fay"), f"/meetings/{cast.meeting}/phone/live?rev=0"
+    client, phone = way(app, caseroom, cast, "fay"), f"/meetings/{cast.meeting}/phone/live?rev=0"
     assert client.get(phone, headers=HX).status_code == 200
     if what == "suspended":
-        suspend(service, cast, FUTURES)
+        suspend(caseroom, cast, FUTURES)
     else:
-        with record.housekeeping(service) as session:
+        with record.housekeeping(caseroom) as session:
             gone = update(Person).where(Person.id == cast.people["fay"])
-            session.execute(gone.values(left_at=service.clock()))
+            session.execute(gone.values(left_at=caseroom.clock()))
     assert client.get(phone, headers=HX).status_code == 401
 
 
 # A code by mail
 
 
-def test_known_invited_or_not_the_answer_is_the_same(live_app: Flask, service: Caseroom, cast: Cast) -> None:
+def test_known_invited_or_not_the_answer_is_the_same(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
     pages = []
     for address in (email("rita"), email("eve"), "nobody@nowhere.example"):
-        client = live_app.test_client()
-        asked = ask_code(client, service, cast, address)
+        client = app.test_client()
+        asked = ask_code(client, caseroom, cast, address)
         assert asked.status_code == 303
         page = client.get(asked.headers["Location"])
         pages.append(
@@ -166,67 +166,65 @@ def test_known_invited_or_not_the_answer_is_the_same(live_app: Flask, service: C
         wrong = type_code(client, asked, "AAAA-AAAA")
         assert (wrong.status_code, errors(wrong)) == (422, [meeting_codes.WRONG])
     assert pages[0] == pages[1] == pages[2]
-    sweep(service, service.clock())
-    (mail,) = service.settings.outbox.glob("*.eml")
+    sweep(caseroom, caseroom.clock())
+    (mail,) = caseroom.settings.outbox.glob("*.eml")
     assert f"To: {email('rita')}" in mail.read_text()
 
 
-def test_the_mail_names_no_case_and_its_subject_no_code(
-    live_app: Flask, service: Caseroom, cast: Cast
-) -> None:
-    ask_code(live_app.test_client(), service, cast, email("rita").upper())
-    sweep(service, service.clock())
-    (mail,) = service.settings.outbox.glob("*.eml")
+def test_the_mail_names_no_case_and_its_subject_no_code(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    ask_code(app.test_client(), caseroom, cast, email("rita").upper())
+    sweep(caseroom, caseroom.clock())
+    (mail,) = caseroom.settings.outbox.glob("*.eml")
     text = mail.read_text()
     assert CODE.search(text) is not None
     assert "Subject: Your code for the meeting you are at" in text
     for hidden in ("ASB-", "October case meeting", "Committee Room"):
         assert hidden not in text
-    with record.reading(service) as session:
+    with record.reading(caseroom) as session:
         stored = session.scalars(select(MailedCode.code)).one().stored
     assert CODE.search(text)[1].replace("-", "") not in stored  # type: ignore[index]
 
 
 def test_a_code_works_once_for_ten_minutes_and_five_tries(
-    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    client = live_app.test_client()
-    asked = ask_code(client, service, cast, email("rita"))
-    code = mailed(service)
+    client = app.test_client()
+    asked = ask_code(client, caseroom, cast, email("rita"))
+    code = mailed(caseroom)
     assert type_code(client, asked, code.lower()).status_code == 303
-    assert type_code(live_app.test_client(), asked, code).status_code == 422
+    assert type_code(app.test_client(), asked, code).status_code == 422
 
-    late = ask_code(client, service, cast, email("fay"))
-    code = mailed(service)
+    late = ask_code(client, caseroom, cast, email("fay"))
+    code = mailed(caseroom)
     clock.forward(minutes=10)
     assert type_code(client, late, code).status_code == 422
 
-    asked = ask_code(client, service, cast, email("fay"))
-    code = mailed(service)
+    asked = ask_code(client, caseroom, cast, email("fay"))
+    code = mailed(caseroom)
     tries = [type_code(client, asked, "AAAA-AAAA").status_code for _ in range(6)]
     assert tries == [422] * 5 + [429]
     assert type_code(client, asked, code).status_code == 429
 
 
 def test_codes_are_asked_for_in_the_room_and_not_without_end(
-    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    client = live_app.test_client()
+    client = app.test_client()
     elsewhere = post(client, "/arrive", "/arrive/code", room="ZZZZZZ", email=email("rita"))
     assert (elsewhere.status_code, email("rita") in elsewhere.text) == (422, True)
-    answers = [ask_code(client, service, cast, email("rita")).status_code for _ in range(6)]
+    answers = [ask_code(client, caseroom, cast, email("rita")).status_code for _ in range(6)]
     assert answers == [303] * 5 + [429]
-    assert ask_code(client, service, cast, email("fay")).status_code == 303
+    assert ask_code(client, caseroom, cast, email("fay")).status_code == 303
 
 
 def test_a_second_phone_ends_the_first(
-    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    first = by_mail(live_app, service, cast, "rita")
+    first = by_mail(app, caseroom, cast, "rita")
     clock.forward(minutes=1)
-    by_word(live_app, service, cast, "rita")
+    by_word(app, caseroom, cast, "rita")
     assert first.get(f"/meetings/{cast.meeting}/phone").headers["Location"].startswith("/sign-in")
-    with record.reading(service) as session:
+    with record.reading(caseroom) as session:
         how = session.scalars(
             select(Session.how).where(Session.kind == "phone").order_by(Session.made_at)
         ).all()
@@ -236,68 +234,61 @@ def test_a_second_phone_ends_the_first(
 # An officer's word
 
 
-def test_only_the_number_that_the_phone_shows_lets_it_in(
-    live_app: Flask, service: Caseroom, cast: Cast
-) -> None:
-    client, number = wait_for_word(live_app, service, cast, "R. Mitchell")
-    alma = signed_in(live_app, "alma")
+def test_only_the_number_that_the_phone_shows_lets_it_in(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    client, number = wait_for_word(app, caseroom, cast, "R. Mitchell")
+    alma = signed_in(app, "alma")
     page = soup(alma.get(f"/meetings/{cast.meeting}/console/vouching"))
     shown = [str(one["value"]) for one in page.select('button[name="number"]')]
     assert (len(set(shown)), number in shown, "R. Mitchell" in page.text) == (3, True, True)
     wrong = next(one for one in shown if one != number)
     refused = press(alma, cast, "rita", wrong)
     assert (refused.status_code, vouching.NOT_THEIRS in refused.text) == (422, True)
-    assert attendance(service, cast, "rita").state == AttendanceState.INVITED
+    assert attendance(caseroom, cast, "rita").state == AttendanceState.INVITED
     assert "does not wait any more" in client.get("/arrive/vouching").text
     post(client, "/arrive", "/arrive/vouching/in")
     assert client.get("/").headers["Location"].startswith("/sign-in")
 
 
-def test_only_officers_see_who_waits_and_vouch(live_app: Flask, service: Caseroom, cast: Cast) -> None:
-    _, number = wait_for_word(live_app, service, cast)
-    with record.reading(service) as session:
+def test_only_officers_see_who_waits_and_vouch(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    _, number = wait_for_word(app, caseroom, cast)
+    with record.reading(caseroom) as session:
         waits = session.scalars(select(Vouching.id)).one()
     path = f"/meetings/{cast.meeting}/console/vouching"
     data = {"vouching": waits, "person": cast.attendances["rita"], "number": number}
     for name in ("fay", "eve"):
-        client = signed_in(live_app, name)
+        client = signed_in(app, name)
         assert client.get(path).status_code == 404
         assert post(client, "/", path, **data).status_code == 404
-    assert post(signed_in(live_app, "dev"), "/", path, **data).status_code == 303
-    assert post(signed_in(live_app, "dev"), "/", path, **data).status_code == 303, (
-        "a second press does nothing"
-    )
+    assert post(signed_in(app, "dev"), "/", path, **data).status_code == 303
+    assert post(signed_in(app, "dev"), "/", path, **data).status_code == 303, "a second press does nothing"
 
 
-def test_no_guest_comes_in_that_way(live_app: Flask, service: Caseroom, cast: Cast) -> None:
-    cast.attendances["guest"] = guested.register(service, cast, now=service.clock())
-    _, number = wait_for_word(live_app, service, cast)
-    refused = press(signed_in(live_app, "alma"), cast, "guest", number)
+def test_no_guest_comes_in_that_way(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    cast.attendances["guest"] = guested.register(caseroom, cast, now=caseroom.clock())
+    _, number = wait_for_word(app, caseroom, cast)
+    refused = press(signed_in(app, "alma"), cast, "guest", number)
     assert (refused.status_code, vouching.CHOOSE in refused.text) == (422, True)
 
 
 def test_a_phone_waits_for_ten_minutes(
-    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    client, _ = wait_for_word(live_app, service, cast)
+    client, _ = wait_for_word(app, caseroom, cast)
     clock.forward(minutes=10)
     assert "does not wait any more" in client.get("/arrive/vouching").text
     assert (
-        "No phone waits now"
-        in signed_in(live_app, "alma").get(f"/meetings/{cast.meeting}/console/vouching").text
+        "No phone waits now" in signed_in(app, "alma").get(f"/meetings/{cast.meeting}/console/vouching").text
     )
 
 
-def test_the_word_is_good_for_the_phone_that_waited_once(
-    live_app: Flask, service: Caseroom, cast: Cast
-) -> None:
-    client, number = wait_for_word(live_app, service, cast)
+def test_the_word_is_good_for_the_phone_that_waited_once(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    client, number = wait_for_word(app, caseroom, cast)
     waiting = client.get_cookie("waiting")
     assert waiting is not None
-    press(signed_in(live_app, "alma"), cast, "rita", number)
+    press(signed_in(app, "alma"), cast, "rita", number)
     assert "You are let in" in client.get("/arrive/vouching").text
     post(client, "/arrive/vouching", "/arrive/vouching/in")
-    thief = live_app.test_client()
+    thief = app.test_client()
     thief.set_cookie("waiting", waiting.value)
     post(thief, "/arrive", "/arrive/vouching/in")
     assert thief.get("/").headers["Location"].startswith("/sign-in")

@@ -1,7 +1,6 @@
 """A private calendar: the owner's own times, read back as iCalendar, and nothing once it has ended."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -9,7 +8,6 @@ from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from models.agencies import Partner
 from models.people import CalendarFeed, Person
@@ -17,6 +15,8 @@ from models.records import AuditRow
 from tests.cast import FUTURES, POLICE, Cast, lay_action, lay_scene
 from tests.clients import post, signed_in
 from tests.places import StoppedClock
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 ADDRESS = re.compile(r"http://localhost:8000(/calendar/[\w-]+\.ics)")
 DUE = date(2026, 10, 20)
@@ -28,13 +28,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     lay_action(caseroom, laid, "A-3M9T", owner="fay", audience=(FUTURES, POLICE), due_on=DUE)
     lay_action(caseroom, laid, "A-7KQ4", owner="paul", audience=(FUTURES, POLICE), due_on=DUE)
     return laid
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def _address(app: Flask, name: str) -> str:

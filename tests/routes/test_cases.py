@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import referrals, table
 from models.agencies import Objective
@@ -18,7 +17,7 @@ from tests.cast import AMBER, EREWASH, POLICE, RIVERSIDE, Cast, lay_cases, lay_p
 from tests.clients import post, signed_in
 from tests.pages import errors, links, pieces, soup, statements, value
 from tests.pages import table as rows_of
-from tests.places import START, StoppedClock
+from tests.places import START
 from tests.planned import suspend
 from tests.sitting import open_with
 
@@ -371,12 +370,12 @@ def test_case_workers_are_colleagues(caseroom: Caseroom, cast: Cast, app: Flask)
     ]
 
 
-def test_a_case_is_put_forward(caseroom: Caseroom, clock: StoppedClock) -> None:
+def test_a_case_is_put_forward(app: Flask, caseroom: Caseroom) -> None:
     cast = lay_cases(caseroom, lay_people(caseroom, START))
     with record.writing(caseroom, cast.viewer("alma")) as writing:
         writing.session.get_one(Referral, cast.referrals["one"]).closed_at = START
         writing.audit("demo.made")
-    fay = signed_in(create_app(caseroom.settings, clock=clock), "fay")
+    fay = signed_in(app, "fay")
     page = f"{page_of(cast)}/refer"
     form = {"meeting_type": cast.meeting_type, "once": secrets.token_hex(16)}
     assert value(fay.get(page), "minutes") == "12"

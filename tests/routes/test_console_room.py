@@ -4,7 +4,6 @@ import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from models.agencies import Partner
@@ -26,8 +25,7 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def dev(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Officer:
-    app: Flask = create_app(caseroom.settings, clock=clock)
+def dev(app: Flask, cast: Cast) -> Officer:
     return Officer(app, cast, "dev")
 
 
@@ -343,11 +341,9 @@ def test_the_change_of_the_register_works_without_scripts(dev: Officer, cast: Ca
     assert (answer.status_code, answer.headers["Location"]) == (303, dev.base)
 
 
-def test_an_attendee_changes_nothing(
-    cast: Cast, caseroom: Caseroom, clock: StoppedClock, dev: Officer
-) -> None:
+def test_an_attendee_changes_nothing(app: Flask, cast: Cast, caseroom: Caseroom, dev: Officer) -> None:
     dev.put("one")
-    paul = Officer(create_app(caseroom.settings, clock=clock), cast, "paul")
+    paul = Officer(app, cast, "paul")
     paul.borrow_token()
     for path, data in (
         (f"{paul.item('one')}/out", {"everybody": "1"}),

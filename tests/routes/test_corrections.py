@@ -1,12 +1,9 @@
 """Reporting, correcting and confirming over HTTP."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import corrections
 from models.corrections import CorrectionHolder
@@ -17,17 +14,12 @@ from tests.pages import soup, statements, table
 from tests.places import StoppedClock
 from tests.represented import ADDRESS, lay_representative
 
+pytestmark = pytest.mark.usefixtures("cast")
+
 
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def about(cast: Cast, what: str, kind: str = "involved") -> str:

@@ -16,45 +16,43 @@ TITLE = "October case meeting"
 
 
 @pytest.fixture
-def cast(service: Caseroom, clock: StoppedClock) -> Cast:
-    scene = lay_scene(service, clock.now)
-    opened(service, scene)
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    scene = lay_scene(caseroom, clock.now)
+    opened(caseroom, scene)
     return scene
 
 
 @pytest.fixture
-def paul(live_app: Flask, cast: Cast) -> FlaskClient:
-    return signed_in(live_app, "paul")
+def paul(app: Flask, cast: Cast) -> FlaskClient:
+    return signed_in(app, "paul")
 
 
 @pytest.mark.parametrize("path", ["/J/{}", "/j/{}"])
-def test_a_scan_leads_to_the_statement(service: Caseroom, cast: Cast, paul: FlaskClient, path: str) -> None:
-    answer = paul.get(path.format(code_now(service, cast)))
+def test_a_scan_leads_to_the_statement(caseroom: Caseroom, cast: Cast, paul: FlaskClient, path: str) -> None:
+    answer = paul.get(path.format(code_now(caseroom, cast)))
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/meetings/{cast.meeting}/phone")
-    assert attendance(service, cast, "paul").state == AttendanceState.HERE
+    assert attendance(caseroom, cast, "paul").state == AttendanceState.HERE
     assert soup(paul.get(answer.headers["Location"])).select_one("#agree") is not None
 
 
-def test_a_typed_code_does_the_same(service: Caseroom, cast: Cast, paul: FlaskClient) -> None:
-    code = code_now(service, cast)
+def test_a_typed_code_does_the_same(caseroom: Caseroom, cast: Cast, paul: FlaskClient) -> None:
+    code = code_now(caseroom, cast)
     answer = post(paul, "/j", code=f" {code[:3].lower()} {code[3:].lower()}")
     assert (answer.status_code, answer.headers["Location"]) == (303, f"/meetings/{cast.meeting}/phone")
 
 
 def test_a_scan_costs_no_password_hashing_and_few_statements(
-    live_app: Flask, service: Caseroom, cast: Cast, paul: FlaskClient
+    app: Flask, caseroom: Caseroom, cast: Cast, paul: FlaskClient
 ) -> None:
-    path = f"/j/{code_now(service, cast)}"
+    path = f"/j/{code_now(caseroom, cast)}"
     paul.get(path)
-    with statements(live_app) as ran:
+    with statements(app) as ran:
         assert paul.get(path).status_code == 303
     assert len(ran) <= 4
 
 
-def test_who_is_not_signed_in_comes_back_after_signing_in(
-    live_app: Flask, service: Caseroom, cast: Cast
-) -> None:
-    client, path = live_app.test_client(), f"/J/{code_now(service, cast)}"
+def test_who_is_not_signed_in_comes_back_after_signing_in(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    client, path = app.test_client(), f"/J/{code_now(caseroom, cast)}"
     answer = client.get(path)
     assert answer.status_code == 303
     page = client.get(answer.headers["Location"])
@@ -69,9 +67,9 @@ def test_who_is_not_signed_in_comes_back_after_signing_in(
 
 
 def test_an_old_code_is_refused_beside_the_field_and_names_no_meeting(
-    service: Caseroom, cast: Cast, paul: FlaskClient, clock: StoppedClock
+    caseroom: Caseroom, cast: Cast, paul: FlaskClient, clock: StoppedClock
 ) -> None:
-    old = code_now(service, cast)
+    old = code_now(caseroom, cast)
     clock.forward(seconds=121)
     for answer in (paul.get(f"/J/{old}"), post(paul, "/j", code=old)):
         assert answer.status_code == 422
@@ -80,7 +78,7 @@ def test_an_old_code_is_refused_beside_the_field_and_names_no_meeting(
         ]
         assert value(answer, "code") == old
         assert TITLE not in answer.text
-    assert attendance(service, cast, "paul").state == AttendanceState.INVITED
+    assert attendance(caseroom, cast, "paul").state == AttendanceState.INVITED
 
 
 @pytest.mark.parametrize(
@@ -104,18 +102,20 @@ def test_what_is_no_code_is_said_beside_the_field(paul: FlaskClient, typed: str,
 
 
 def test_who_was_not_invited_is_sent_to_the_chair_without_a_title(
-    live_app: Flask, service: Caseroom, cast: Cast, paul: FlaskClient
+    app: Flask, caseroom: Caseroom, cast: Cast, paul: FlaskClient
 ) -> None:
-    path = f"/j/{code_now(service, cast)}"
+    path = f"/j/{code_now(caseroom, cast)}"
     assert TITLE in paul.get(path, follow_redirects=True).text
-    eve = signed_in(live_app, "eve")
-    for answer in (eve.get(path), post(eve, "/j", code=code_now(service, cast))):
+    eve = signed_in(app, "eve")
+    for answer in (eve.get(path), post(eve, "/j", code=code_now(caseroom, cast))):
         assert answer.status_code == 404
         assert "Ask the chair" in answer.text
         assert TITLE not in answer.text
         assert cast.meeting not in answer.text
 
 
-def test_asking_only_for_the_head_makes_nobody_here(service: Caseroom, cast: Cast, paul: FlaskClient) -> None:
-    assert paul.head(f"/j/{code_now(service, cast)}").status_code == 204
-    assert attendance(service, cast, "paul").state == AttendanceState.INVITED
+def test_asking_only_for_the_head_makes_nobody_here(
+    caseroom: Caseroom, cast: Cast, paul: FlaskClient
+) -> None:
+    assert paul.head(f"/j/{code_now(caseroom, cast)}").status_code == 204
+    assert attendance(caseroom, cast, "paul").state == AttendanceState.INVITED

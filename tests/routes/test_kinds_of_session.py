@@ -1,12 +1,9 @@
 """Sessions that stand for less than a desk's: an administrator's, and a phone's at one meeting."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import closing, sessions
 from meetings.operations.meeting_codes import BY_MAIL
@@ -20,17 +17,12 @@ from tests.places import StoppedClock
 from tests.routes.test_own_sessions import HX, TYPED, is_in, seconds_left
 from tests.sitting import open_with
 
+pytestmark = pytest.mark.usefixtures("cast")
+
 
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 # An administrator

@@ -1,7 +1,5 @@
 """From a real mail past each sign-in to the page of its action, and for nobody else anywhere."""
 
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,7 +7,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from app import create_app
 from meetings import action_links
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
@@ -21,6 +18,7 @@ from models.outcomes import Action
 from models.states import ExclusionKind
 from tests.cast import FUTURES, PASSWORD, POLICE, Cast, close_meeting_at, email, lay_action, lay_scene
 from tests.clients import csrf, post, signed_in
+from tests.home import app_with
 from tests.mailed import mails_to, path_in, words
 from tests.need_to_know.crawl import settled
 from tests.places import StoppedClock
@@ -48,13 +46,6 @@ def link(caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str) -> st
     sweep(caseroom, clock.now)
     (mail,) = mails_to(caseroom, email("fay"))
     return path_in(mail)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def forged(link: str) -> str:
@@ -99,7 +90,7 @@ def test_the_link_survives_the_second_step(
 ) -> None:
     phone = set_up(caseroom, cast, "fay", clock)
     clock.forward(seconds=60)
-    strict = create_app(replace(caseroom.settings, second_factor="required"), clock=clock)
+    strict = app_with(caseroom, second_factor="required")
     fay = strict.test_client()
     fay.get(link)
     half = post(fay, f"/sign-in?next={link}", "/sign-in", email=email("fay"), password=PASSWORD, next=link)
@@ -108,7 +99,6 @@ def test_the_link_survives_the_second_step(
     whole = post(fay, step, "/sign-in/code", code=phone.code(), next=link)
     assert whole.headers["Location"] == link
     assert fay.get(link).headers["Location"] == f"/actions/{action}"
-    strict.extensions["caseroom"].close()
 
 
 def test_a_forwarded_mail_shows_nobody_that_there_is_an_action(

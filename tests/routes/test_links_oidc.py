@@ -8,7 +8,6 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import oidc
 from meetings.reminders.sweep import sweep
@@ -16,6 +15,7 @@ from models.outcomes import Action
 from models.people import Session
 from tests.cast import FUTURES, RIVERSIDE, Cast, close_meeting_at, email, lay_action, lay_scene
 from tests.clients import post
+from tests.home import app_with
 from tests.issuers import STRONG, answered, configured, known, linked, running_issuer
 from tests.mailed import mails_to, path_in
 from tests.need_to_know.crawl import settled
@@ -62,12 +62,11 @@ def link(caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str) -> st
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, clock: StoppedClock, issuer: str, link: str) -> Iterator[Flask]:
-    served = create_app(configured(caseroom.settings, issuer), clock=clock)
+def app(caseroom: Caseroom, issuer: str, link: str) -> Flask:
+    served = app_with(caseroom, **configured(issuer))
     linked(served, "fay", "fay-of-futures")
     linked(served, "rita", "rita-of-riverside")
-    yield served
-    served.extensions["caseroom"].close()
+    return served
 
 
 def led(app: Flask, link: str, subject: str) -> tuple[FlaskClient, str]:

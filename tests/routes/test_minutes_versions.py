@@ -1,11 +1,8 @@
 """New versions of minutes and their recipients over HTTP."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from meetings.operations import outcomes
 from tests.cast import FUTURES
@@ -14,6 +11,8 @@ from tests.held import Held, close, issue, lay_held
 from tests.issued import rows
 from tests.pages import soup, statements, table
 from tests.places import StoppedClock
+
+pytestmark = pytest.mark.usefixtures("held")
 
 
 @pytest.fixture
@@ -28,13 +27,6 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
     )
     clock.now = held.now
     return held
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, held: Held, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def new_version(held: Held) -> str:

@@ -1,7 +1,6 @@
 """One's own organisation's sign-in against a provider of its own process: linked first, by subject, once."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -14,7 +13,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import oidc
 from meetings.settings import Settings, SettingsError
@@ -22,6 +20,7 @@ from models.credentials import Identity
 from models.people import Session
 from tests.cast import Cast, lay_scene
 from tests.clients import post
+from tests.home import app_with
 from tests.issuers import STRONG, answered, configured, known, linked, running_issuer
 from tests.pages import errors
 from tests.places import StoppedClock
@@ -49,10 +48,8 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock, issuer: str) -> Iterator[Flask]:
-    served = create_app(configured(caseroom.settings, issuer), clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
+def app(caseroom: Caseroom, cast: Cast, issuer: str) -> Flask:
+    return app_with(caseroom, **configured(issuer))
 
 
 def enter(app: Flask, subject: str) -> tuple[FlaskClient, TestResponse]:
@@ -80,19 +77,17 @@ def test_an_address_of_ours_at_the_provider_is_worth_nothing(app: Flask, issuer:
 
 
 def test_a_provider_that_tells_of_a_password_alone_leaves_the_second_step(
-    caseroom: Caseroom, cast: Cast, clock: StoppedClock, app: Flask, issuer: str
+    caseroom: Caseroom, app: Flask, issuer: str
 ) -> None:
     known(issuer, "rita-1", WEAK)
     linked(app, "rita", "rita-1")
-    service: Caseroom = app.extensions["caseroom"]
-    strict = create_app(replace(service.settings, second_factor="required"), clock=clock)
+    strict = app_with(caseroom, second_factor="required", **configured(issuer))
     client, answer = enter(strict, "rita-1")
     assert answer.headers["Location"] == "/sign-in/code?next=/cases"
     assert client.get("/cases").headers["Location"].startswith("/sign-in/code")
     known(issuer, "rita-1", STRONG)
     client, answer = enter(strict, "rita-1")
     assert answer.headers["Location"] == "/cases"
-    strict.extensions["caseroom"].close()
 
 
 def test_an_answer_is_taken_once_and_where_it_was_asked_for(app: Flask, issuer: str) -> None:
@@ -133,15 +128,12 @@ class Impostor(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def test_another_issuer_than_the_configured_one_is_refused(
-    caseroom: Caseroom, cast: Cast, clock: StoppedClock
-) -> None:
+def test_another_issuer_than_the_configured_one_is_refused(caseroom: Caseroom, cast: Cast) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Impostor) as server:
         Thread(target=server.serve_forever, daemon=True).start()
         address = f"http://127.0.0.1:{server.server_port}"
-        app = create_app(configured(caseroom.settings, address), clock=clock)
+        app = app_with(caseroom, **configured(address))
         assert app.test_client().get("/sign-in/oidc").headers["Location"] == "/sign-in"
-        app.extensions["caseroom"].close()
         server.shutdown()
 
 
@@ -167,12 +159,11 @@ def test_one_sign_in_is_linked_to_one_account_and_can_be_unlinked(app: Flask, is
     assert errors(answer) == [oidc.NOT_LINKED]
 
 
-def test_a_provider_that_is_away_is_said(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
-    app = create_app(configured(caseroom.settings, f"http://127.0.0.1:{free_port()}"), clock=clock)
+def test_a_provider_that_is_away_is_said(caseroom: Caseroom, cast: Cast) -> None:
+    app = app_with(caseroom, **configured(f"http://127.0.0.1:{free_port()}"))
     client = app.test_client()
     assert client.get("/sign-in/oidc").headers["Location"] == "/sign-in"
     assert oidc.FAILED in client.get("/sign-in").text
-    app.extensions["caseroom"].close()
 
 
 @pytest.mark.parametrize(

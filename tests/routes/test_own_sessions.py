@@ -1,13 +1,10 @@
 """How long a session stands, where one is signed in, and that what was typed survives its end."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from meetings import devices
 from meetings.doors import Caseroom, record
 from meetings.guard import POLLS
@@ -20,6 +17,8 @@ from tests.places import StoppedClock
 from tests.proving import set_up
 from tests.sitting import open_with
 
+pytestmark = pytest.mark.usefixtures("cast")
+
 HX = {"HX-Request": "true"}
 TYPED = "Title that took an hour"
 
@@ -27,13 +26,6 @@ TYPED = "Title that took an hour"
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def is_in(client: FlaskClient) -> bool:

@@ -1,18 +1,18 @@
 """The register of partners over HTTP: on a day, by whom it is kept, and what each page costs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from tests import accounts
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import post, signed_in, signed_in_at
 from tests.pages import errors, links, soup, statements, table
 from tests.places import StoppedClock
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 WHY = "Letter of 12 October"
 NOW = ["13", "10", "2026"]
@@ -21,13 +21,6 @@ NOW = ["13", "10", "2026"]
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def state(app: Flask, name: str, day: str = "") -> str:

@@ -1,7 +1,6 @@
 """Passkeys over HTTP: made, used, removed; a challenge once and soon; nothing that was not unlocked here."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +9,6 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.operations import passkeys
 from models.credentials import Challenge, Passkey
@@ -22,17 +20,12 @@ from tests.places import StoppedClock
 from tests.planned import suspend
 from tests.soft_key import SoftKey
 
+pytestmark = pytest.mark.usefixtures("cast")
+
 
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def make(client: FlaskClient, key: SoftKey, name: str = "Work laptop") -> TestResponse:

@@ -1,19 +1,19 @@
 """Our people over HTTP: a representative invites, the person enrols by the link, then is approved."""
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from tests import accounts
 from tests.cast import PASSWORD, POLICE, Cast, lay_scene
 from tests.clients import post, signed_in, signed_in_at
 from tests.pages import errors, links, soup, statements, table
 from tests.places import StoppedClock
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 ROBIN = {"name": "Robin Ash", "role": "Sergeant", "email": f"robin@{POLICE}.example"}
 SETS: dict[str, Any] = {
@@ -29,13 +29,6 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     laid = lay_scene(caseroom, clock.now)
     accounts.allow_domains(caseroom, laid)
     return laid
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def test_from_the_invitation_to_the_first_page(app: Flask, caseroom: Caseroom) -> None:

@@ -18,8 +18,8 @@ from tests.phones import heading, phone, read
 HX = {"HX-Request": "true"}
 
 
-def test_what_is_recorded_stands_with_who_can_see_it(live_app: Flask, recorded: Cast) -> None:
-    paul, fay = (signed_in(live_app, name).get(phone(recorded)) for name in ("paul", "fay"))
+def test_what_is_recorded_stands_with_who_can_see_it(app: Flask, recorded: Cast) -> None:
+    paul, fay = (signed_in(app, name).get(phone(recorded)) for name in ("paul", "fay"))
     narrow = "Only Derbyshire Constabulary and the meeting’s officers"
     assert [(line.split(" on one")[0], sight) for line, sight in read(paul, "entries")] == [
         ("Decision", ""),
@@ -31,30 +31,30 @@ def test_what_is_recorded_stands_with_who_can_see_it(live_app: Flask, recorded: 
     assert "Shared action on one" in fay.text
 
 
-def own_actions(service: Caseroom) -> dict[str, str]:
+def own_actions(caseroom: Caseroom) -> dict[str, str]:
     """The ids of the two actions, the shared one first."""
-    with record.reading(service) as session:
+    with record.reading(caseroom) as session:
         shared, narrow = session.scalars(select(Action.id).order_by(Action.recorded_at, Action.id)).all()
     return {"one": shared, "other": narrow}
 
 
-def state_of(service: Caseroom, action_id: str) -> str:
-    with record.reading(service) as session:
+def state_of(caseroom: Caseroom, action_id: str) -> str:
+    with record.reading(caseroom) as session:
         return session.get_one(Action, action_id).state
 
 
 @pytest.mark.parametrize("headers", [HX, {}], ids=["htmx", "plain"])
 def test_an_owner_accepts_and_queries(
-    live_app: Flask, service: Caseroom, recorded: Cast, headers: dict[str, str]
+    app: Flask, caseroom: Caseroom, recorded: Cast, headers: dict[str, str]
 ) -> None:
-    paul, own = signed_in(live_app, "paul"), own_actions(service)
+    paul, own = signed_in(app, "paul"), own_actions(caseroom)
     page = paul.get(phone(recorded))
     assert "3 things wait" in page.text
     sent = {"csrf_token": csrf(page), "text": "Which flat?"}
     done = paul.post(phone(recorded, f"/actions/{own['one']}/accept"), data=sent, headers=headers)
     asked = paul.post(phone(recorded, f"/actions/{own['other']}/query"), data=sent, headers=headers)
     assert {done.status_code, asked.status_code} == ({200} if headers else {303})
-    assert (state_of(service, own["one"]), state_of(service, own["other"])) == ("accepted", "queried")
+    assert (state_of(caseroom, own["one"]), state_of(caseroom, own["other"])) == ("accepted", "queried")
     shown = paul.get(phone(recorded)).text
     assert "You accepted this" in shown
     assert "You asked: Which flat?" in shown
@@ -63,9 +63,9 @@ def test_an_owner_accepts_and_queries(
 
 @pytest.mark.parametrize("headers", [HX, {}], ids=["htmx", "plain"])
 def test_an_empty_or_endless_query_is_kept_and_said(
-    live_app: Flask, service: Caseroom, recorded: Cast, headers: dict[str, str]
+    app: Flask, caseroom: Caseroom, recorded: Cast, headers: dict[str, str]
 ) -> None:
-    paul, own = signed_in(live_app, "paul"), own_actions(service)
+    paul, own = signed_in(app, "paul"), own_actions(caseroom)
     sent = {"csrf_token": csrf(paul.get(phone(recorded)))}
     path = phone(recorded, f"/actions/{own['one']}/query")
     for typed, message in (("", "Say what your question is"), ("x" * 1001, "Use 1000 characters or fewer")):
@@ -73,21 +73,21 @@ def test_an_empty_or_endless_query_is_kept_and_said(
         assert refused.status_code == 422
         assert message in refused.text
         assert f">{typed}</textarea>" in refused.text
-    assert state_of(service, own["one"]) == ActionState.OFFERED
+    assert state_of(caseroom, own["one"]) == ActionState.OFFERED
 
 
-def test_what_was_closed_meanwhile_is_said(live_app: Flask, service: Caseroom, recorded: Cast) -> None:
-    paul, own = signed_in(live_app, "paul"), own_actions(service)
+def test_what_was_closed_meanwhile_is_said(app: Flask, caseroom: Caseroom, recorded: Cast) -> None:
+    paul, own = signed_in(app, "paul"), own_actions(caseroom)
     sent = {"csrf_token": csrf(paul.get(phone(recorded)))}
-    actions.answer(service, recorded.viewer("paul"), own["one"], state=ActionState.DONE, text="Done")
+    actions.answer(caseroom, recorded.viewer("paul"), own["one"], state=ActionState.DONE, text="Done")
     refused = paul.post(phone(recorded, f"/actions/{own['one']}/accept"), data=sent, headers=HX)
     assert refused.status_code == 409
     assert "alert" in refused.headers["HX-Trigger"]
     assert soup(refused).select_one("#live") is not None
 
 
-def test_an_agency_confirms_or_trims_what_it_said(live_app: Flask, service: Caseroom, recorded: Cast) -> None:
-    paul = signed_in(live_app, "paul")
+def test_an_agency_confirms_or_trims_what_it_said(app: Flask, caseroom: Caseroom, recorded: Cast) -> None:
+    paul = signed_in(app, "paul")
     page = paul.get(phone(recorded))
     form = soup(page).select_one('section[aria-labelledby="said"] form')
     assert form is not None
@@ -103,9 +103,9 @@ def test_an_agency_confirms_or_trims_what_it_said(live_app: Flask, service: Case
 
 
 def test_another_agencys_words_and_actions_are_not_there(
-    live_app: Flask, service: Caseroom, recorded: Cast
+    app: Flask, caseroom: Caseroom, recorded: Cast
 ) -> None:
-    paul, fay = signed_in(live_app, "paul"), signed_in(live_app, "fay")
+    paul, fay = signed_in(app, "paul"), signed_in(app, "fay")
     page = paul.get(phone(recorded))
     targets = [str(form["action"]) for form in soup(page).select("#yours form")]
     assert len(targets) == 5
@@ -114,11 +114,11 @@ def test_another_agencys_words_and_actions_are_not_there(
     assert soup(fay.get(phone(recorded))).select("#yours form") == []
 
 
-def test_a_closed_meeting_keeps_what_is_ones_own(live_app: Flask, service: Caseroom, recorded: Cast) -> None:
-    with record.writing(service, Clock(recorded.now)) as writing:
+def test_a_closed_meeting_keeps_what_is_ones_own(app: Flask, caseroom: Caseroom, recorded: Cast) -> None:
+    with record.writing(caseroom, Clock(recorded.now)) as writing:
         writing.session.execute(update(Meeting).values(state=MeetingState.CLOSED))
         writing.audit("meeting.closed", recorded.meeting)
-    shown = signed_in(live_app, "paul").get(phone(recorded))
+    shown = signed_in(app, "paul").get(phone(recorded))
     assert heading(shown) == "This meeting is closed"
     assert "Narrow action on one" in shown.text
     assert "Decision on one" not in shown.text

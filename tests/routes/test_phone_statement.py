@@ -15,23 +15,23 @@ from tests.places import StoppedClock
 
 
 @pytest.fixture
-def cast(service: Caseroom, planned: Cast) -> Cast:
-    opened(service, planned)
+def cast(caseroom: Caseroom, planned: Cast) -> Cast:
+    opened(caseroom, planned)
     return planned
 
 
-def rows(service: Caseroom, name: type) -> int:
-    with record.reading(service) as session:
+def rows(caseroom: Caseroom, name: type) -> int:
+    with record.reading(caseroom) as session:
         return session.scalar(select(func.count()).select_from(name)) or 0
 
 
-def test_before_it_opens_there_is_nothing_to_answer(live_app: Flask, planned: Cast) -> None:
-    assert heading(signed_in(live_app, "paul").get(phone(planned))) == "Not open yet"
+def test_before_it_opens_there_is_nothing_to_answer(app: Flask, planned: Cast) -> None:
+    assert heading(signed_in(app, "paul").get(phone(planned))) == "Not open yet"
 
 
-def test_one_tap_after_the_scan(live_app: Flask, service: Caseroom, cast: Cast) -> None:
-    paul = signed_in(live_app, "paul")
-    scan(service, cast, "paul")
+def test_one_tap_after_the_scan(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    paul = signed_in(app, "paul")
+    scan(caseroom, cast, "paul")
     page = paul.get(phone(cast))
     assert len(soup(page).select(".p-statement li")) == 8
     assert "Text for" not in page.text
@@ -42,31 +42,29 @@ def test_one_tap_after_the_scan(live_app: Flask, service: Caseroom, cast: Cast) 
 
 
 def test_a_second_press_says_when_it_was_recorded(
-    live_app: Flask, service: Caseroom, cast: Cast, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    paul = signed_in(live_app, "paul")
-    scan(service, cast, "paul")
+    paul = signed_in(app, "paul")
+    scan(caseroom, cast, "paul")
     page = paul.get(phone(cast))
     sent = {
         "csrf_token": csrf(page),
         "statement_sha256": value(page, "statement_sha256"),
         "answer": "agree",
     }
-    before = rows(service, Acknowledgement)
+    before = rows(caseroom, Acknowledgement)
     said = []
     for _ in range(2):
         paul.post(f"/meetings/{cast.meeting}/acknowledgement", data=sent)
         said.append("Already recorded at 10:00." in paul.get(phone(cast)).text)
         clock.forward(minutes=2)
     assert said == [False, True]
-    assert rows(service, Acknowledgement) == before + 1
+    assert rows(caseroom, Acknowledgement) == before + 1
 
 
-def test_a_refusal_is_recorded_and_can_be_taken_back(
-    live_app: Flask, service: Caseroom, on_case: Cast
-) -> None:
-    dev = signed_in(live_app, "dev")
-    scan(service, on_case, "dev")
+def test_a_refusal_is_recorded_and_can_be_taken_back(app: Flask, caseroom: Caseroom, on_case: Cast) -> None:
+    dev = signed_in(app, "dev")
+    scan(caseroom, on_case, "dev")
     assert acknowledge(dev, on_case, "decline").status_code == 303
     page = dev.get(phone(on_case))
     assert "You did not agree, recorded at 10:00. You can still agree." in page.text
@@ -76,39 +74,43 @@ def test_a_refusal_is_recorded_and_can_be_taken_back(
 
 
 def test_another_text_is_a_conflict_that_shows_the_present_one(
-    live_app: Flask, service: Caseroom, cast: Cast
+    app: Flask, caseroom: Caseroom, cast: Cast
 ) -> None:
-    paul = signed_in(live_app, "paul")
-    scan(service, cast, "paul")
+    paul = signed_in(app, "paul")
+    scan(caseroom, cast, "paul")
     refused = acknowledge(paul, cast, "agree", statement_sha256="0" * 64)
     assert refused.status_code == 409
     assert "has changed since you opened this page" in refused.text
-    assert value(refused, "statement_sha256") == statement(service, cast)
-    assert attendance(service, cast, "paul").agreed_at is None
+    assert value(refused, "statement_sha256") == statement(caseroom, cast)
+    assert attendance(caseroom, cast, "paul").agreed_at is None
 
 
 @pytest.mark.parametrize("pressed", ["", "perhaps"])
-def test_no_answer_is_no_answer(live_app: Flask, service: Caseroom, cast: Cast, pressed: str) -> None:
-    paul = signed_in(live_app, "paul")
-    scan(service, cast, "paul")
+def test_no_answer_is_no_answer(app: Flask, caseroom: Caseroom, cast: Cast, pressed: str) -> None:
+    paul = signed_in(app, "paul")
+    scan(caseroom, cast, "paul")
     refused = acknowledge(paul, cast, pressed)
     assert refused.status_code == 422
     assert "Choose one of the two answers" in refused.text
 
 
-def test_from_elsewhere_it_takes_the_tick(live_app: Flask, service: Caseroom, cast: Cast) -> None:
-    paul = signed_in(live_app, "paul")
+def test_from_elsewhere_it_takes_the_tick(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    paul = signed_in(app, "paul")
     refused = acknowledge(paul, cast, "agree")
     assert refused.status_code == 422
     assert "Tick that you are alone and cannot be overheard" in refused.text
     assert acknowledge(paul, cast, "agree", alone="y").status_code == 303
-    assert attendance(service, cast, "paul").here_by == "remote"
+    assert attendance(caseroom, cast, "paul").here_by == "remote"
 
 
-def test_a_stranger_finds_nothing(live_app: Flask, service: Caseroom, cast: Cast) -> None:
-    paul, eve = signed_in(live_app, "paul"), signed_in(live_app, "eve")
+def test_a_stranger_finds_nothing(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    paul, eve = signed_in(app, "paul"), signed_in(app, "eve")
     assert paul.get(phone(cast)).status_code == 200
     for path in (phone(cast), phone(cast, "/live?rev=99"), phone(cast, "/leave")):
         assert eve.get(path).status_code == 404
-    sent = {"csrf_token": csrf(eve.get("/")), "statement_sha256": statement(service, cast), "answer": "agree"}
+    sent = {
+        "csrf_token": csrf(eve.get("/")),
+        "statement_sha256": statement(caseroom, cast),
+        "answer": "agree",
+    }
     assert eve.post(f"/meetings/{cast.meeting}/acknowledgement", data=sent).status_code == 404

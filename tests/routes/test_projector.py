@@ -31,32 +31,32 @@ HX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def cast(service: Caseroom, clock: StoppedClock) -> Cast:
-    return lay_scene(service, clock.now)
+def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
+    return lay_scene(caseroom, clock.now)
 
 
 @pytest.fixture
-def screen(live_app: Flask) -> FlaskClient:
+def screen(app: Flask) -> FlaskClient:
     """A projector that shows its code."""
-    client = live_app.test_client()
+    client = app.test_client()
     page = client.get("/projector")
     assert client.post("/projector", data={"csrf_token": csrf(page)}).status_code == 303
     return client
 
 
 @pytest.fixture
-def paired(service: Caseroom, cast: Cast, screen: FlaskClient) -> FlaskClient:
+def paired(caseroom: Caseroom, cast: Cast, screen: FlaskClient) -> FlaskClient:
     """The screen of the cast's open meeting."""
-    opened(service, cast)
-    projectors.pair(service, cast.viewer("alma"), cast.meeting, code_of(screen))
+    opened(caseroom, cast)
+    projectors.pair(caseroom, cast.viewer("alma"), cast.meeting, code_of(screen))
     return screen
 
 
 @pytest.fixture
-def on_case(service: Caseroom, cast: Cast, paired: FlaskClient) -> FlaskClient:
+def on_case(caseroom: Caseroom, cast: Cast, paired: FlaskClient) -> FlaskClient:
     """The screen with case one on the table and everyone in the room entitled to it."""
-    join(service, cast, "alma", "carol", "paul", "fay")
-    table.put_on_table(service, cast.viewer("alma"), cast.items["one"])
+    join(caseroom, cast, "alma", "carol", "paul", "fay")
+    table.put_on_table(caseroom, cast.viewer("alma"), cast.items["one"])
     return paired
 
 
@@ -91,51 +91,51 @@ def rev_of(answer: TestResponse) -> int:
 # Pairing
 
 
-def test_a_screen_shows_a_code_until_it_is_typed(service: Caseroom, cast: Cast, screen: FlaskClient) -> None:
+def test_a_screen_shows_a_code_until_it_is_typed(caseroom: Caseroom, cast: Cast, screen: FlaskClient) -> None:
     page = screen.get("/projector")
     assert screen_of(page) == "pairing"
     assert fragment(screen, rev_of(page)).status_code == 204
-    opened(service, cast)
-    projectors.pair(service, cast.viewer("dev"), cast.meeting, code_of(screen))
+    opened(caseroom, cast)
+    projectors.pair(caseroom, cast.viewer("dev"), cast.meeting, code_of(screen))
     assert screen_of(fragment(screen, rev_of(page))) == "join"
 
 
-def test_the_cookie_is_the_screens_own(live_app: Flask) -> None:
-    client = live_app.test_client()
+def test_the_cookie_is_the_screens_own(app: Flask) -> None:
+    client = app.test_client()
     answer = client.post("/projector", data={"csrf_token": csrf(client.get("/projector"))})
     cookie = next(one for one in answer.headers.getlist("Set-Cookie") if one.startswith("projector="))
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
 
 
-def test_a_laptop_is_a_desk_and_a_projector_in_two_windows(live_app: Flask, cast: Cast) -> None:
-    client = signed_in(live_app, "alma")
+def test_a_laptop_is_a_desk_and_a_projector_in_two_windows(app: Flask, cast: Cast) -> None:
+    client = signed_in(app, "alma")
     client.post("/projector", data={"csrf_token": csrf(client.get("/projector"))})
     assert screen_of(client.get("/projector")) == "pairing"
     assert client.get("/meetings").status_code == 200
 
 
 def test_before_the_meeting_opens_its_screen_waits(
-    service: Caseroom, cast: Cast, screen: FlaskClient
+    caseroom: Caseroom, cast: Cast, screen: FlaskClient
 ) -> None:
-    projectors.pair(service, cast.viewer("alma"), cast.meeting, code_of(screen))
+    projectors.pair(caseroom, cast.viewer("alma"), cast.meeting, code_of(screen))
     shown = fragment(screen)
     assert (screen_of(shown), words(shown, "h1")) == ("holding", "Not open yet")
     assert screen.get("/projector/qr").status_code == 204
 
 
-def test_a_screen_whose_session_ended_starts_again(service: Caseroom, paired: FlaskClient) -> None:
+def test_a_screen_whose_session_ended_starts_again(caseroom: Caseroom, paired: FlaskClient) -> None:
     assert screen_of(fragment(paired)) == "join"
-    with record.writing(service, Clock(service.clock())) as writing:
-        writing.session.execute(update(Session).values(ended_at=service.clock()))
+    with record.writing(caseroom, Clock(caseroom.clock())) as writing:
+        writing.session.execute(update(Session).values(ended_at=caseroom.clock()))
         writing.audit("session.ended", kind="projector")
     answer = fragment(paired)
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (204, "/projector")
     assert "Use this screen as the projector" in paired.get("/projector").text
 
 
-def test_a_form_that_stood_too_long_is_loaded_anew(live_app: Flask) -> None:
-    answer = live_app.test_client().post("/projector", data={"csrf_token": "old"})
+def test_a_form_that_stood_too_long_is_loaded_anew(app: Flask) -> None:
+    answer = app.test_client().post("/projector", data={"csrf_token": "old"})
     assert (answer.status_code, answer.headers["Location"]) == (303, "/projector")
 
 
@@ -143,9 +143,9 @@ def test_a_form_that_stood_too_long_is_loaded_anew(live_app: Flask) -> None:
 
 
 def test_the_way_in_counts_agency_by_agency_and_names_nobody(
-    service: Caseroom, cast: Cast, paired: FlaskClient
+    caseroom: Caseroom, cast: Cast, paired: FlaskClient
 ) -> None:
-    join(service, cast, "paul")
+    join(caseroom, cast, "paul")
     shown = fragment(paired)
     assert words(shown, ".w-count") == "1 of 6 have agreed to the statement"
     assert [" ".join(line.get_text(" ").split()) for line in soup(shown).select(".w-agencies li")] == [
@@ -162,16 +162,16 @@ def nobody_named(answer: TestResponse) -> bool:
 
 
 def test_the_way_in_turns_on_its_own_fragment(
-    service: Caseroom, cast: Cast, paired: FlaskClient, clock: StoppedClock
+    caseroom: Caseroom, cast: Cast, paired: FlaskClient, clock: StoppedClock
 ) -> None:
     first = words(paired.get("/projector/qr"), ".w-code").replace(" ", "")
-    assert first == projectors.room_code(service, cast.meeting, clock.now)
+    assert first == projectors.room_code(caseroom, cast.meeting, clock.now)
     clock.forward(minutes=1)
     assert words(paired.get("/projector/qr"), ".w-code").replace(" ", "") != first
 
 
-def test_the_statement_is_shown_word_for_word(service: Caseroom, cast: Cast, paired: FlaskClient) -> None:
-    table.set_screen(service, cast.viewer("alma"), cast.meeting, "statement")
+def test_the_statement_is_shown_word_for_word(caseroom: Caseroom, cast: Cast, paired: FlaskClient) -> None:
+    table.set_screen(caseroom, cast.viewer("alma"), cast.meeting, "statement")
     shown = fragment(paired)
     assert screen_of(shown) == "statement"
     assert len(soup(shown).select(".w-rules li")) == 8
@@ -191,18 +191,18 @@ def test_the_case_is_what_every_agency_in_the_room_may_see(on_case: FlaskClient)
 
 
 def test_a_title_shows_only_where_it_is_ticked_safe(
-    service: Caseroom, cast: Cast, on_case: FlaskClient
+    caseroom: Caseroom, cast: Cast, on_case: FlaskClient
 ) -> None:
-    with record.writing(service, Clock(cast.now)) as writing:
+    with record.writing(caseroom, Clock(cast.now)) as writing:
         writing.session.execute(update(Case).values(title_safe_for_wall=True))
         writing.audit("demo.made")
     assert words(fragment(on_case), ".w-title") == "Title of case one"
 
 
 def test_what_is_recorded_lands_but_for_the_narrow_action(
-    service: Caseroom, cast: Cast, on_case: FlaskClient, clock: StoppedClock
+    caseroom: Caseroom, cast: Cast, on_case: FlaskClient, clock: StoppedClock
 ) -> None:
-    record_outcomes(service, cast, clock, "one")
+    record_outcomes(caseroom, cast, clock, "one")
     shown = fragment(on_case)
     recorded = [
         (
@@ -224,17 +224,17 @@ def test_what_is_recorded_lands_but_for_the_narrow_action(
     assert nobody_named(shown)
 
 
-def test_the_room_check_holds_the_screen(service: Caseroom, cast: Cast, on_case: FlaskClient) -> None:
+def test_the_room_check_holds_the_screen(caseroom: Caseroom, cast: Cast, on_case: FlaskClient) -> None:
     assert screen_of(fragment(on_case)) == "case"
-    join(service, cast, "rita")
-    attending.admit(service, cast.viewer("dev"), cast.meeting, cast.attendances["rita"], now=True)
+    join(caseroom, cast, "rita")
+    attending.admit(caseroom, cast.viewer("dev"), cast.meeting, cast.attendances["rita"], now=True)
     shown = fragment(on_case)
     assert (screen_of(shown), words(shown, "h1")) == ("holding", "Between cases")
     assert "ASB-ONE7" not in shown.text
 
 
-def test_the_blank_key_leaves_nothing(service: Caseroom, cast: Cast, on_case: FlaskClient) -> None:
-    table.set_screen(service, cast.viewer("alma"), cast.meeting, "nothing")
+def test_the_blank_key_leaves_nothing(caseroom: Caseroom, cast: Cast, on_case: FlaskClient) -> None:
+    table.set_screen(caseroom, cast.viewer("alma"), cast.meeting, "nothing")
     shown = fragment(on_case)
     assert screen_of(shown) == "nothing"
     assert "ASB-ONE7" not in shown.text
@@ -244,40 +244,40 @@ def test_the_blank_key_leaves_nothing(service: Caseroom, cast: Cast, on_case: Fl
 
 
 def test_a_poll_with_nothing_new_costs_one_statement_and_no_content(
-    live_app: Flask, service: Caseroom, cast: Cast, on_case: FlaskClient
+    app: Flask, caseroom: Caseroom, cast: Cast, on_case: FlaskClient
 ) -> None:
-    rev = known_rev(service, cast, on_case)
-    with statements(live_app) as ran:
+    rev = known_rev(caseroom, cast, on_case)
+    with statements(app) as ran:
         answer = fragment(on_case, rev)
     assert (answer.status_code, answer.data, len(ran)) == (204, b"", 1)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "ETag" not in answer.headers
-    table.set_screen(service, cast.viewer("alma"), cast.meeting, "nothing")
+    table.set_screen(caseroom, cast.viewer("alma"), cast.meeting, "nothing")
     assert screen_of(fragment(on_case, rev)) == "nothing"
 
 
-def known_rev(service: Caseroom, cast: Cast, screen: FlaskClient) -> int:
+def known_rev(caseroom: Caseroom, cast: Cast, screen: FlaskClient) -> int:
     """The revision on the screen, once the hub knows it too."""
     rev = rev_of(fragment(screen))
-    wait_until(lambda: live.hub(service).newest(cast.meeting) is not None)
+    wait_until(lambda: live.hub(caseroom).newest(cast.meeting) is not None)
     return rev
 
 
 @pytest.mark.parametrize("mode", ["join", "statement", "case", "nothing"])
 def test_a_screen_costs_few_statements_however_many_attend(
-    live_app: Flask, service: Caseroom, cast: Cast, on_case: FlaskClient, mode: str
+    app: Flask, caseroom: Caseroom, cast: Cast, on_case: FlaskClient, mode: str
 ) -> None:
-    table.set_screen(service, cast.viewer("alma"), cast.meeting, mode)
-    known_rev(service, cast, on_case)
-    with statements(live_app) as few:
+    table.set_screen(caseroom, cast.viewer("alma"), cast.meeting, mode)
+    known_rev(caseroom, cast, on_case)
+    with statements(app) as few:
         assert screen_of(fragment(on_case)) == mode
-    invite_many(service, cast)
-    with statements(live_app) as many:
+    invite_many(caseroom, cast)
+    with statements(app) as many:
         assert screen_of(fragment(on_case)) == mode
     assert len(few) == len(many) <= 4
 
 
-def invite_many(service: Caseroom, cast: Cast) -> None:
+def invite_many(caseroom: Caseroom, cast: Cast) -> None:
     """Forty-four more people of a council on the register."""
     people = [
         {"id": new_id(), "agency_id": cast.agencies[AMBER], "name": "One", "role": "O"} for _ in range(44)
@@ -294,7 +294,7 @@ def invite_many(service: Caseroom, cast: Cast) -> None:
         }
         for person in people
     ]
-    with record.writing(service, Clock(cast.now)) as writing:
+    with record.writing(caseroom, Clock(cast.now)) as writing:
         writing.session.execute(insert(Person), people)
         writing.session.execute(insert(Attendance), places)
         writing.audit("demo.made")
@@ -304,33 +304,33 @@ def invite_many(service: Caseroom, cast: Cast) -> None:
 
 
 def test_the_stream_tells_the_revision_and_nothing_of_the_meeting(
-    service: Caseroom, cast: Cast, paired: FlaskClient
+    caseroom: Caseroom, cast: Cast, paired: FlaskClient
 ) -> None:
-    rev = known_rev(service, cast, paired)
+    rev = known_rev(caseroom, cast, paired)
     with paired.get("/projector/stream") as answer:
         assert answer.mimetype == "text/event-stream"
         assert answer.headers["Cache-Control"] == "no-store"
         events = iter(answer.response)
         assert next(events) == f"event: rev\ndata: {rev}\n\n".encode()
-        join(service, cast, "paul")
+        join(caseroom, cast, "paul")
         assert next(events) == f"event: rev\ndata: {rev + 2}\n\n".encode()
 
 
-def test_the_stream_ends_with_its_session(service: Caseroom, cast: Cast, paired: FlaskClient) -> None:
-    known_rev(service, cast, paired)
+def test_the_stream_ends_with_its_session(caseroom: Caseroom, cast: Cast, paired: FlaskClient) -> None:
+    known_rev(caseroom, cast, paired)
     with paired.get("/projector/stream") as answer:
         events = iter(answer.response)
         assert next(events)
-        with record.writing(service, Clock(service.clock())) as writing:
-            writing.session.execute(update(Session).values(ended_at=service.clock()))
+        with record.writing(caseroom, Clock(caseroom.clock())) as writing:
+            writing.session.execute(update(Session).values(ended_at=caseroom.clock()))
             writing.audit("session.ended", kind="projector")
         assert [event for event in events if b"rev" in event] == []
 
 
 def test_streams_over_the_cap_are_refused_and_polling_goes_on(
-    service: Caseroom, cast: Cast, paired: FlaskClient
+    caseroom: Caseroom, cast: Cast, paired: FlaskClient
 ) -> None:
-    hub = live.hub(service)
+    hub = live.hub(caseroom)
     while hub.take_slot():
         pass
     assert paired.get("/projector/stream").status_code == 503
@@ -355,10 +355,10 @@ def test_a_screen_of_no_meeting_has_no_stream(screen: FlaskClient) -> None:
 
 @pytest.mark.parametrize("broken", ["meetings", "sessions"])
 def test_whatever_fails_the_screen_holds_and_comes_back(
-    service: Caseroom, on_case: FlaskClient, broken: str
+    caseroom: Caseroom, on_case: FlaskClient, broken: str
 ) -> None:
     assert screen_of(fragment(on_case)) == "case"
-    run(service, f"ALTER TABLE {broken} RENAME TO away")
+    run(caseroom, f"ALTER TABLE {broken} RENAME TO away")
     for answer in (fragment(on_case), on_case.get("/projector")):
         assert (screen_of(answer), words(answer, "h1")) == ("holding", "One moment")
         assert rev_of(answer) == 0
@@ -366,10 +366,10 @@ def test_whatever_fails_the_screen_holds_and_comes_back(
         assert "October" not in answer.text
     assert on_case.get("/projector/qr").status_code == 204
     assert on_case.get("/projector/stream").status_code in (200, 503)
-    run(service, f"ALTER TABLE away RENAME TO {broken}")
+    run(caseroom, f"ALTER TABLE away RENAME TO {broken}")
     assert screen_of(fragment(on_case)) == "case"
 
 
-def run(service: Caseroom, statement: str) -> None:
-    with closing(sqlite3.connect(str(service.settings.database_file))) as connection:
+def run(caseroom: Caseroom, statement: str) -> None:
+    with closing(sqlite3.connect(str(caseroom.settings.database_file))) as connection:
         connection.execute(statement)

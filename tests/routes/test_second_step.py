@@ -1,15 +1,11 @@
 """The second step of a sign-in over HTTP: what half a session opens, codes once, and nobody locked out."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pyotp
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import demo_cast, lost_factors, second_factors
@@ -19,9 +15,12 @@ from models.people import Session
 from models.records import Mark
 from tests.cast import PASSWORD, Cast, email, lay_scene
 from tests.clients import by_form, csrf, post
+from tests.home import app_with
 from tests.pages import errors, soup
 from tests.places import StoppedClock
 from tests.proving import App, seed_of, set_up
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 
 @pytest.fixture
@@ -30,18 +29,9 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
-
-
-@pytest.fixture
-def strict(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
+def strict(caseroom: Caseroom, cast: Cast) -> Flask:
     """A real partnership's service: nobody gets a desk by a password alone."""
-    served = create_app(replace(caseroom.settings, second_factor="required"), clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
+    return app_with(caseroom, second_factor="required")
 
 
 @pytest.fixture
@@ -258,10 +248,10 @@ def test_new_recovery_codes_make_the_old_ones_worthless(app: Flask, phone: App) 
 
 
 def test_where_it_is_required_the_last_one_cannot_be_removed(strict: Flask, cast: Cast, phone: App) -> None:
-    service: Caseroom = strict.extensions["caseroom"]
+    caseroom: Caseroom = strict.extensions["caseroom"]
     with pytest.raises(Conflict, match="cannot be removed"):
-        second_factors.remove(service, cast.viewer("fay", phone.clock.now))
-    assert second_factors.standing(service, cast.viewer("fay")).codes_left == 10
+        second_factors.remove(caseroom, cast.viewer("fay", phone.clock.now))
+    assert second_factors.standing(caseroom, cast.viewer("fay")).codes_left == 10
 
 
 def test_neither_keys_nor_codes_can_be_read_in_the_database(caseroom: Caseroom, phone: App) -> None:

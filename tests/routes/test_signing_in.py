@@ -1,13 +1,11 @@
 """Signing in, undertaking and signing out over HTTP."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import delete, select, update
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from models.meetings import Acknowledgement
@@ -16,17 +14,12 @@ from tests.cast import PASSWORD, Cast, approved, email, lay_scene
 from tests.clients import by_form, csrf, post
 from tests.places import StoppedClock
 
+pytestmark = pytest.mark.usefixtures("cast")
+
 
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def newcomer(caseroom: Caseroom, cast: Cast) -> str:

@@ -1,7 +1,6 @@
 """Giving a mobile number on the account's pages: a code, a field, one press to take it away."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,13 +8,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from app import create_app
 from meetings.doors import Caseroom, record
 from meetings.reminders.sweep import sweep
 from models.people import MobileNumber, Session
 from tests import texted
 from tests.cast import Cast
 from tests.clients import post, signed_in
+from tests.home import app_with
 from tests.mailed import mails_to, words
 from tests.pages import errors, soup, value
 from tests.places import StoppedClock
@@ -24,8 +23,8 @@ PAGE = "/account/texts"
 
 
 @pytest.fixture
-def paul(live_app: Flask, planned: Cast) -> FlaskClient:
-    return signed_in(live_app, "paul")
+def paul(app: Flask, planned: Cast) -> FlaskClient:
+    return signed_in(app, "paul")
 
 
 def said(client: FlaskClient, path: str = "/account") -> str:
@@ -98,7 +97,7 @@ def test_another_number_asks_for_a_proof_and_taking_it_away_does_not(
 
 
 def test_a_number_that_no_text_reaches_is_told_to_its_person_alone(
-    caseroom: Caseroom, planned: Cast, live_app: Flask, paul: FlaskClient, clock: StoppedClock
+    caseroom: Caseroom, planned: Cast, app: Flask, paul: FlaskClient, clock: StoppedClock
 ) -> None:
     texted.proved(caseroom, planned.viewer("paul"))
     texted.given(caseroom, planned.viewer("paul"), "+447700900456")
@@ -107,14 +106,14 @@ def test_a_number_that_no_text_reaches_is_told_to_its_person_alone(
     assert "No text message can be delivered to 07700 900123 since Tue 13 October 2026." in said(paul)
     assert "No text message can be delivered to 07700 900456." in said(paul, PAGE)
     for path in ("/account", PAGE):
-        assert "can be delivered" not in said(signed_in(live_app, "carol"), path)
+        assert "can be delivered" not in said(signed_in(app, "carol"), path)
 
 
 def test_where_texts_are_not_set_up_there_is_no_field_but_a_number_can_be_taken_away(
-    caseroom: Caseroom, planned: Cast, clock: StoppedClock
+    caseroom: Caseroom, planned: Cast
 ) -> None:
     texted.proved(caseroom, planned.viewer("paul"))
-    served = create_app(replace(caseroom.settings, mail_url="smtps://mail.example"), clock=clock)
+    served = app_with(caseroom, mail_url="smtps://mail.example")
     client = signed_in(served, "paul")
     assert "Text messages are not set up here." in said(client)
     assert client.get(PAGE).status_code == 404
@@ -122,4 +121,3 @@ def test_where_texts_are_not_set_up_there_is_no_field_but_a_number_can_be_taken_
         assert post(client, "/account", path, **data).status_code == 404
     assert post(client, "/account", f"{PAGE}/remove").status_code == 303
     assert "07700" not in said(client)
-    served.extensions["caseroom"].close()

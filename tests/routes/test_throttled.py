@@ -1,18 +1,18 @@
 """Too many tries over HTTP: 429, how long to wait, what was typed kept, and nobody else kept out."""
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from app import create_app
 from meetings.doors import Caseroom
 from tests.cast import PASSWORD, Cast, email, lay_scene
 from tests.clients import by_form, csrf, post
-from tests.places import StoppedClock, settings_in
+from tests.home import app_with
+from tests.places import StoppedClock
 from tests.played import open_meeting
+
+pytestmark = pytest.mark.usefixtures("cast")
 
 CHAIR = email("alma")
 
@@ -20,13 +20,6 @@ CHAIR = email("alma")
 @pytest.fixture
 def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return lay_scene(caseroom, clock.now)
-
-
-@pytest.fixture
-def app(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> Iterator[Flask]:
-    served = create_app(caseroom.settings, clock=clock)
-    yield served
-    served.extensions["caseroom"].close()
 
 
 def _try(client: FlaskClient, address: str, password: str, sent_by: str = "") -> TestResponse:
@@ -64,19 +57,15 @@ def test_signing_in_rightly_never_makes_anybody_wait(app: Flask) -> None:
         assert _try(app.test_client(), "198.51.100.7", PASSWORD).status_code == 303
 
 
-def test_a_forwarded_address_counts_only_behind_a_proxy_of_ours(
-    app: Flask, caseroom: Caseroom, clock: StoppedClock
-) -> None:
+def test_a_forwarded_address_counts_only_behind_a_proxy_of_ours(app: Flask, caseroom: Caseroom) -> None:
     client = app.test_client()
     tries = [_try(client, "10.0.0.1", "guess", sent_by=f"203.0.113.{n}").status_code for n in range(11)]
     assert tries == [422] * 10 + [429]
-    settings = settings_in(caseroom.settings.instance, proxies=1)
-    behind = create_app(settings, clock=clock)
+    behind = app_with(caseroom, proxies=1)
     answers = [
         _try(behind.test_client(), "10.0.0.1", "guess", sent_by=f"203.0.113.{n}").status_code
         for n in range(11)
     ]
-    behind.extensions["caseroom"].close()
     assert answers == [422] * 11
 
 

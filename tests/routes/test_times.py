@@ -17,16 +17,16 @@ def times(cast: Cast, rest: str = "") -> str:
     return f"/meetings/{cast.meeting}/times{rest}"
 
 
-def told(service: Caseroom, cast: Cast) -> None:
-    inviting.send_invitations(service, cast.viewer("alma", service.clock()), cast.meeting)
+def told(caseroom: Caseroom, cast: Cast) -> None:
+    inviting.send_invitations(caseroom, cast.viewer("alma", caseroom.clock()), cast.meeting)
 
 
 def test_the_plan_names_whom_a_new_order_moves_and_tells_them(
-    live_app: Flask, service: Caseroom, planned: Cast
+    app: Flask, caseroom: Caseroom, planned: Cast
 ) -> None:
-    alma = signed_in(live_app, "alma")
+    alma = signed_in(app, "alma")
     assert "Keep the times told" not in alma.get(page_of(planned)).text
-    told(service, planned)
+    told(caseroom, planned)
     page = alma.get(page_of(planned))
     assert "Keep the times told" in page.text
     assert soup(page).select_one("#moved") is None
@@ -40,9 +40,9 @@ def test_the_plan_names_whom_a_new_order_moves_and_tells_them(
     assert soup(alma.get(page_of(planned))).select_one("#moved") is None
 
 
-def test_keeping_the_times_is_one_press(live_app: Flask, service: Caseroom, planned: Cast) -> None:
-    told(service, planned)
-    alma = signed_in(live_app, "alma")
+def test_keeping_the_times_is_one_press(app: Flask, caseroom: Caseroom, planned: Cast) -> None:
+    told(caseroom, planned)
+    alma = signed_in(app, "alma")
     press(alma, planned, f"down:{planned.items['one']}")
     assert order(alma, planned) == ["ASB-TWO7", "ASB-ONE7"]
     press(alma, planned, "keep")
@@ -50,26 +50,26 @@ def test_keeping_the_times_is_one_press(live_app: Flask, service: Caseroom, plan
 
 
 def test_the_plan_costs_no_statement_more_for_more_people(
-    live_app: Flask, service: Caseroom, planned: Cast
+    app: Flask, caseroom: Caseroom, planned: Cast
 ) -> None:
-    alma = signed_in(live_app, "alma")
-    with statements(live_app) as before:
+    alma = signed_in(app, "alma")
+    with statements(app) as before:
         alma.get(page_of(planned))
-    told(service, planned)
+    told(caseroom, planned)
     press(alma, planned, f"down:{planned.items['one']}")
-    with statements(live_app) as after:
+    with statements(app) as after:
         alma.get(page_of(planned))
     assert len(before) == len(after) <= 6
 
 
 def test_at_the_meeting_officers_see_who_no_longer_fits_and_tell_them(
-    live_app: Flask, service: Caseroom, planned: Cast, clock: StoppedClock
+    app: Flask, caseroom: Caseroom, planned: Cast, clock: StoppedClock
 ) -> None:
-    told(service, planned)
+    told(caseroom, planned)
     clock.forward(minutes=30)
-    opened(service, planned)
-    join(service, planned, "alma", "dev", "fay")
-    dev = Officer(live_app, planned, "dev")
+    opened(caseroom, planned)
+    join(caseroom, planned, "alma", "dev", "fay")
+    dev = Officer(app, planned, "dev")
     assert dev.page().select_one(f'a[href="{times(planned)}"]')
     page = dev.client.get(times(planned))
     rows = {row.select_one("th").text.split()[0]: row.text for row in soup(page).select("tbody tr")}  # type: ignore[union-attr]
@@ -85,10 +85,10 @@ def test_at_the_meeting_officers_see_who_no_longer_fits_and_tell_them(
 
 
 def test_nobody_but_the_officers_of_an_open_meeting_see_it(
-    live_app: Flask, service: Caseroom, planned: Cast
+    app: Flask, caseroom: Caseroom, planned: Cast
 ) -> None:
-    alma, fay = signed_in(live_app, "alma"), signed_in(live_app, "fay")
+    alma, fay = signed_in(app, "alma"), signed_in(app, "fay")
     assert alma.get(times(planned)).status_code == 404
-    opened(service, planned)
+    opened(caseroom, planned)
     assert alma.get(times(planned)).status_code == 200
     assert fay.get(times(planned)).status_code == 404
