@@ -7,6 +7,7 @@ from typing import Any
 from models import Base
 
 Rows = dict[str, list[tuple[Any, ...]]]
+TABLES = Base.metadata.sorted_tables
 
 
 class Database:
@@ -46,8 +47,7 @@ class Database:
         return found
 
     def _read(self) -> Rows:
-        names = [table.name for table in Base.metadata.sorted_tables]
-        found = {name: self._live.execute(f"SELECT * FROM {name}").fetchall() for name in names}
+        found = {table.name: self._live.execute(f"SELECT * FROM {table.name}").fetchall() for table in TABLES}
         found["audit_rows"] = [row for row in found["audit_rows"] if not _is_asking(row)]
         found["readings"] = found["throttles"] = []
         return found

@@ -6,9 +6,8 @@ from typing import Any
 from werkzeug.test import TestResponse
 
 from meetings.text import clean
-from models import Base
 from models.base import Sealed, SealedText
-from tests.faults.database import Rows
+from tests.faults.database import TABLES, Rows
 from tests.faults.form import Form
 from tests.faults.page import Page
 from tests.faults.scene import Body, Scene, encoded, pairs
@@ -183,7 +182,7 @@ def made(before: Rows, after: Rows) -> dict[str, int]:
 def written(scene: Scene, before: Rows) -> Iterator[str]:
     """Every text in the rows that are new or changed, in the clear."""
     after = scene.database.rows()
-    for table in Base.metadata.sorted_tables:
+    for table in TABLES:
         for row in set(after[table.name]) - set(before[table.name]):
             for column, value in zip(table.columns, row, strict=True):
                 if isinstance(value, str):
