@@ -3,7 +3,10 @@
 import gc
 import os
 import shutil
+import sys
 from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,8 @@ MEMORY_BYTES = 2_000_000_000
 if MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > MEMORY_BYTES:
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
+REWRITTEN = Path(".pytest_cache/rewritten").absolute()
+
 # The one without windows costs half the processor time for each device that a test plays.
 CHROMIUM = shutil.which("chromium-headless-shell") or shutil.which("chromium")
 # Root in a container has no sandbox and a small /dev/shm; nothing may ask anybody outside.
@@ -38,6 +43,19 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--no-pings",
 ]
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Have each of the suite's processes rewrite the asserts of its share of the tests for all of them."""
+    worker = getattr(session.config, "workerinput", None)
+    if worker is None or session.config.args_source is not pytest.Config.ArgsSource.TESTPATHS:
+        return
+    sys.pycache_prefix, sys.dont_write_bytecode = str(REWRITTEN), False
+    files = sorted(Path(__file__).parent.rglob("test_*.py"))
+    for file in files[int(worker["workerid"][2:]) :: worker["workercount"]]:
+        # One that cannot be imported is reported when its turn to be collected comes.
+        with suppress(Exception):
+            import_module(".".join(file.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
 def pytest_collection_finish() -> None:
