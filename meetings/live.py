@@ -80,7 +80,12 @@ class Hub:
         for moved in revisions.follow(caseroom, self.closing):
             for meeting_id, revision, agenda_revision in moved or ():
                 self.heard(meeting_id, revision, agenda_revision)
-            self._sees_all = moved is not None
+            if self._sees_all is not (moved is not None):
+                self._sees_all = moved is not None
+                self._wake()
+        self._wake()
+
+    def _wake(self) -> None:
         with self._moved:
             self._moved.notify_all()
 

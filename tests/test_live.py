@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Thread
 
 import psycopg
 import pytest
@@ -65,6 +66,19 @@ def test_nothing_is_known_and_no_thread_runs_before_somebody_asks(caseroom: Case
     assert (hub.newest(cast.meeting), hub._watcher) == (None, None)
     watching = live.hub(caseroom)
     wait_until(lambda: watching.newest(cast.meeting) == stored(caseroom, cast))
+
+
+def test_whoever_waits_hears_of_the_newest_as_soon_as_the_hub_may_say_it(
+    caseroom: Caseroom, cast: Cast
+) -> None:
+    live.install(caseroom)
+    hub = live._hubs[caseroom]
+    known = move(caseroom, cast)
+    waiting = Thread(target=hub.wait, args=(cast.meeting, None, 10 * PATIENCE_SECONDS), daemon=True)
+    waiting.start()
+    hub.watch(caseroom)
+    waiting.join(PATIENCE_SECONDS)
+    assert (waiting.is_alive(), hub.newest(cast.meeting)) == (False, known)
 
 
 def test_a_commit_of_this_process_is_known_at_once(caseroom: Caseroom, cast: Cast, hub: Hub) -> None:
