@@ -1,7 +1,10 @@
 """What every stage stands on: the scene under way, and who and what its forms name beside the cast."""
 
 import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import wraps
 
 from sqlalchemy import select
 
@@ -21,23 +24,40 @@ from meetings.queries.categories import offered
 from models.agencies import Agency, Objective
 from models.people import Person
 from models.states import Audience, Channel, StatementOf, SubjectRole
-from tests.cast import AMBER, FUTURES, Cast, approved, lay_scene
+from tests.cast import AMBER, FUTURES, Cast, approved
+from tests.kept import laid_once
 from tests.places import StoppedClock
 
 DUE = date(2026, 11, 20)
 
 
+@dataclass
 class Laying:
     """A stage under way: the cast, the time, and what was made so far by name."""
 
-    def __init__(self, caseroom: Caseroom, clock: StoppedClock) -> None:
-        self.caseroom, self.clock = caseroom, clock
-        self.cast: Cast = lay_scene(caseroom, clock.now)
-        self.known: dict[str, str] = {}
+    caseroom: Caseroom
+    clock: StoppedClock
+    cast: Cast
+    known: dict[str, str]
 
     def by(self, name: str) -> Viewer:
         """A member of the cast at a desk, now."""
         return self.cast.viewer(name, self.clock.now)
+
+
+def gone_on_from(stage: Callable[[Laying], None]) -> Callable[[Laying], None]:
+    """A stage that others go on from: laid once in a run, then copied."""
+
+    @laid_once
+    @wraps(stage)
+    def lay(caseroom: Caseroom, cast: Cast, clock: StoppedClock, known: dict[str, str]) -> dict[str, str]:
+        stage(Laying(caseroom, clock, cast, known))
+        return known
+
+    def go_on(laying: Laying) -> None:
+        laying.known |= lay(laying.caseroom, laying.cast, laying.clock, laying.known)
+
+    return go_on
 
 
 def once() -> str:

@@ -11,7 +11,7 @@ from werkzeug.test import TestResponse
 
 from app import create_app
 from meetings.doors import Caseroom
-from tests.cast import Cast
+from tests.cast import Cast, lay_scene
 from tests.clients import csrf, signed_in, signed_in_at
 from tests.faults import arrived, half_way
 from tests.faults.database import Database
@@ -89,7 +89,7 @@ def lay(stage: str, folder: Path) -> Scene:
     """A stage in a folder of its own, with everybody signed in."""
     clock = StoppedClock()
     caseroom = fresh_caseroom(folder, clock=clock)
-    laying = Laying(caseroom, clock)
+    laying = Laying(caseroom, clock, lay_scene(caseroom, clock.now), {})
     (STAGES | {"half way": half_way.lay, "arriving": arrived.lay})[stage](laying)
     file = caseroom.settings.database_file
     caseroom.close()

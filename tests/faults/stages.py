@@ -55,6 +55,7 @@ from tests.faults.ground import (
     Laying,
     asked_to_share,
     colleague,
+    gone_on_from,
     information_with_consent,
     no_partner_any_more,
     once,
@@ -66,6 +67,7 @@ DESCRIBED = cases.Description(
 )
 
 
+@gone_on_from
 def planned(laying: Laying) -> None:
     """The planned meeting, a case to put on its agenda, one to put forward, and another meeting."""
     caseroom, cast, known = laying.caseroom, laying.cast, laying.known
@@ -106,6 +108,7 @@ def planned(laying: Laying) -> None:
     known["mail_id"] = failed.lay_failed(caseroom, cast, "eve")
 
 
+@gone_on_from
 def opened(laying: Laying) -> None:
     """The meeting under way."""
     caseroom, cast, known = laying.caseroom, laying.cast, laying.known
@@ -210,6 +213,7 @@ def _dissent_on_one(laying: Laying) -> None:
     )
 
 
+@gone_on_from
 def closed(laying: Laying) -> None:
     """The meeting closed, with drafts of its minutes."""
     caseroom, cast = laying.caseroom, laying.cast
