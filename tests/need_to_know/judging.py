@@ -1,7 +1,7 @@
 """Compares what comes through the viewer door with the oracle: every table, every row, every column."""
 
 from collections.abc import Iterator, Sequence
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
@@ -121,7 +121,10 @@ def _all_of(view: str, table: str) -> str:
 def _found(connection: Connection, *statements: str) -> Sequence[Sequence[Row]]:
     """By raw cursors, since there are so many of these; PostgreSQL is asked for all of them at once."""
     raw: Any = connection.connection.driver_connection
-    with raw.pipeline() if connection.dialect.name == "postgresql" else nullcontext():
+    if connection.dialect.name == "sqlite":
+        # One by one: SQLite goes through all that are open whenever it opens another.
+        return [raw.execute(statement).fetchall() for statement in statements]
+    with raw.pipeline():
         cursors = [raw.execute(statement) for statement in statements]
     return [cursor.fetchall() for cursor in cursors]
 
