@@ -1,16 +1,20 @@
-"""The service as it runs for real: gunicorn in a process of its own, on a folder and a port of its own."""
+"""The service as it runs for real, gunicorn on its own folder and port; and commands as they are typed."""
 
 import os
 import signal
 import socket
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from subprocess import CompletedProcess
+from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
+from flask import cli
 from gunicorn.app.wsgiapp import run
 
 from meetings.doors import Caseroom
@@ -18,7 +22,7 @@ from meetings.settings import KEY_NAMES, Settings
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30.0
-# Each service is a fork of a process that has imported the code and done nothing: it starts in no time.
+# Each process is a fork of one that has imported the code and done nothing: it starts in no time.
 _fork = get_context("forkserver")
 _fork.set_forkserver_preload(["tests.preloaded"])
 
@@ -98,14 +102,35 @@ class Server:
 def _serve(application: str, environment: dict[str, str], log: str) -> None:
     """What `gunicorn` does when it is typed, as the leader of processes of its own."""
     os.setsid()
+    _begin(environment, log, log)
+    sys.argv = ["gunicorn", "--config=python:meetings.gunicorn_conf", application]
+    run()
+
+
+def typed(arguments: Sequence[str], environment: Mapping[str, str]) -> CompletedProcess[str]:
+    """What `flask --app app` does when it is typed with these arguments, once it has ended."""
+    with TemporaryDirectory() as folder:
+        said = [Path(folder) / stream for stream in ("stdout", "stderr")]
+        process = _fork.Process(target=_command, args=(arguments, environment, *map(str, said)), daemon=True)
+        process.start()
+        process.join()
+        assert process.exitcode is not None
+        return CompletedProcess(arguments, process.exitcode, *(stream.read_text() for stream in said))
+
+
+def _command(arguments: Sequence[str], environment: Mapping[str, str], stdout: str, stderr: str) -> None:
+    _begin(environment, stdout, stderr)
+    sys.argv = ["flask", "--app", "app", *arguments]
+    cli.main()
+
+
+def _begin(environment: Mapping[str, str], stdout: str, stderr: str) -> None:
+    """Be as a process is that was started in the project's folder and writes to files."""
     os.chdir(ROOT)
     os.environ.clear()
     os.environ.update(environment)
-    written = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-    os.dup2(written, 1)
-    os.dup2(written, 2)
-    sys.argv = ["gunicorn", "--config=python:meetings.gunicorn_conf", application]
-    run()
+    for stream, name in enumerate((stdout, stderr), start=1):
+        os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), stream)
 
 
 def free_port() -> int:

@@ -2,10 +2,9 @@
 
 import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from subprocess import CompletedProcess
 
 import pytest
 from sqlalchemy import update
@@ -17,7 +16,7 @@ from meetings.operations import people
 from meetings.operations.people import Newcomer
 from models.agencies import MeetingType
 from tests.places import START
-from tests.serving import ROOT, Server, free_port
+from tests.serving import Server, free_port, typed
 
 SMALL = ("--attendees=8", "--cases=3")
 VERDICT = re.compile(r"^(\d+) foreign canaries in (\d+) pages and (\d+) documents$", re.MULTILINE)
@@ -46,7 +45,7 @@ def never_quiet(caseroom: Caseroom) -> None:
         writing.audit("demo.made")
 
 
-def rehearsed(server: Server, *options: str) -> subprocess.CompletedProcess[str]:
+def rehearsed(server: Server, *options: str) -> CompletedProcess[str]:
     """The command as it is typed, in a process of its own on the same database."""
     settings = server.caseroom.settings
     environment = os.environ | {
@@ -56,19 +55,7 @@ def rehearsed(server: Server, *options: str) -> subprocess.CompletedProcess[str]
         "ARGON2_TIME_COST": str(settings.argon2_time_cost),
         "ARGON2_MEMORY_KIB": str(settings.argon2_memory_kib),
     }
-    command = [
-        sys.executable,
-        "-m",
-        "flask",
-        "--app",
-        "app",
-        "rehearse",
-        "--url",
-        server.url,
-        *SMALL,
-        *options,
-    ]
-    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    return typed(["rehearse", "--url", server.url, *SMALL, *options], environment)
 
 
 def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
