@@ -137,7 +137,10 @@ def _postgres_template(server: Server) -> str:
 
 
 def _copy_of(template: str, server: Server, name: str) -> None:
-    as_superuser(server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {template}")
+    """Copied as files: through the log, as PostgreSQL would by itself, costs three times as much."""
+    as_superuser(
+        server, f"CREATE DATABASE {name} OWNER {_RECORD_LOGIN} TEMPLATE {template} STRATEGY FILE_COPY"
+    )
 
 
 @cache

@@ -23,8 +23,8 @@ from meetings.settings import KEY_NAMES, Settings
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30.0
 # Each process is a fork of one that has imported the code and done nothing: it starts in no time.
-_fork = get_context("forkserver")
-_fork.set_forkserver_preload(["tests.preloaded"])
+FORKED = get_context("forkserver")
+FORKED.set_forkserver_preload(["tests.preloaded"])
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         write_keys(self.caseroom.settings)
-        self.process = _fork.Process(
+        self.process = FORKED.Process(
             target=_serve, args=(self.application, self._environment(), str(self._log_file)), daemon=True
         )
         self.process.start()
@@ -111,7 +111,7 @@ def typed(arguments: Sequence[str], environment: Mapping[str, str]) -> Completed
     """What `flask --app app` does when it is typed with these arguments, once it has ended."""
     with TemporaryDirectory() as folder:
         said = [Path(folder) / stream for stream in ("stdout", "stderr")]
-        process = _fork.Process(target=_command, args=(arguments, environment, *map(str, said)), daemon=True)
+        process = FORKED.Process(target=_command, args=(arguments, environment, *map(str, said)), daemon=True)
         process.start()
         process.join()
         assert process.exitcode is not None

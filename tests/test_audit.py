@@ -1,6 +1,5 @@
 """The audit chain holds whoever appends at once and tells where it was broken; evidence cannot be changed."""
 
-import multiprocessing
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import fields
@@ -25,6 +24,7 @@ from tests.need_to_know.worlds import draw, make_room
 from tests.need_to_know.worlds import load as load_world
 from tests.places import START, StoppedClock, fresh_caseroom, fresh_postgres
 from tests.postgres.server import Server
+from tests.serving import FORKED
 
 ROWS = 6
 AT_ONCE = 3
@@ -188,7 +188,7 @@ def test_threads_that_append_at_once_keep_one_chain(service: Caseroom) -> None:
 def test_processes_that_append_at_once_keep_one_chain(service: Caseroom) -> None:
     before = len(_chain(service))
     given = {field.name: getattr(service.settings, field.name) for field in fields(Settings)}
-    with ProcessPoolExecutor(AT_ONCE, multiprocessing.get_context("spawn")) as processes:
+    with ProcessPoolExecutor(AT_ONCE, FORKED) as processes:
         list(processes.map(_append_elsewhere, [given] * AT_ONCE, range(AT_ONCE)))
     _expect_one_chain(service, before)
 

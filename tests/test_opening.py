@@ -18,7 +18,7 @@ from models import Base
 from models.agencies import Agency
 from models.evidence import EVIDENCE
 from models.records import Key, Mark
-from tests.places import START, as_superuser, fresh_caseroom, set_up, settings_in
+from tests.places import START, as_superuser, fresh_caseroom, migrated_sqlite, set_up, settings_in
 from tests.postgres.server import Server
 
 OTHER_KEY = bytes(32)
@@ -85,9 +85,7 @@ def test_no_database_no_service(tmp_path: Path) -> None:
 
 
 def test_tables_without_a_catalogue_are_not_enough(tmp_path: Path) -> None:
-    settings = settings_in(tmp_path)
-    upgrade(settings, START)
-    assert "not set up" in refusal(settings)
+    assert "not set up" in refusal(migrated_sqlite(tmp_path))
 
 
 @pytest.mark.parametrize(("revision", "said"), [("0000", "before"), ("9999", "later than")])
@@ -111,6 +109,7 @@ def test_the_wrong_key_stops_the_start(settings: Settings) -> None:
 
 def test_a_missing_key_stops_the_start(tmp_path: Path) -> None:
     make_keys(tmp_path)
+    migrated_sqlite(tmp_path)
     environment = {"INSTANCE": str(tmp_path)}
     set_up(Settings.from_environment(environment))
     (tmp_path / "keys" / "key_encryption_key").unlink()

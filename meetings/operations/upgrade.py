@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -99,6 +100,7 @@ def back_up(path: Path, folder: Path, name: str) -> Path:
     return backup
 
 
+@cache
 def policies_sha256() -> str:
     """The digest of every policy, to tell whether the views laid in a database are this Caseroom's."""
     laid = (postgres_views.rules, postgres_views.selects)

@@ -17,12 +17,11 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.opening import unchecked_caseroom
 from meetings.operations.catalogue import load_catalogue
-from meetings.operations.upgrade import upgrade
 from models import agencies as a
 from models import lawful as l
 from models.base import Base
 from models.records import AuditRow, Key, Mark
-from tests.places import START, settings_in
+from tests.places import START, migrated_sqlite
 
 TABLES: tuple[type[Base], ...] = (
     a.Agency,
@@ -56,9 +55,7 @@ def catalogue() -> Catalogue:
 @pytest.fixture
 def bare(tmp_path: Path) -> Iterator[Caseroom]:
     """A service on migrated and empty tables."""
-    settings = settings_in(tmp_path)
-    upgrade(settings, START)
-    caseroom = unchecked_caseroom(settings)
+    caseroom = unchecked_caseroom(migrated_sqlite(tmp_path))
     yield caseroom
     caseroom.close()
 

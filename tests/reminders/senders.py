@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from ctypes import c_double
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from multiprocessing import get_context
 from multiprocessing.context import ForkServerProcess
 
 import psutil
@@ -19,11 +18,10 @@ from meetings.opening import open_caseroom
 from meetings.reminders.sweep import sweep
 from meetings.settings import Settings
 from tests.posts import Post, delivering_to
+from tests.serving import FORKED
 
 AT_ONCE = 3
 LONGEST_SECONDS = 60.0
-_fork = get_context("forkserver")
-_fork.set_forkserver_preload(["tests.preloaded"])
 
 
 @dataclass
@@ -59,7 +57,7 @@ class Senders:
 
     def __init__(self, caseroom: Caseroom, mail_url: str, moment: datetime) -> None:
         self.settings = replace(caseroom.settings, mail_url=mail_url)
-        self.moment = _fork.RawValue("d", moment.timestamp())
+        self.moment = FORKED.RawValue("d", moment.timestamp())
         self.all = [self._start() for _ in range(AT_ONCE)]
         self.kills = 0
 
@@ -93,8 +91,8 @@ class Senders:
             self._end(one.process)
 
     def _start(self) -> Sender:
-        done = _fork.RawValue("d", 0.0)
-        process = _fork.Process(target=_send, args=(self.settings, self.moment, done), daemon=True)
+        done = FORKED.RawValue("d", 0.0)
+        process = FORKED.Process(target=_send, args=(self.settings, self.moment, done), daemon=True)
         process.start()
         return Sender(process, done)
 

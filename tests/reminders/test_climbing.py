@@ -70,9 +70,14 @@ def action_of(caseroom: Caseroom) -> str:
         return session.scalars(select(Action.id)).one()
 
 
-@laid_once
 def climb_until(caseroom: Caseroom, clock: StoppedClock, day: date) -> None:
-    """The clock ticks every four hours until the evening of a day."""
+    """The clock ticks every four hours until the evening of a day, by way of the days of the ladder."""
+    for each in sorted({day, *(due for due in LADDER.values() if due < day)}):
+        tick_until(caseroom, clock, each)
+
+
+@laid_once
+def tick_until(caseroom: Caseroom, clock: StoppedClock, day: date) -> None:
     while clock.now.date() <= day:
         duties.queue_due(caseroom, clock.now)
         clock.forward(hours=4)
