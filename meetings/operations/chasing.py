@@ -61,6 +61,8 @@ def answering(session: Session, rows: Sequence[Return]) -> dict[str, list[Return
     The agency's case workers; where it has none, its members on the register; without these its
     representatives, who choose one. Nobody who is kept out of the case (rule 7) or has left.
     """
+    if not rows:
+        return {}
     excluded = _pairs(
         session.execute(
             select(Exclusion.case_id, Exclusion.person_id).where(

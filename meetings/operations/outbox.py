@@ -144,6 +144,8 @@ def queue_missing(
     The clock does it for every kind of reminder; what may cost something to find out is asked last.
     """
     found = {one.key: one for one in come}
+    if not found:
+        return 0
     with record.reading(caseroom) as session:
         known = known_keys(session, list(found))
     missing = [one for key, one in found.items() if key not in known and wanted(one)]
