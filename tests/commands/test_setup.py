@@ -1,5 +1,6 @@
 """`flask --app app setup` makes what is missing, changes nothing when run again, and never guesses a key."""
 
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -17,15 +18,34 @@ from models.agencies import Partner
 from models.people import Person
 
 
-@pytest.fixture
-def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of a service that is not set up, named by the environment."""
-    folder = tmp_path / "instance"
+def in_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
+    """The folder of a service, named by the environment."""
     for name in ("DATABASE_URL", "VIEWER_DATABASE_URL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("INSTANCE", str(folder))
     monkeypatch.setattr("sys.argv", ["flask", "--app", "app", "setup"])
     return folder
+
+
+@pytest.fixture
+def instance(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """One of a service that is not set up."""
+    return in_folder(monkeypatch, tmp_path / "instance")
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Result, Path]:
+    """What a first run says, and the folder that it leaves."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        folder = in_folder(monkeypatch, tmp_path_factory.mktemp("first") / "instance")
+        return run_setup(), folder
+
+
+@pytest.fixture
+def done(first: tuple[Result, Path], instance: Path) -> Path:
+    """Such a folder, of a service that is set up."""
+    shutil.copytree(first[1], instance)
+    return instance
 
 
 def run_setup(*options: str) -> Result:
@@ -51,8 +71,8 @@ def count(instance: Path, entity: type[Partner] | type[Person]) -> int:
         caseroom.close()
 
 
-def test_from_nothing_to_a_service_that_opens(instance: Path) -> None:
-    result = run_setup()
+def test_from_nothing_to_a_service_that_opens(first: tuple[Result, Path]) -> None:
+    result, instance = first
     assert (result.exit_code, result.output) == (0, "The catalogue was loaded.\n")
     assert count(instance, Partner) == 47
     assert count(instance, Person) == 0
@@ -60,41 +80,37 @@ def test_from_nothing_to_a_service_that_opens(instance: Path) -> None:
         assert (instance / "keys" / name).stat().st_mode & 0o777 == 0o600
 
 
-def test_a_second_run_changes_nothing(instance: Path) -> None:
-    run_setup()
-    before, keys = dump(instance), written(instance / "keys")
+def test_a_second_run_changes_nothing(done: Path) -> None:
+    before, keys = dump(done), written(done / "keys")
     result = run_setup()
     assert (result.exit_code, result.output) == (0, "")
-    assert dump(instance) == before
-    assert written(instance / "keys") == keys
+    assert dump(done) == before
+    assert written(done / "keys") == keys
 
 
-def test_a_lost_key_is_not_made_anew(instance: Path) -> None:
-    run_setup()
-    (instance / "keys" / "key_encryption_key").unlink()
-    before = written(instance)
+def test_a_lost_key_is_not_made_anew(done: Path) -> None:
+    (done / "keys" / "key_encryption_key").unlink()
+    before = written(done)
     result = run_setup()
     assert result.exit_code == 2
     assert "restore that file" in result.output
-    assert written(instance) == before
+    assert written(done) == before
 
 
-def test_another_key_stops_before_anything_changes(instance: Path) -> None:
-    run_setup()
-    (instance / "keys" / "key_encryption_key").write_text("00" * 32, encoding="ascii")
-    before = written(instance)
+def test_another_key_stops_before_anything_changes(done: Path) -> None:
+    (done / "keys" / "key_encryption_key").write_text("00" * 32, encoding="ascii")
+    before = written(done)
     result = run_setup()
     assert result.exit_code == 2
     assert "not the one this database was made with" in result.output
-    assert written(instance) == before
+    assert written(done) == before
 
 
-def test_a_set_up_that_was_cut_short_goes_on(instance: Path) -> None:
-    run_setup()
-    (instance / DATABASE_FILE).write_bytes(b"")
+def test_a_set_up_that_was_cut_short_goes_on(done: Path) -> None:
+    (done / DATABASE_FILE).write_bytes(b"")
     result = run_setup()
     assert (result.exit_code, result.output) == (0, "The catalogue was loaded.\n")
-    assert count(instance, Partner) == 47
+    assert count(done, Partner) == 47
 
 
 def test_senseless_settings_are_said_in_words(instance: Path, monkeypatch: pytest.MonkeyPatch) -> None:
