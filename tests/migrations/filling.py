@@ -32,7 +32,7 @@ def fill(connection: Connection) -> None:
         filled[table.name] = rows = []
         for number in range(ROWS):
             rows.append(_row(table, number, filled))
-            connection.execute(insert(table).values(rows[-1]))
+        connection.execute(insert(table), rows)
 
 
 def contents(connection: Connection) -> dict[str, Rows]:

@@ -27,16 +27,17 @@ def differences(connection: Connection) -> list[object]:
 def laid(connection: Connection) -> dict[str, dict[str, list[str]]]:
     """All that a database says of its tables, which is more than `compare_metadata` compares."""
     seen = inspect(connection)
+    keys = seen.get_multi_pk_constraint()
+    found: dict[str, Mapping[Any, Sequence[Mapping[str, Any]]]] = {
+        "columns": seen.get_multi_columns(),
+        "references": seen.get_multi_foreign_keys(),
+        "unique": seen.get_multi_unique_constraints(),
+        "indexes": seen.get_multi_indexes(),
+    }
     return {
-        name: {
-            "columns": _plain(seen.get_columns(name)),
-            "primary key": _plain([seen.get_pk_constraint(name)]),
-            "references": _plain(seen.get_foreign_keys(name)),
-            "unique": _plain(seen.get_unique_constraints(name)),
-            "indexes": _plain(seen.get_indexes(name)),
-        }
-        for name in seen.get_table_names()
-        if name != "alembic_version"
+        table[1]: {"primary key": _plain([key])} | {what: _plain(of[table]) for what, of in found.items()}
+        for table, key in keys.items()
+        if table[1] != "alembic_version"
     }
 
 
