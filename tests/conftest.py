@@ -6,8 +6,10 @@ import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from app import create_app
 from meetings.doors import Caseroom
 from tests.compiled import keep_compiled
 from tests.home import Home
-from tests.places import StoppedClock, fresh_postgres
+from tests.places import SHARED, StoppedClock, fresh_postgres
 from tests.postgres.server import Server, running_server
 
 keep_compiled()
@@ -43,6 +45,15 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--no-pings",
 ]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let the processes of a run, and those that they start, begin with what one of them has made."""
+    if SHARED not in os.environ:
+        folder = TemporaryDirectory(prefix="shared-")
+        os.environ[SHARED] = folder.name
+        config.add_cleanup(folder.cleanup)
+        config.add_cleanup(partial(os.environ.__delitem__, SHARED))
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:

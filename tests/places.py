@@ -5,11 +5,13 @@ tables and the shipped catalogue, loaded at `START`, and nothing else; close wha
 and no more is copied by `migrated_sqlite` and `migrated_postgres`.
 """
 
+import fcntl
+import os
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,6 +27,8 @@ from meetings.settings import DATABASE_FILE, Settings
 from tests.postgres.server import Server
 
 START = datetime(2026, 10, 13, 9, 0, tzinfo=UTC)
+# Names the folder of what all processes of a run begin with.
+SHARED = "TESTS_SHARED"
 _MIGRATED = "template_migrated"
 _TEMPLATE = "template_caseroom"
 _RECORD_LOGIN = "caseroom"
@@ -106,14 +110,32 @@ def _load(settings: Settings) -> None:
         caseroom.close()
 
 
-@cache
+def _made_once(make: Callable[[], bytes]) -> Callable[[], bytes]:
+    """What the first process of a run makes and all others read, where the run has a folder for it."""
+
+    @cache
+    @wraps(make)
+    def made() -> bytes:
+        if not (shared := os.environ.get(SHARED)):
+            return make()
+        file = Path(shared) / make.__name__
+        with file.with_suffix(".turn").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            if not file.exists():
+                file.write_bytes(make())
+        return file.read_bytes()
+
+    return made
+
+
+@_made_once
 def _sqlite_migrated() -> bytes:
     with TemporaryDirectory() as folder:
         upgrade(settings_in(Path(folder)), START)
         return (Path(folder) / DATABASE_FILE).read_bytes()
 
 
-@cache
+@_made_once
 def sqlite_template() -> bytes:
     """A SQLite file as every fresh service has it, on which a service opens."""
     with TemporaryDirectory() as folder:
