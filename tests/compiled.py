@@ -1,20 +1,27 @@
 """Decides that templates, addresses and statements are compiled once for all the apps of a test run."""
 
+import os
 from threading import RLock
 from types import CodeType
 from typing import Any, ClassVar
 
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
+from jinja2.bccache import Bucket, BytecodeCache, FileSystemBytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Map, Rule, RuleFactory
 from werkzeug.routing.matcher import StateMachineMatcher
 
+# Names the folder of what all processes of a run begin with.
+SHARED = "TESTS_SHARED"
+
 
 class _Compiled(BytecodeCache):
-    """What was compiled so far, by template; a template that has changed since is compiled again."""
+    """What was compiled so far, by template; a template that has changed since is compiled again.
+
+    By any process of the run, where it has a folder for what they share.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[tuple[str, str], CodeType | None] = {}
@@ -22,10 +29,20 @@ class _Compiled(BytecodeCache):
     def load_bytecode(self, bucket: Bucket) -> None:
         """Give what is kept, if anything is."""
         bucket.code = self._kept.get((bucket.key, bucket.checksum))
+        if bucket.code is None and (files := _files()):
+            files.load_bytecode(bucket)
+            self._kept[bucket.key, bucket.checksum] = bucket.code
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
         self._kept[bucket.key, bucket.checksum] = bucket.code
+        if files := _files():
+            files.dump_bytecode(bucket)
+
+
+def _files() -> FileSystemBytecodeCache | None:
+    folder = os.environ.get(SHARED)
+    return FileSystemBytecodeCache(folder) if folder else None
 
 
 def keep_compiled() -> None:

@@ -17,9 +17,9 @@ from flask import Flask
 
 from app import create_app
 from meetings.doors import Caseroom
-from tests.compiled import keep_compiled
+from tests.compiled import SHARED, keep_compiled
 from tests.home import Home
-from tests.places import SHARED, StoppedClock, fresh_postgres
+from tests.places import StoppedClock, fresh_postgres
 from tests.postgres.server import Server, running_server
 
 keep_compiled()

@@ -24,11 +24,10 @@ from meetings.opening import open_caseroom, unchecked_caseroom
 from meetings.operations.catalogue import load_catalogue
 from meetings.operations.upgrade import upgrade
 from meetings.settings import DATABASE_FILE, Settings
+from tests.compiled import SHARED
 from tests.postgres.server import Server
 
 START = datetime(2026, 10, 13, 9, 0, tzinfo=UTC)
-# Names the folder of what all processes of a run begin with.
-SHARED = "TESTS_SHARED"
 _MIGRATED = "template_migrated"
 _TEMPLATE = "template_caseroom"
 _RECORD_LOGIN = "caseroom"

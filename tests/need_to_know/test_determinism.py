@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 
-from tests.places import SHARED
+from tests.compiled import SHARED
 from tests.serving import ROOT
 
 
