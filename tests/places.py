@@ -15,6 +15,7 @@ from functools import cache, wraps
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import create_engine, text
 from sqlalchemy.pool import NullPool
@@ -77,9 +78,18 @@ def fresh_postgres(
     server: Server, folder: Path, *, clock: Callable[[], datetime], **changes: Any
 ) -> Caseroom:
     """An open service on a new database of a running test server; its files, if any, go into a folder."""
+    return open_caseroom(_another(_postgres_template(server), server, folder, **changes), clock)
+
+
+def postgres_copy(settings: Settings, server: Server, folder: Path) -> Settings:
+    """Settings that name a copy of a service's database, which nobody has open."""
+    return _another(urlsplit(settings.database_url).path[1:], server, folder)
+
+
+def _another(template: str, server: Server, folder: Path, **changes: Any) -> Settings:
     name = f"caseroom_{secrets.token_hex(8)}"
-    _copy_of(_postgres_template(server), server, name)
-    return open_caseroom(_postgres_settings(server, name, folder, **changes), clock)
+    _copy_of(template, server, name)
+    return _postgres_settings(server, name, folder, **changes)
 
 
 def migrated_sqlite(folder: Path) -> Settings:

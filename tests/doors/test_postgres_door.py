@@ -8,32 +8,43 @@ import psycopg
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import NullPool
 
 from meetings import policy
 from meetings.doors import Caseroom, postgres_views
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import room
+from meetings.opening import open_caseroom
+from meetings.settings import Settings
 from models.base import Base
 from models.cases import Case
-from tests.cast import FUTURES, Cast, lay_scene
-from tests.places import START
+from tests.cast import FUTURES, Cast
+from tests.places import START, StoppedClock
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-def cast(postgres_caseroom: Caseroom) -> Cast:
-    """The scene with its planned meeting."""
-    return lay_scene(postgres_caseroom, START)
+def postgres_caseroom(postgres_scene: tuple[Settings, Cast], clock: StoppedClock) -> Iterator[Caseroom]:
+    """A service on the scene itself: whatever is tried here changes nothing."""
+    opened = open_caseroom(postgres_scene[0], clock)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
-def login(postgres_caseroom: Caseroom) -> Engine:
-    """The viewer's login, as anybody could use it who knew its password."""
+def cast(postgres_scene: tuple[Settings, Cast]) -> Cast:
+    """The scene with its planned meeting."""
+    return postgres_scene[1]
+
+
+@pytest.fixture
+def login(postgres_caseroom: Caseroom) -> Iterator[Engine]:
+    """The viewer's login, as anybody could use it who knew its password; what it sets, a rollback undoes."""
     url = postgres_caseroom.settings.viewer_database_url
     assert url
-    return create_engine(url, poolclass=NullPool)
+    engine = create_engine(url)
+    yield engine
+    engine.dispose()
 
 
 def _refused(login: Engine, *statements: str) -> str:
