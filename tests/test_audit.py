@@ -61,11 +61,49 @@ def _broken_at(service: Caseroom) -> int | None:
         return first_break(session)
 
 
-@pytest.fixture
-def tampered(service: Caseroom) -> Callable[[str], int | None]:
-    """Where the chain of a copy without its triggers says it is broken, after a statement."""
+def _one_of_each(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    fill: Callable[[Caseroom], None],
+) -> Iterator[Callable[[str], Caseroom]]:
+    """A service on each database, filled when it is first asked for."""
+    laid: dict[str, Caseroom] = {}
+
+    def service_on(database: str) -> Caseroom:
+        if database not in laid:
+            folder = tmp_path_factory.mktemp("service")
+            if database == "sqlite":
+                laid[database] = fresh_caseroom(folder, clock=StoppedClock())
+            else:
+                server: Server = request.getfixturevalue("postgres_server")
+                laid[database] = fresh_postgres(server, folder, clock=StoppedClock())
+            fill(laid[database])
+        return laid[database]
+
+    yield service_on
+    for service in laid.values():
+        service.close()
+
+
+@pytest.fixture(scope="module")
+def chained_services(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Caseroom]]:
+    """A service on each database whose chain has some rows."""
+    yield from _one_of_each(request, tmp_path_factory, _write_some)
+
+
+def _write_some(service: Caseroom) -> None:
     for number in range(ROWS):
         _write(service, number)
+
+
+@pytest.fixture(params=DATABASES)
+def tampered(
+    request: pytest.FixtureRequest, chained_services: Callable[[str], Caseroom]
+) -> Callable[[str], int | None]:
+    """Where a chain without its triggers says it is broken, after a statement; nothing of that is kept."""
+    service = chained_services(request.param)
     assert _broken_at(service) is None
 
     def tamper(statement: str) -> int | None:
@@ -213,22 +251,7 @@ def whole_services(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str], Caseroom]]:
     """A service on each database with a row of evidence in every table of it, and its triggers in place."""
-    laid: dict[str, Caseroom] = {}
-
-    def service_on(database: str) -> Caseroom:
-        if database not in laid:
-            folder = tmp_path_factory.mktemp("evidence")
-            if database == "sqlite":
-                laid[database] = fresh_caseroom(folder, clock=StoppedClock())
-            else:
-                server: Server = request.getfixturevalue("postgres_server")
-                laid[database] = fresh_postgres(server, folder, clock=StoppedClock())
-            _fill(laid[database])
-        return laid[database]
-
-    yield service_on
-    for service in laid.values():
-        service.close()
+    yield from _one_of_each(request, tmp_path_factory, _fill)
 
 
 def _fill(service: Caseroom) -> None:
