@@ -9,7 +9,10 @@ import gunicorn.workers.gthread
 import pytest
 
 from app import create_app
+from meetings.operations.opening_meeting import open_meeting
 from meetings.reminders.sweep import sweep
+from tests.cast import Cast, lay_scene
+from tests.clients import signed_in
 from tests.compiled import keep_compiled
 from tests.places import StoppedClock, fresh_caseroom
 
@@ -17,17 +20,38 @@ READ = (gunicorn.app.wsgiapp, gunicorn.workers.gthread, pytest)
 
 
 def warm() -> None:
-    """Compile what every service compiles at its start."""
+    """Compile what every service compiles at its start, and for the pages that most tests ask for."""
     keep_compiled()
+    clock = StoppedClock()
     with TemporaryDirectory() as folder:
-        caseroom = fresh_caseroom(Path(folder), clock=StoppedClock())
-        sweep(caseroom, caseroom.clock())
-        app = create_app(caseroom.settings)
-        app.test_client().get("/sign-in")
+        caseroom = fresh_caseroom(Path(folder), clock=clock)
+        cast = lay_scene(caseroom, clock())
+        open_meeting(caseroom, cast.viewer("alma"), cast.meeting)
+        sweep(caseroom, clock())
+        app = create_app(caseroom.settings, clock=clock)
         for name in app.jinja_env.list_templates(extensions=["html"]):
             app.jinja_env.get_template(name)
+        for person in ("alma", "fay"):
+            client = signed_in(app, person)
+            for address in addresses(cast):
+                client.get(address)
         app.extensions["caseroom"].close()
         caseroom.close()
+
+
+def addresses(cast: Cast) -> list[str]:
+    """Pages of a case, of a meeting and around them."""
+    case, meeting = f"/cases/{cast.cases['one']}", f"/meetings/{cast.meeting}"
+    parts = ("", "/console", "/phone", "/minutes")
+    return [
+        "/sign-in",
+        "/",
+        "/cases",
+        case,
+        f"{case}/information/new",
+        "/actions",
+        *(meeting + part for part in parts),
+    ]
 
 
 warm()
