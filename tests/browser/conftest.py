@@ -1,7 +1,7 @@
 """A running service and the devices around the table; a device fails its test on any console error."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from meetings.operations import sessions
 from meetings.operations.projectors import pair
 from tests.browser.serving import POLLS, Site
 from tests.cast import PASSWORD, email, lay_scene
-from tests.places import fresh_caseroom
+from tests.places import StoppedClock, fresh_caseroom
 from tests.serving import free_port
 
 DESK = {"viewport": {"width": 1366, "height": 768}}
@@ -26,10 +26,11 @@ WALL = {"viewport": {"width": 1920, "height": 1080}}
 def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
     """The cast and their planned meeting, being served; an indirect parameter adds to the environment."""
     port = free_port()
-    caseroom = fresh_caseroom(
-        tmp_path, clock=lambda: datetime.now(UTC), base_url=f"http://localhost:{port}", port=port
-    )
-    cast = lay_scene(caseroom, datetime.now(UTC))
+    # The scene is laid once for all the tests that start within one minute.
+    minute = StoppedClock(datetime.now(UTC).replace(second=0, microsecond=0))
+    laid = fresh_caseroom(tmp_path, clock=minute, base_url=f"http://localhost:{port}", port=port)
+    cast = lay_scene(laid, minute())
+    caseroom = replace(laid, clock=lambda: datetime.now(UTC))
     running = Site(caseroom, port, cast, environment=POLLS | getattr(request, "param", {}))
     try:
         running.start()
