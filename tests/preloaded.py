@@ -1,10 +1,16 @@
 """What a service in tests is forked from: the code, read and warm, as it stands before anything is opened."""
 
+import concurrent.futures.thread
+import encodings.ascii
 import gc
+import logging.config
+import logging.handlers
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import apscheduler.triggers.interval
 import gunicorn.app.wsgiapp
+import gunicorn.glogging
 import gunicorn.workers.gthread
 import pytest
 
@@ -16,7 +22,17 @@ from tests.clients import signed_in
 from tests.compiled import keep_compiled
 from tests.places import StoppedClock, fresh_caseroom
 
-READ = (gunicorn.app.wsgiapp, gunicorn.workers.gthread, pytest)
+READ = (
+    apscheduler.triggers.interval,
+    concurrent.futures.thread,
+    encodings.ascii,
+    gunicorn.app.wsgiapp,
+    gunicorn.glogging,
+    gunicorn.workers.gthread,
+    logging.config,
+    logging.handlers,
+    pytest,
+)
 
 
 def warm() -> None:
