@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from subprocess import CompletedProcess
 
 import pytest
-from sqlalchemy import update
 
 from app import create_app
-from meetings.doors import Caseroom, record
-from meetings.doors.viewers import Clock
+from meetings.doors import Caseroom
 from meetings.operations import people
 from meetings.operations.people import Newcomer
-from models.agencies import MeetingType
+from tests.mailed import never_quiet
 from tests.places import START
 from tests.serving import Server, free_port, typed
 
@@ -36,13 +34,6 @@ def serving(caseroom: Caseroom, application: str = "app:create_app()") -> Iterat
         yield server
     finally:
         server.stop()
-
-
-def never_quiet(caseroom: Caseroom) -> None:
-    """Let mails leave at any hour, whenever these tests run."""
-    with record.writing(caseroom, Clock(START)) as writing:
-        writing.session.execute(update(MeetingType).values(quiet_from_hour=24, quiet_until_hour=0))
-        writing.audit("demo.made")
 
 
 def rehearsed(server: Server, *options: str) -> CompletedProcess[str]:

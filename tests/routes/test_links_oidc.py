@@ -17,7 +17,7 @@ from tests.cast import FUTURES, RIVERSIDE, Cast, close_meeting_at, email, lay_ac
 from tests.clients import post
 from tests.home import app_with
 from tests.issuers import STRONG, answered, configured, known, linked, running_issuer
-from tests.mailed import mails_to, path_in
+from tests.mailed import mails_to, never_quiet, path_in
 from tests.need_to_know.crawl import settled
 from tests.pages import soup
 from tests.places import StoppedClock
@@ -55,6 +55,7 @@ def action(caseroom: Caseroom, cast: Cast) -> str:
 @pytest.fixture
 def link(caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str) -> str:
     """What the mail at the closing of the meeting leads Fay to."""
+    never_quiet(caseroom)
     close_meeting_at(caseroom, cast, clock.now)
     sweep(caseroom, clock.now + timedelta(days=1))
     (mail,) = mails_to(caseroom, email("fay"))
