@@ -21,7 +21,7 @@ run: setup ## Set up, serve and send reminders on http://localhost:8000 (PORT)
 	@exec $(BIN)/python -m gunicorn --config python:meetings.gunicorn_conf
 
 test: setup-test ## Set up and run the whole suite (ARGS for pytest)
-	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint test ## Lint, format, types, import contracts, then the suite
 

@@ -13,8 +13,8 @@ from models.outcomes import Action, ActionAnswer
 from models.states import ActionState, How
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
+from tests.browser.keyed import console, entry, record_action
 from tests.browser.serving import Site
-from tests.browser.test_console import console, entry, record_action
 from tests.cast import POLICE, lay_action
 from tests.sitting import EVERYBODY, earlier_meeting
 

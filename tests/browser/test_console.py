@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Locator, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
 
 from meetings.doors import record
@@ -14,6 +14,7 @@ from models.outcomes import Action, Decision
 from models.states import How, ItemState
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
+from tests.browser.keyed import console, entry, focused, record_action, recorded
 from tests.browser.serving import Site
 from tests.sitting import EVERYBODY, item_of
 
@@ -53,39 +54,6 @@ def on_table(sitting: Site) -> Site:
     return sitting
 
 
-def console(devices: Devices, site: Site, name: str) -> Page:
-    page = devices.desk(name)
-    page.goto(f"{site.meeting}/console")
-    return page
-
-
-def focused(page: Page, field_id: str) -> Locator:
-    field = page.locator(f"#{field_id}")
-    expect(field).to_be_focused()
-    return field
-
-
-def entry(page: Page, words: str) -> Locator:
-    return page.locator("#recorded li", has_text=words)
-
-
-def record_action(page: Page) -> None:
-    """An action typed in full, without touching anything but keys."""
-    page.keyboard.press("a")
-    focused(page, "record-text")
-    page.keyboard.type("Visit the park on two evenings")
-    page.keyboard.press("Tab")
-    focused(page, "record-who")
-    page.keyboard.type("Paul")
-    page.keyboard.press("Tab")
-    focused(page, "record-due")
-    page.keyboard.type("+7")
-    expect(page.locator("#record-due-echo b.is-good")).to_be_visible()
-    page.keyboard.press("Control+Enter")
-    expect(entry(page, "Visit the park on two evenings")).to_be_visible()
-    focused(page, "record-text")
-
-
 def record_decision(page: Page) -> None:
     """A formal decision with every test it asks for, by keys alone; what is usual is there already."""
     page.keyboard.press("d")
@@ -115,7 +83,7 @@ def record_decision(page: Page) -> None:
     expect(page.locator("#record-aim")).to_have_value("Rights of others")
     expect(page.locator("#record-due")).to_have_value("+28")
     page.keyboard.press("Control+Enter")
-    expect(entry(page, "Apply for an injunction")).to_be_visible()
+    recorded(page, "Apply for an injunction")
     expect(page.locator("#recording :focus")).to_have_count(1)
 
 
@@ -136,7 +104,7 @@ def test_a_case_from_start_to_next_by_keyboard_alone(sitting: Site, devices: Dev
     page.keyboard.press("Tab")
     page.keyboard.type("Fay")
     page.keyboard.press("Control+Enter")
-    expect(entry(page, "As noted by the minute-taker")).to_be_visible()
+    recorded(page, "As noted by the minute-taker")
     page.keyboard.press("Escape")
     record_decision(page)
     page.keyboard.press("Escape")
@@ -146,7 +114,7 @@ def test_a_case_from_start_to_next_by_keyboard_alone(sitting: Site, devices: Dev
     page.keyboard.press("Tab")
     page.keyboard.type("Paul")
     page.keyboard.press("Control+Enter")
-    expect(entry(page, "We would have warned once more")).to_be_visible()
+    recorded(page, "We would have warned once more")
     page.keyboard.press("Escape")
     page.keyboard.press("n")
     expect(page.get_by_role("heading", name="ASB-TWO7")).to_be_visible()
@@ -321,7 +289,7 @@ def test_two_officers_changing_one_decision_see_both_texts(on_table: Site, devic
         expect(page.locator("#record-text")).to_have_value("Apply for an injunction")
     dev.locator("#record-text").fill("Apply for one without notice")
     dev.keyboard.press("Control+Enter")
-    expect(entry(dev, "Apply for one without notice")).to_be_visible()
+    recorded(dev, "Apply for one without notice")
 
     carol.locator("#record-text").fill("Wait a week, then apply")
     carol.keyboard.press("Control+Enter")
@@ -329,7 +297,7 @@ def test_two_officers_changing_one_decision_see_both_texts(on_table: Site, devic
     expect(carol.locator(".c-errs blockquote")).to_have_text("Apply for one without notice")
     expect(carol.locator("#record-text")).to_have_value("Wait a week, then apply")
     carol.keyboard.press("Control+Enter")
-    expect(entry(carol, "Wait a week, then apply")).to_be_visible()
+    recorded(carol, "Wait a week, then apply")
     with record.reading(on_table.caseroom) as session:
         assert len(session.scalars(select(Decision.id)).all()) == 3
     devices.forgive("409 (CONFLICT")

@@ -8,8 +8,8 @@ from meetings.operations.opening_meeting import open_meeting
 from models.states import How
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
+from tests.browser.keyed import console
 from tests.browser.serving import Site
-from tests.browser.test_console import console
 from tests.sitting import EVERYBODY
 
 pytestmark = pytest.mark.browser

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
+from tests.browser.keyed import console, focused, recorded
 from tests.browser.serving import Site
-from tests.browser.test_console import console, entry, focused
 
 pytestmark = pytest.mark.browser
 
@@ -61,7 +61,7 @@ def action_for(page: Page, words: str, owner: str) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("+7")
     page.keyboard.press("Control+Enter")
-    expect(entry(page, words)).to_be_visible()
+    recorded(page, words)
 
 
 def no_further_action(page: Page, because: str) -> None:
@@ -71,7 +71,7 @@ def no_further_action(page: Page, because: str) -> None:
     focused(page, "record-text")
     page.keyboard.type(because)
     page.keyboard.press("Control+Enter")
-    expect(entry(page, because)).to_be_visible()
+    recorded(page, because)
 
 
 def minutes_of(page: Page, site: Site) -> str:

@@ -1,0 +1,48 @@
+"""An officer's console by keys: where they go, and what they have recorded."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Devices
+from tests.browser.serving import Site
+
+
+def console(devices: Devices, site: Site, name: str) -> Page:
+    """An officer's console of the cast's meeting."""
+    page = devices.desk(name)
+    page.goto(f"{site.meeting}/console")
+    return page
+
+
+def focused(page: Page, field_id: str) -> Locator:
+    """The field that has the keys, once it has."""
+    field = page.locator(f"#{field_id}")
+    expect(field).to_be_focused()
+    return field
+
+
+def entry(page: Page, words: str) -> Locator:
+    """What stands under what is recorded."""
+    return page.locator("#recorded li", has_text=words)
+
+
+def recorded(page: Page, words: str) -> None:
+    """Wait for what was sent, and for the answer to its form, which is full before; news may be first."""
+    expect(entry(page, words)).to_be_visible()
+    expect(page.locator("#recording[data-unsaved]")).to_have_count(0)
+
+
+def record_action(page: Page) -> None:
+    """An action typed in full, without touching anything but keys."""
+    page.keyboard.press("a")
+    focused(page, "record-text")
+    page.keyboard.type("Visit the park on two evenings")
+    page.keyboard.press("Tab")
+    focused(page, "record-who")
+    page.keyboard.type("Paul")
+    page.keyboard.press("Tab")
+    focused(page, "record-due")
+    page.keyboard.type("+7")
+    expect(page.locator("#record-due-echo b.is-good")).to_be_visible()
+    page.keyboard.press("Control+Enter")
+    recorded(page, "Visit the park on two evenings")
+    focused(page, "record-text")
