@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from flask import Flask
 from flask_wtf.csrf import CSRFProtect
@@ -12,7 +12,7 @@ from werkzeug.routing import BaseConverter
 
 from meetings import bundles, commands, guard, live, pages, routes
 from meetings.doors import Caseroom
-from meetings.opening import open_caseroom
+from meetings.opening import open_caseroom, utc_now
 from meetings.operations.demo_cast import refuse_outside_demo
 from meetings.settings import Settings
 
@@ -23,18 +23,13 @@ class IdConverter(BaseConverter):
     regex = "[0-9a-f]{32}"
 
 
-def utc_now() -> datetime:
-    """The clock of a service that runs for real."""
-    return datetime.now(UTC)
-
-
 def create_app(
     settings: Settings | None = None,
     *,
     clock: Callable[[], datetime] = utc_now,
     opened: Caseroom | None = None,
 ) -> Flask:
-    """The application, on a service that is open already or opened on the database of its settings.
+    """The application, on a service that is open already or opened on the database of its settings, by a clock.
 
     Raises SettingsError or says why it refuses to start.
     """
