@@ -108,7 +108,7 @@ def app(caseroom: Caseroom) -> Flask:
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[Server]:
     """A PostgreSQL for the whole run of this process; mark the test `postgres`."""
-    with running_server(os.environ.get("PYTEST_DEBUG_TEMPROOT")) as server:
+    with running_server() as server:
         yield server
 
 

@@ -43,12 +43,9 @@ class _Identity(TypedDict, total=False):
 
 
 @contextmanager
-def running_server(within: str | None = None) -> Iterator[Server]:
-    """Run an empty PostgreSQL with the superuser `postgres` for the length of the block, then remove it.
-
-    In a folder of its own, within a given one or where temporary files are.
-    """
-    with tempfile.TemporaryDirectory(prefix="pg-", dir=within) as temporary:
+def running_server() -> Iterator[Server]:
+    """Run an empty PostgreSQL with the superuser `postgres` for the length of the block, then remove it."""
+    with tempfile.TemporaryDirectory(prefix="pg-") as temporary:
         folder = Path(temporary)
         data = folder / "data"
         binaries = _binaries(folder)
