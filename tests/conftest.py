@@ -45,7 +45,7 @@ CHROMIUM_ARGUMENTS = [
     "--no-first-run",
     "--no-pings",
     # A page of a test lives too briefly to pay for optimised code: compile each function simply, at once.
-    "--js-flags=--always-sparkplug,--no-lazy-feedback-allocation,--no-maglev,--no-opt,--single-threaded",
+    "--js-flags=--always-sparkplug,--no-lazy-feedback-allocation,--no-maglev,--no-opt",
 ]
 
 
