@@ -29,7 +29,7 @@ def create_app(
     clock: Callable[[], datetime] = utc_now,
     opened: Caseroom | None = None,
 ) -> Flask:
-    """The application, on a service that is open already or opened on the database of its settings, by a clock.
+    """The application, on a service that is open already or opened on the database of its settings.
 
     Raises SettingsError or says why it refuses to start.
     """
