@@ -15,12 +15,12 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from tests.compiled import SHARED, keep_compiled
 from tests.home import Home
 from tests.places import StoppedClock, fresh_postgres
 from tests.postgres.server import Server, running_server
+from tests.sharing_out import SharingOut
 
 keep_compiled()
 
@@ -56,6 +56,12 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ[SHARED] = folder.name
         config.add_cleanup(folder.cleanup)
         config.add_cleanup(partial(os.environ.__delitem__, SHARED))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> SharingOut | None:
+    """Share files out as suits ours, where whole files are shared out."""
+    return SharingOut(config, log) if config.getvalue("dist") == "loadfile" else None
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -100,9 +106,9 @@ def caseroom(kept_home: Home, clock: StoppedClock) -> Iterator[Caseroom]:
 
 
 @pytest.fixture
-def app(caseroom: Caseroom) -> Flask:
+def app(kept_home: Home, caseroom: Caseroom) -> Flask:
     """The service as an app that is asked and never served."""
-    return create_app(opened=caseroom)
+    return kept_home.app(caseroom)
 
 
 @pytest.fixture(scope="session")

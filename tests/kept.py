@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from contextlib import closing
 from copy import deepcopy
 from dataclasses import dataclass, replace
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -84,8 +84,13 @@ def put_back(path: Path) -> None:
     """Leave a database as every fresh service has it, whoever has it open."""
     ground = _ground(path)
     if ground.name != NOTHING or ground.version != _version(ground):
-        _copy(_stilled(sqlite_template()), ground)
+        _copy(_fresh(), ground)
         ground.version, ground.name = _version(ground), NOTHING
+
+
+@cache
+def _fresh() -> bytes:
+    return _stilled(sqlite_template())
 
 
 def _ground(path: Path) -> _Ground:

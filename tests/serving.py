@@ -22,6 +22,9 @@ from meetings.settings import KEY_NAMES, Settings
 
 ROOT = Path(__file__).parents[1]
 START_SECONDS = 30.0
+# Less than gunicorn's graceful timeout, at which it ends by force and says that all was well.
+STOP_SECONDS = 9.0
+LOG = "server.log"
 # Each process is a fork of one that has imported the code and done nothing: it starts in no time.
 FORKED = get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.preloaded"])
@@ -56,10 +59,10 @@ class Server:
             time.sleep(0.05)
 
     def stop(self) -> None:
-        """Stop it as an administrator does; fails where it takes longer than its graceful timeout."""
+        """Stop it as an administrator does; fails where it does not end by itself."""
         if self.process is not None:
             self.process.terminate()
-            self.process.join(timeout=15)
+            self.process.join(timeout=STOP_SECONDS)
             assert self.process.exitcode == 0, self.log
             self.process = None
 
@@ -78,7 +81,7 @@ class Server:
 
     @property
     def _log_file(self) -> Path:
-        return self.caseroom.settings.instance / "server.log"
+        return self.caseroom.settings.instance / LOG
 
     def _answers(self) -> bool:
         try:

@@ -1,8 +1,7 @@
 """A running service and the devices around the table; a device fails its test on any console error."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -12,32 +11,31 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from meetings.doors import record
 from meetings.operations import sessions
 from meetings.operations.projectors import pair
-from tests.browser.serving import POLLS, Site
-from tests.cast import PASSWORD, email, lay_scene
-from tests.places import StoppedClock, fresh_caseroom
-from tests.serving import free_port
+from tests.browser.serving import Kept, Site
+from tests.cast import PASSWORD, email
 
 DESK = {"viewport": {"width": 1366, "height": 768}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
 WALL = {"viewport": {"width": 1920, "height": 1080}}
 
 
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Kept]:
+    """The service of all tests that change nothing of its environment."""
+    service = Kept(tmp_path_factory.mktemp("site"), {})
+    yield service
+    service.close()
+
+
 @pytest.fixture
-def site(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
+def site(kept: Kept, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Site]:
     """The cast and their planned meeting, being served; an indirect parameter adds to the environment."""
-    port = free_port()
-    # The scene is laid once for all the tests that start within one minute.
-    minute = StoppedClock(datetime.now(UTC).replace(second=0, microsecond=0))
-    laid = fresh_caseroom(tmp_path, clock=minute, base_url=f"http://localhost:{port}", port=port)
-    cast = lay_scene(laid, minute())
-    caseroom = replace(laid, clock=lambda: datetime.now(UTC))
-    running = Site(caseroom, port, cast, environment=POLLS | getattr(request, "param", {}))
-    try:
-        running.start()
-        yield running
-    finally:
-        running.stop()
-        caseroom.close()
+    if not hasattr(request, "param"):
+        yield kept.site()
+        return
+    service = Kept(tmp_path, request.param)
+    yield service.site()
+    service.close()
 
 
 @dataclass

@@ -142,6 +142,15 @@ def test_the_server_is_killed_and_everyone_comes_back_where_they_were(
         expect(page.get_by_text("Text for involved on one")).to_be_visible()
 
 
+def test_a_stop_waits_for_no_open_screen(on_table: Site, devices: Devices) -> None:
+    devices.forgive(*CUT)
+    screen = devices.paired_projector()
+    with screen.expect_response("**/projector/stream"):
+        screen.reload()
+    on_table.stop()
+    expect(screen.get_by_role("heading", name="One moment")).to_be_visible(timeout=8000)
+
+
 def test_what_is_taken_away_is_gone_at_once(on_table: Site, devices: Devices) -> None:
     devices.forgive("401 (UNAUTHORIZED)")
     alma, cast, caseroom = on_table.viewer("alma"), on_table.cast, on_table.caseroom

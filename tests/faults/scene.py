@@ -1,7 +1,7 @@
 """A stage that is laid once, sent forms to over HTTP by its people, and put back as it was after each."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -38,7 +38,10 @@ PEOPLE = ("alma", "carol", "dev", "eve", "fay", "paul", "rita")
 
 @dataclass
 class Scene:
-    """A service at one stage, its people signed in; `known` has the ids that forms name."""
+    """A service at one stage, its people signed in; `known` has the ids that forms name.
+
+    `works` has how many rows a form makes in each table, once it was seen to work.
+    """
 
     stage: str
     app: Flask
@@ -48,6 +51,7 @@ class Scene:
     database: Database
     cookies: dict[str, dict[str, str]]
     tokens: dict[str, str]
+    works: dict[str, dict[str, int]] = field(default_factory=dict)
 
     @property
     def caseroom(self) -> Caseroom:

@@ -4,18 +4,16 @@ import os
 import subprocess
 import sys
 
-from tests.compiled import SHARED
+from tests.places import sqlite_template
 from tests.serving import ROOT
 
 
 def test_what_is_reached_is_the_same_in_every_run() -> None:
-    # Each loads its catalogue itself.
-    environment = {name: value for name, value in os.environ.items() if name != SHARED}
+    # Both read it; the first would make it with chances that the second then takes otherwise.
+    sqlite_template()
     command = [sys.executable, "-m", "tests.need_to_know.digest"]
     running = [
-        subprocess.Popen(
-            command, stdout=subprocess.PIPE, cwd=ROOT, env=environment | {"PYTHONHASHSEED": seed}
-        )
+        subprocess.Popen(command, stdout=subprocess.PIPE, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": seed})
         for seed in ("1", "2")
     ]
     printed = [process.communicate()[0] for process in running]
