@@ -13,16 +13,15 @@
     setTimeout(() => { region.textContent = e.detail.value; }, 50);
   });
   on("alert", e => tell(e.detail.value));
-  /* the answer may come late: whoever types in another form by now, or has pressed a key since it came, is left there */
-  const answered = new WeakMap();
+  /* the answer may come late: whoever has gone to another field since the form was sent, or has pressed a key since it came, is left there */
+  const answered = new WeakMap(), wasAt = new WeakMap();
   let keyed = 0;
   document.addEventListener("keydown", e => { if (!e.repeat) keyed = e.timeStamp; }, true);
   on("htmx:after:request", e => answered.set(e.detail.ctx.sourceElement, e.timeStamp));
   on("refocus", e => requestAnimationFrame(() => {
-    const busy = document.activeElement?.form;
-    const field = byId(e.detail.value);
+    const busy = document.activeElement, field = byId(e.detail.value);
     if (!field || keyed >= (answered.get(e.target) ?? e.timeStamp)) return;
-    if (busy && busy !== e.target.closest?.("form")) return;
+    if (busy?.form && (busy !== wasAt.get(e.target) || busy.form.dataset.unsaved)) return;
     field.closest("details")?.setAttribute("open", "");
     field.focus();
   }));
@@ -74,8 +73,50 @@
     const form = formOf(e);
     if (form?.dataset.unsaved && (status < 300 || status === 409 || status === 422)) {
       delete form.dataset.unsaved;
-      if (status < 300) form.reset();
+      if (status < 300) makeRoom(form);
     }
+  });
+  /* what is typed while a form's answer is on its way is the next entry: it stays where it was typed, and all that was sent makes room */
+  const sent = new WeakMap();
+  const held = field => /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
+  const rest = (field, was) => field.tagName === "TEXTAREA" && was && field.value.startsWith(was) ? field.value.slice(was.length).trimStart() : held(field);
+  const makeRoom = form => {
+    const was = sent.get(form), fields = [...form.elements].filter(field => field.type !== "hidden");
+    const since = was ? fields.filter(field => !was.has(field) || held(field) !== was.get(field)) : [];
+    const kept = since.map(field => [field, rest(field, was.get(field))]);
+    /* what kind of entry is being typed is told by no change: two may be of one kind */
+    if (kept.length) kept.push(...fields.filter(field => "notTyped" in field.dataset).map(field => [field, field.checked]));
+    form.reset();
+    for (const [field, value] of kept) field[typeof value === "boolean" ? "checked" : "value"] = value;
+    mark({ target: form });
+    if (!form.dataset.unsaved) return;
+    /* what the page says of a field that made room goes with it */
+    form.querySelectorAll(".c-errs, .c-error, .c-moved:not([data-moved-on])").forEach(words => words.remove());
+    for (const field of fields.filter(one => !since.includes(one) && was.get(one) !== held(one))) {
+      field.dispatchEvent(new CustomEvent(field.matches("[data-pauses]") ? "pause" : "change", { bubbles: true }));
+    }
+  };
+  on("htmx:config:request", e => {
+    const form = formOf(e);
+    if (!sends(e) || !form) return;
+    wasAt.set(form, document.activeElement);
+    if (form.matches("[data-again]")) sent.set(form, new Map([...form.elements].map(field => [field, held(field)])));
+  });
+  /* a form that keeps what was typed since takes from the answer what makes its entry another one; so does an entry that waited for it */
+  const hiddenOf = form => [...form.querySelectorAll("input[type=hidden]")];
+  on("htmx:before:swap", e => {
+    const form = formOf(e);
+    if (!form?.matches("[data-again][data-unsaved=typed]") || !sends(e)) return;
+    const anew = e.detail.tasks[0]?.fragment.querySelector(`#${form.id}`);
+    for (const field of hiddenOf(form)) {
+      const other = anew?.elements.namedItem(field.name);
+      if (other) field.value = other.value;
+      else field.remove();
+    }
+  });
+  on("htmx:before:request", e => {
+    const once = sends(e) && formOf(e)?.matches("[data-again]") && formOf(e).elements.namedItem("once");
+    if (once) e.detail.ctx.request.body.set("once", once.value);
   });
   on("htmx:after:swap", () => {
     const bad = document.querySelectorAll("[data-focus-error]");

@@ -1,0 +1,147 @@
+"""What an officer types while the answer to what they sent is on its way: it stays, as the next entry."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import APIResponse, Page, Route, expect
+from sqlalchemy import select
+
+from meetings.doors import record
+from meetings.operations import attending, table
+from meetings.operations.opening_meeting import open_meeting
+from meetings.operations.outcomes import record_no_further_action
+from models.outcomes import Action
+from models.states import How
+from tests.browser.conftest import Devices
+from tests.browser.keyed import console, entry, focused, recorded
+from tests.browser.serving import Site
+from tests.sitting import EVERYBODY
+
+pytestmark = pytest.mark.browser
+
+VISIT = "Visit the park on two evenings"
+
+
+@pytest.fixture
+def on_table(site: Site) -> Site:
+    """Everybody here and agreed, case `one` on the table, its room check settled."""
+    chair, item = site.viewer("alma"), site.cast.items["one"]
+    open_meeting(site.caseroom, chair, site.cast.meeting)
+    people = [site.cast.attendances[name] for name in EVERYBODY]
+    attending.record_acknowledgement(
+        site.caseroom, site.viewer("dev"), site.cast.meeting, people, how=How.SPOKEN
+    )
+    table.put_on_table(site.caseroom, chair, item)
+    table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
+    return site
+
+
+@contextmanager
+def answers_late(page: Page) -> Iterator[None]:
+    """Let what is sent arrive, and keep the answers to it back until this ends."""
+    waiting: list[tuple[Route, APIResponse]] = []
+    page.route("**/record", lambda route: waiting.append((route, route.fetch())), times=1)
+    yield
+    for route, answer in waiting:
+        route.fulfill(response=answer)
+
+
+def send_action(page: Page) -> None:
+    """Type an action, send it, and see in the news that it has been recorded."""
+    page.keyboard.press("a")
+    page.keyboard.type(VISIT)
+    page.keyboard.press("Tab")
+    page.keyboard.type("Paul")
+    page.keyboard.press("Tab")
+    page.keyboard.type("+7")
+    page.keyboard.press("Control+Enter")
+    expect(entry(page, VISIT)).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+def test_what_is_typed_before_the_answer_comes_is_the_next_entry(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        page.keyboard.press("a")
+        page.keyboard.type("Write to the tenant")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Fay")
+    expect(page.locator("#record-text")).to_have_value("Write to the tenant")
+    expect(page.locator("#record-due")).to_have_value("")
+    expect(page.locator("#record-due-echo")).to_have_text("")
+    focused(page, "record-who")
+    page.keyboard.press("Tab")
+    page.keyboard.type("+14")
+    page.keyboard.press("Control+Enter")
+    recorded(page, "Write to the tenant")
+
+    expect(page.locator("#record-text")).to_have_value("")
+    expect(entry(page, VISIT)).to_contain_text("Paul")
+    expect(entry(page, "Write to the tenant")).to_contain_text("Fay")
+    expect(page.locator("#recorded li")).to_have_count(2)
+
+
+def test_what_is_typed_while_the_table_moves_on_stays_on_its_case(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        page.keyboard.press("a")
+        page.keyboard.type("Write to the tenant")
+        chair, items = on_table.viewer("alma"), on_table.cast.items
+        record_no_further_action(
+            on_table.caseroom,
+            chair,
+            items["one"],
+            once="a" * 32,
+            reasons="The visits will do",
+            review_on=None,
+        )
+        table.put_on_table(on_table.caseroom, chair, items["two"])
+        expect(page.locator("#case")).to_contain_text("ASB-TWO7")
+    expect(page.get_by_text("The table has moved on. This is recorded on ASB-ONE7.")).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.type("Fay")
+    page.keyboard.press("Tab")
+    page.keyboard.type("+14")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#recording[data-unsaved]")).to_have_count(0)
+    with record.reading(on_table.caseroom) as session:
+        cases = list(session.scalars(select(Action.case_id)))
+    assert cases == [on_table.cast.cases["one"]] * 2
+
+
+def test_an_entry_sent_before_the_answer_to_the_last_one_is_recorded_too(
+    on_table: Site, devices: Devices
+) -> None:
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        page.locator("#record-text").fill("Write to the tenant")
+        page.keyboard.press("Control+Enter")
+    recorded(page, "Write to the tenant")
+    expect(entry(page, VISIT)).to_be_visible()
+    expect(page.locator("#record-text")).to_have_value("")
+
+
+def test_the_kind_of_entry_chosen_before_the_answer_comes_stays_chosen(
+    on_table: Site, devices: Devices
+) -> None:
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        page.keyboard.press("i")
+        page.keyboard.type("The family agreed to Fridays")
+    expect(page.locator("#record-who")).to_have_value("")
+    expect(page.locator("#record-text")).to_have_value("The family agreed to Fridays")
+    expect(page.locator("#recording [value=said]")).to_be_checked()
+
+
+def test_nothing_typed_since_leaves_the_form_empty(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        expect(page.locator("#record-text")).to_have_value(VISIT)
+    expect(page.locator("#record-text")).to_have_value("")
+    expect(page.locator("#recording[data-unsaved]")).to_have_count(0)
