@@ -11,7 +11,7 @@ def _room(element: str) -> StringField:
     return StringField(
         "Code on the screen",
         id=element,
-        description="Six letters and digits, for example 7KQ 4M2",
+        description="Six letters and digits, for example 7KQ\u00a04M2",
         validators=[DataRequired("Enter the code"), Length(max=20, message="The code has six characters")],
     )
 

@@ -10,7 +10,7 @@ class CodeForm(FlaskForm):
 
     code = StringField(
         "Code on the screen",
-        description="Six letters and digits, for example 7KQ 4M2",
+        description="Six letters and digits, for example 7KQ\u00a04M2",
         validators=[DataRequired("Enter the code"), Length(max=20, message="The code has six characters")],
     )
 

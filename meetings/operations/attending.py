@@ -17,7 +17,7 @@ from models.agencies import MeetingType
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
 from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out, Waiting
 
-OLD_CODE = "This code is not valid now. Take the one that the screen shows, it changes every minute."
+OLD_CODE = "This code is not valid now. Take the one that the screen shows: it changes every minute."
 CHANGED = "The text of the statement has changed since you opened this page. Read it again, then answer."
 ALONE = "Tick that you are alone and cannot be overheard, or scan the code in the room"
 NOT_AGREED = "This person has not agreed to the statement yet"

@@ -9,7 +9,7 @@ from models.states import AttendanceState
 from tests.cast import PASSWORD, Cast, email, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.joined import attendance, code_now, opened
-from tests.pages import errors, soup, statements, value
+from tests.pages import errors, links, soup, statements, value
 from tests.places import StoppedClock
 
 TITLE = "October case meeting"
@@ -66,6 +66,14 @@ def test_who_is_not_signed_in_comes_back_after_signing_in(app: Flask, caseroom: 
     assert client.get(path).headers["Location"] == f"/meetings/{cast.meeting}/phone"
 
 
+@pytest.mark.parametrize(("path", "room"), [("/j", ""), ("/J/7KQ4M2", "7KQ4M2")])
+def test_whoever_cannot_sign_in_is_told_the_other_ways(app: Flask, path: str, room: str) -> None:
+    client = app.test_client()
+    asked = client.get(client.get(path).headers["Location"])
+    assert links(asked) == [f"/arrive?room={room}", f"/guest?code={room}"]
+    assert links(client.get("/sign-in?next=/joke")) == []
+
+
 def test_an_old_code_is_refused_beside_the_field_and_names_no_meeting(
     caseroom: Caseroom, cast: Cast, paul: FlaskClient, clock: StoppedClock
 ) -> None:
@@ -74,7 +82,7 @@ def test_an_old_code_is_refused_beside_the_field_and_names_no_meeting(
     for answer in (paul.get(f"/J/{old}"), post(paul, "/j", code=old)):
         assert answer.status_code == 422
         assert errors(answer) == [
-            "This code is not valid now. Take the one that the screen shows, it changes every minute."
+            "This code is not valid now. Take the one that the screen shows: it changes every minute."
         ]
         assert value(answer, "code") == old
         assert TITLE not in answer.text
@@ -87,12 +95,12 @@ def test_an_old_code_is_refused_beside_the_field_and_names_no_meeting(
         ("", "Enter the code"),
         (
             "7KQ 4M",
-            "This code is not valid now. Take the one that the screen shows, it changes every minute.",
+            "This code is not valid now. Take the one that the screen shows: it changes every minute.",
         ),
         ("7" * 21, "The code has six characters"),
         (
             "\x00\N{SNOWMAN}" * 3,
-            "This code is not valid now. Take the one that the screen shows, it changes every minute.",
+            "This code is not valid now. Take the one that the screen shows: it changes every minute.",
         ),
     ],
 )
