@@ -6,7 +6,19 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Request, Response, abort, current_app, g, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf import FlaskForm
@@ -297,9 +309,11 @@ def _touch(who: SignedIn) -> None:
 def _sign_in() -> ResponseReturnValue:
     if request.headers.get("HX-Request"):
         abort(401)
-    if request.method == "POST" and (kept := _kept()):
-        form = SignInForm(formdata=None, kept=kept)
-        return render_template("signing_in/show.html", form=form, member=None, demo=False), 401
+    if request.method == "POST":
+        if kept := _kept():
+            form = SignInForm(formdata=None, kept=kept)
+            return render_template("signing_in/show.html", form=form, member=None, demo=False), 401
+        flash("You were not signed in, so nothing was saved.")
     return redirect(url_for("signing_in.show", next=_wanted()), 303)
 
 

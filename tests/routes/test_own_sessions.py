@@ -12,7 +12,7 @@ from meetings.operations import closing
 from models.people import Session
 from tests.cast import PASSWORD, Cast, email, lay_scene
 from tests.clients import by_form, csrf, post
-from tests.pages import soup, value
+from tests.pages import links, soup, value
 from tests.places import StoppedClock
 from tests.proving import set_up
 from tests.sitting import open_with
@@ -211,6 +211,15 @@ def test_nobody_else_gets_what_was_typed(app: Flask, cast: Cast, clock: StoppedC
         assert (answer.status_code, TYPED in answer.text) == (303, False)
 
 
+def test_what_was_sent_by_nobody_is_said_to_be_lost(app: Flask, cast: Cast) -> None:
+    fay = by_form(app, "fay")
+    token = csrf(fay.get("/cases/new"))
+    fay.delete_cookie("caseroom")
+    asked = fay.post("/cases/new", data=new_case(cast) | {"csrf_token": token})
+    assert asked.status_code == 303
+    assert "You were not signed in, so nothing was saved." in fay.get(asked.headers["Location"]).text
+
+
 def test_it_survives_the_second_step_too(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
@@ -265,6 +274,8 @@ def test_a_form_that_must_wait_for_it_is_given_back(
     typed = {"csrf_token": csrf(asked), "proof": PASSWORD, "kept": value(asked, "kept")}
     back = alma.post("/sign-in/again", data=typed)
     assert soup(back).select_one(f'form[action="{issue}"]') is not None
+    assert "Press Send to do what you had pressed" in back.text
+    assert links(back) == ["/"]
 
 
 def test_the_record_says_by_what_and_when(app: Flask, caseroom: Caseroom, clock: StoppedClock) -> None:
