@@ -58,6 +58,11 @@ class Place:
     involved_joined: str | None
 
     @property
+    def is_over(self) -> bool:
+        """Whether the meeting has closed."""
+        return self.meeting_state in (MeetingState.CLOSED, MeetingState.ISSUED)
+
+    @property
     def here(self) -> bool:
         """Whether they count as at the meeting."""
         return self.state == AttendanceState.HERE

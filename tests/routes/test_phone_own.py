@@ -122,3 +122,4 @@ def test_a_closed_meeting_keeps_what_is_ones_own(app: Flask, caseroom: Caseroom,
     assert heading(shown) == "This meeting is closed"
     assert "Narrow action on one" in shown.text
     assert "Decision on one" not in shown.text
+    assert [link.text for link in soup(shown).select(".p-foot a")] == ["See your actions"]

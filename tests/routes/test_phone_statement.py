@@ -36,6 +36,7 @@ def test_one_tap_after_the_scan(app: Flask, caseroom: Caseroom, cast: Cast) -> N
     assert len(soup(page).select(".p-statement li")) == 8
     assert "Text for" not in page.text
     assert soup(page).select_one("#alone") is None
+    assert [button.text for button in soup(page).select("#agree button")] == ["I agree", "I do not agree"]
     done = acknowledge(paul, cast, "agree")
     assert (done.status_code, done.headers["Location"]) == (303, phone(cast))
     assert heading(paul.get(phone(cast))) == "Between cases"
@@ -69,6 +70,7 @@ def test_a_refusal_is_recorded_and_can_be_taken_back(app: Flask, caseroom: Caser
     page = dev.get(phone(on_case))
     assert "You did not agree, recorded at 10:00. You can still agree." in page.text
     assert "Text for" not in page.text
+    assert [button.text for button in soup(page).select("#agree button")] == ["I agree"]
     acknowledge(dev, on_case, "agree")
     assert heading(dev.get(phone(on_case))) == "You join at the next case"
 
