@@ -182,6 +182,9 @@ def save(client: FlaskClient, cast: Cast, version: str, **changes: Any) -> TestR
 
 def test_the_form_of_a_change_holds_what_stands(alma: FlaskClient, cast: Cast) -> None:
     page = alma.get(f"/meetings/{cast.meeting}/plan")
+    title = soup(page).select_one("title")
+    assert title is not None
+    assert title.text == "Day, place and officers of October case meeting – Caseroom"
     assert value(page, "title") == "October case meeting"
     assert [str(field["value"]) for field in soup(page).select("[name=held_on]")] == ["13", "10", "2026"]
     assert (value(page, "starts"), value(page, "planned_minutes")) == ("10:00", "60")
