@@ -217,7 +217,7 @@ def _dissent_rows(dissents: Iterable[Dissent]) -> list[tuple[str, str]]:
         if dissent.chair_reply:
             rows.append(("Chair’s reply", dissent.chair_reply))
         if dissent.answer_due:
-            rows.append(("Answer due", day(dissent.answer_due)))
+            rows.append(("Reply due", day(dissent.answer_due)))
     return rows
 
 

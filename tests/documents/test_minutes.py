@@ -249,7 +249,7 @@ def test_dissent_is_verbatim_and_answered() -> None:
     assert table[-3:] == [
         ["Dissent", f"Colin Datta, Riverside: “{said}”"],
         ["Chair’s reply", "Recorded. The mediator will meet each household separately first."],
-        ["Answer due", "22 December 2026"],
+        ["Reply due", "22 December 2026"],
     ]
 
 
@@ -267,7 +267,7 @@ def test_dissent_from_no_further_action_is_recorded_too() -> None:
     case = replace(VEHICLES, body=CasePart(no_further_action=closed))
     document = opened(render_minutes(replace(EMPTY, cases=(case,))))
     table = under(document, "1. ASB-N4PC: Vehicle nuisance", "No further action")[2]
-    assert [row[0] for row in table] == ["No further action", "Dissent", "Chair’s reply", "Answer due"]
+    assert [row[0] for row in table] == ["No further action", "Dissent", "Chair’s reply", "Reply due"]
 
 
 def test_actions_have_a_reference_one_owner_one_date_and_a_state() -> None:

@@ -193,7 +193,7 @@ def test_a_case_has_its_decisions_dissent_and_actions_with_reasons_and_power(
             ["Power", "Voluntary"],
             ["Review by", "13 November 2026"],
             ["Dissent", "Fay, Futures Housing Group: “I would warn them first.”"],
-            ["Answer due", "10 November 2026"],
+            ["Reply due", "10 November 2026"],
         ],
     ]
     table = under(document, "1. ASB-ONE7: Noise", "Actions")[0]
