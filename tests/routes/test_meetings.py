@@ -106,7 +106,7 @@ def test_an_invitee_sees_the_meeting_and_not_its_register(app: Flask, cast: Cast
     page = signed_in(app, "fay").get(page_of(cast))
 
     assert "Committee Room 2" in page.text
-    assert "You are invited as member" in page.text
+    assert "You are invited as a member" in page.text
     assert "once you have agreed to this meeting" in page.text
     assert table(page, "register") == []
     assert table(page, "agenda") == [[*CASES[0], "I know someone in ASB-ONE7"]]
