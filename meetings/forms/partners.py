@@ -150,4 +150,9 @@ class CoordinateForm(FlaskForm):
 class OnDayForm(FlaskForm):
     """A day to look at the register on."""
 
-    on = DateField("Day", format=["%d %m %Y", "%Y-%m-%d"], validators=[Optional()])
+    on = DateField(  # type: ignore[call-arg]  # the stubs are older
+        "Day",
+        format=["%d %m %Y", "%Y-%m-%d"],
+        invalid_value_message=NO_DAY,
+        validators=[Optional()],
+    )

@@ -39,7 +39,13 @@ def _offices(label: str) -> Any:
 
 
 def _training(label: str, description: str) -> Any:
-    return DateField(label, format=_DATES, description=description, validators=[Optional()])
+    return DateField(  # type: ignore[call-arg]  # the stubs are older
+        label,
+        format=_DATES,
+        description=description,
+        invalid_value_message="Enter the day as day, month and year, such as 27 3 2026",
+        validators=[Optional()],
+    )
 
 
 class InviteForm(OnceForm):

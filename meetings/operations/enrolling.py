@@ -26,12 +26,27 @@ class Welcome:
     role: str
     email: str
     agency: str
+    invited_by: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has yet to approve them; nobody has where the command line invited them."""
+        return self.invited_by is not None
 
 
 _LINK = (
-    select(Person.id, Person.agency_id, Person.name, Person.role, Account.email, Agency.name)
+    select(
+        Person.id,
+        Person.agency_id,
+        Person.name,
+        Person.role,
+        Account.email,
+        Agency.name,
+        Enrolment.invited_by,
+    )
     .join(EnrolmentLink, EnrolmentLink.person_id == Person.id)
     .join(Account, Account.person_id == Person.id)
+    .join(Enrolment, Enrolment.person_id == Person.id)
     .join(Agency, Agency.id == Person.agency_id)
     .where(Person.left_at.is_(None))
 )
@@ -69,10 +84,10 @@ def enrol(
         writing.session.get_one(Person, invited.person_id).role = role
         enrolment = writing.session.get_one(Enrolment, invited.person_id)
         enrolment.enrolled_at, enrolment.trained_on, enrolment.link_ends_at = now, trained_on, None
-        if enrolment.invited_by is None:
-            accounts.admit(writing, enrolment)
-        else:
+        if invited.waits:
             _tell_who_approves(writing, invited)
+        else:
+            accounts.admit(writing, enrolment)
         writing.audit("person.enrolled", invited.person_id, agency=invited.agency_id)
 
 

@@ -1,6 +1,6 @@
 """Enrolling by a mailed link: opening it spends nothing, since mail scanners do; sending the form does."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
@@ -44,7 +44,7 @@ def enrol(token: str) -> ResponseReturnValue:
                     role=form.role.data or "",
                     trained_on=form.trained_on.data,
                 )
-                return redirect(url_for("enrolling.enrolled"), 303)
+                return _enrolled(invited)
         except NotVisible:
             return _no_link()
     return _page(invited, form), 422
@@ -55,6 +55,13 @@ def enrol(token: str) -> ResponseReturnValue:
 def enrolled() -> str:
     """What happens next."""
     return render_template("enrolling/enrolled.html")
+
+
+def _enrolled(invited: Welcome) -> ResponseReturnValue:
+    if invited.waits:
+        return redirect(url_for("enrolling.enrolled"), 303)
+    flash("Your account is set up. You can sign in now.")
+    return redirect(url_for("signing_in.show"), 303)
 
 
 def _page(invited: Welcome, form: EnrolForm) -> str:

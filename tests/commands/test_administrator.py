@@ -32,8 +32,10 @@ def test_the_link_that_is_printed_makes_an_administrator_who_waits_for_nobody(ap
     assert done.exit_code == 0, done.output
     link = done.output.split()[-1].removeprefix("http://localhost:8000")
     browser = app.test_client()
+    assert "After this you can sign in." in browser.get(link).text
     sent = post(browser, link, role="Administrator", password=PASSWORD, again=PASSWORD)
-    assert sent.status_code == 303
+    assert (sent.status_code, sent.location) == (303, "/sign-in")
+    assert "Your account is set up. You can sign in now." in browser.get(sent.location).text
     ada = signed_in_at(app, "ada@amber.example")
     assert ada.get("/").status_code == 303, "to the standing undertaking, as everybody"
     again = run(app, "Ada Quill", "ada@amber.example", AGENCY)

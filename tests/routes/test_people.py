@@ -84,6 +84,7 @@ def test_a_link_that_is_used_run_out_or_never_was_is_answered_alike(
         ({"again": "another password"}, "The two passwords are not the same"),
         ({"password": "x" * 129, "again": "x" * 129}, "Use 128 characters or fewer"),
         ({"trained_on": ["1", "1", "2030"]}, "This day has not come yet"),
+        ({"trained_on": ["soon", "", ""]}, "Enter the day as day, month and year, such as 27 3 2026"),
         ({"role": ""}, "Enter the job"),
     ],
 )
