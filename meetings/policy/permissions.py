@@ -201,7 +201,7 @@ def on_case(session: Session, actor: Acting, case_id: str) -> bool:
 
 
 def opens_cases_under(session: Session, actor: Acting, agreement_id: str) -> bool:
-    """Rule 1. People of an active partner open cases under its agreement."""
+    """Rule 1. People of an active partner open cases under its agreement, but not administrators."""
     found = exists().where(
         Partner.agreement_id == agreement_id,
         Partner.agency_id == actor.agency,
@@ -209,7 +209,7 @@ def opens_cases_under(session: Session, actor: Acting, agreement_id: str) -> boo
         or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
         or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
     )
-    return bool(session.scalar(select(found)))
+    return not administers(session, actor) and bool(session.scalar(select(found)))
 
 
 def originator_of(session: Session, actor: Acting, information_id: str) -> bool:

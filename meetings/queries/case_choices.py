@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 
 from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
 from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
 from models.cases import CaseWorker
-from models.people import Person
+from models.people import Office, Person
+from models.states import AgencyOffice
 
 
 @dataclass(frozen=True, slots=True)
 class HeldUnder:
-    """The agreement that cases are held under, and the marking of its pages."""
+    """The agreement that cases are held under, the marking of its pages, and whether the viewer opens any."""
 
     agreement_id: str
     marking: str | None
+    opens: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,11 @@ ACTIVE = (
 _marking = (
     select(func.min(MeetingType.marking)).where(MeetingType.agreement_id == Agreement.id).scalar_subquery()
 )
+_administers = exists().where(
+    Office.person_id == bindparam("person"), Office.office == AgencyOffice.ADMINISTRATOR
+)
 _AGREEMENT = (
-    select(Agreement.id, _marking)
+    select(Agreement.id, _marking, ~_administers)
     .select_from(Agreement)
     .join(Partner, Partner.agreement_id == Agreement.id)
     .where(Partner.agency_id == bindparam("agency"), *ACTIVE)
@@ -94,7 +99,8 @@ def agreement(sight: Sight) -> HeldUnder:
 
     NotVisible where there is none.
     """
-    values = {"agency": sight.viewer.agency, "now": sight.viewer.now}
+    viewer = sight.viewer
+    values = {"agency": viewer.agency, "now": viewer.now, "person": viewer.person}
     found = sight.rows(_AGREEMENT, HeldUnder, values)
     if not found:
         raise NotVisible

@@ -61,8 +61,8 @@ class ActionLine:
 class Waiting:
     """How many requests, returns and said lines wait; when the first return is due, and one line.
 
-    For representatives, that they are, and how many accounts of their agency wait to be approved. For
-    coordinators, how many mails about their meetings could not be delivered.
+    For representatives and administrators, that they are; how many accounts of their agency wait to be
+    approved. For coordinators, how many mails about their meetings could not be delivered.
     """
 
     requests: int
@@ -71,6 +71,7 @@ class Waiting:
     said: int
     one_said: str | None
     represents: int
+    administers: int
     accounts: int
     undelivered: int
 
@@ -87,9 +88,7 @@ _said = (
         Meeting.state != MeetingState.ISSUED,
     )
 )
-_represents = select(func.count(Office.person_id)).where(
-    Office.person_id == bindparam("person"), Office.office == AgencyOffice.REPRESENTATIVE
-)
+_holds = select(func.count(Office.person_id)).where(Office.person_id == bindparam("person"))
 _unapproved = (
     select(func.count(Enrolment.person_id))
     .join(Person, Person.id == Enrolment.person_id)
@@ -106,7 +105,8 @@ _WAITING = select(
     returns.FIRST_DUE.scalar_subquery(),
     _said.with_only_columns(func.count(Information.id)).scalar_subquery(),
     _said.with_only_columns(func.min(Information.id)).scalar_subquery(),
-    _represents.scalar_subquery(),
+    _holds.where(Office.office == AgencyOffice.REPRESENTATIVE).scalar_subquery(),
+    _holds.where(Office.office == AgencyOffice.ADMINISTRATOR).scalar_subquery(),
     _unapproved.scalar_subquery(),
     undelivered.NUMBER_GIVEN_UP.scalar_subquery(),
 )

@@ -238,6 +238,8 @@ def _columns(wanted: Wanted) -> list[dict[str, str | None]]:
 def _new_form() -> OpenCaseForm:
     sight = guard.sight()
     under = case_choices.agreement(sight)
+    if not under.opens:
+        raise NotVisible
     form = OpenCaseForm()
     form.objectives.choices = [
         SelectChoice(one.id, one.name) for one in case_choices.objectives(sight, under.agreement_id)

@@ -12,7 +12,7 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import account_invitations, approving, handing_on, leaving, lost_factors, offices
 from meetings.operations import confirming as operations
 from meetings.operations.account_invitations import Invited
-from meetings.queries import people
+from meetings.queries import partners, people
 from meetings.queries.people import Line, May
 from meetings.refusals import Invalid, NotVisible, TooOften
 from models.states import Standing
@@ -210,8 +210,8 @@ def _page(person_id: str, *, form: AccountForm | None = None, trouble: str = "")
 
 
 def _confirm_page(form: ConfirmForm) -> str:
-    lines = people.to_confirm(guard.sight())
-    if not lines and not people.represents(guard.sight()):
+    lines, represents = people.to_confirm(guard.sight()), people.represents(guard.sight())
+    if not (lines or represents or partners.kept_agreements(guard.sight())):
         raise NotVisible
     today = guard.now().date()
     soon = [one for one in lines if one.person.confirm_by is None or one.person.confirm_by <= today + SOON]
@@ -221,6 +221,7 @@ def _confirm_page(form: ConfirmForm) -> str:
         soon={one.person.id for one in soon},
         form=form,
         today=today,
+        represents=represents,
     )
 
 

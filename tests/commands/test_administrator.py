@@ -1,14 +1,22 @@
 """The first administrator is made by the command line, enrols by its link, and sees no case."""
 
+import secrets
+
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import select
 
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
+from meetings.doors.viewers import desk
+from meetings.operations.cases import Description, open_case
+from meetings.refusals import NotVisible
+from models.agencies import Objective
 from tests import accounts
-from tests.cast import PASSWORD, Cast, lay_scene
+from tests.cast import AMBER, PASSWORD, Cast, email, lay_scene
 from tests.clients import post, signed_in_at
 from tests.need_to_know.crawl import addresses, crawl, ids_in, open_site
+from tests.pages import links
 from tests.places import StoppedClock
 from tests.played import play_open
 
@@ -65,3 +73,35 @@ def test_an_administrator_reaches_no_case_by_any_address(
         "/partners",
         "/people/confirmation",
     }
+
+
+def test_an_administrator_is_offered_the_register_and_opens_no_case(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    ada = signed_in_at(app, accounts.lay_administrator(caseroom, cast))
+    alma = signed_in_at(app, email("alma"))
+    assert "/cases/new" in links(alma.get("/cases"))
+    for path in ("/", "/cases"):
+        page = ada.get(path)
+        assert "An administrator runs the service and keeps its register of partners." in page.text
+        assert "/cases/new" not in links(page)
+    assert (alma.get("/cases/new").status_code, ada.get("/cases/new").status_code) == (200, 404)
+    assert "/people/confirmation" in links(ada.get("/partners"))
+    assert ada.get("/people/confirmation").status_code == 200
+
+
+def test_what_an_administrator_would_open_is_refused_below_the_pages(caseroom: Caseroom, cast: Cast) -> None:
+    accounts.lay_administrator(caseroom, cast)
+    with record.reading(caseroom) as session:
+        objective = session.scalars(select(Objective.id)).first()
+    described = Description(kind="Noise", subject="address", title="Barking", summary="Two dogs")
+
+    def open_as(name: str) -> str:
+        viewer, once = desk(cast.people[name], cast.agencies[AMBER], cast.now), secrets.token_hex(16)
+        return open_case(
+            caseroom, viewer, cast.agreement, described=described, objectives=[str(objective)], once=once
+        )
+
+    assert open_as("alma")
+    with pytest.raises(NotVisible):
+        open_as("ada")

@@ -48,6 +48,15 @@ def test_only_who_keeps_the_register_is_offered_to_change_it(app: Flask, cast: C
     assert post(carol, "/cases/new", f"{page}/decision", change="ended").status_code == 404
 
 
+def test_an_office_is_offered_where_there_is_somebody_to_hold_it(app: Flask, cast: Cast) -> None:
+    alma, offered = signed_in(app, "alma"), "Make them a representative"
+    assert offered in alma.get(f"/partners/{cast.agencies[POLICE]}").text
+    entries = [alma.get(path) for path in links(alma.get("/partners")) if path.startswith("/partners/")]
+    empty = [entry for entry in entries if "Nobody else of this agency has an account." in entry.text]
+    assert empty
+    assert all(offered not in entry.text for entry in empty)
+
+
 def test_a_name_is_asked_for_where_there_is_another(app: Flask, cast: Cast) -> None:
     alma, page = signed_in(app, "alma"), f"/partners/{cast.agencies[FUTURES]}/decision"
     sent = post(alma, page, once="a" * 32, change="renamed", from_on=NOW, reason=WHY, name="")
