@@ -171,6 +171,13 @@ def test_a_long_agenda_covers_nothing_that_stands_below_it(on_table: Site, devic
     assert len(below) == 4
 
 
+def test_a_long_title_makes_the_page_no_wider(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "alma")
+    page.locator(".c-head__meeting b").evaluate("one => { one.textContent = 'Amber Valley '.repeat(20); }")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.locator("#mode-nothing")).to_be_in_viewport(ratio=1)
+
+
 def test_one_key_narrows_who_can_see_it(on_table: Site, devices: Devices) -> None:
     page = console(devices, on_table, "dev")
     expect(page.locator(".c-sight__all")).to_be_visible()
