@@ -31,6 +31,7 @@ class _Row(NamedTuple):
     starts_at: datetime
     planned_minutes: int
     place: str
+    venue_checked: bool
     screen_mode: str
     on_table_id: str | None
     revision: int
@@ -65,6 +66,7 @@ class Frame:
     state: str
     starts_at: datetime
     place: str
+    venue_checked: bool
     screen_mode: str
     on_table_id: str | None
     revision: int
@@ -124,6 +126,7 @@ _ROWS = (
         Meeting.starts_at,
         Meeting.planned_minutes,
         Meeting.place,
+        Meeting.secure_venue.is_not(None),
         Meeting.screen_mode,
         Meeting.on_table_id,
         Meeting.revision,
@@ -173,6 +176,7 @@ def frame(sight: Sight, meeting_id: str) -> Frame:
         state=meeting.state,
         starts_at=meeting.starts_at,
         place=meeting.place,
+        venue_checked=bool(meeting.venue_checked),
         screen_mode=meeting.screen_mode,
         on_table_id=meeting.on_table_id,
         revision=meeting.revision,

@@ -22,6 +22,7 @@ from tests.clients import signed_in
 from tests.officers import HX, Officer, typed
 from tests.pages import soup, statements
 from tests.places import StoppedClock
+from tests.planned import change_row
 from tests.sitting import another_meeting, meeting_of, open_with
 
 
@@ -68,6 +69,9 @@ def test_without_a_session_it_asks_to_sign_in(app: Flask, cast: Cast) -> None:
 def test_the_meeting_is_opened_by_one_press(app: Flask, cast: Cast, caseroom: Caseroom) -> None:
     alma = Officer(app, cast, "alma")
     assert "not open yet" in alma.page().h1.text  # type: ignore[union-attr]
+    assert "secure-venue check" not in alma.page().text
+    change_row(caseroom, cast, cast.meeting, secure_venue=None)
+    assert "Nobody has recorded the secure-venue check." in alma.page().text
 
     answer = alma.press(f"{alma.base}/opening")
 
