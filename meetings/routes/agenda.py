@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
@@ -50,6 +50,7 @@ def add(meeting_id: str) -> ResponseReturnValue:
     if bool(form.validate_on_submit()):
         with guard.beside(form):
             operations.add_items(guard.caseroom(), guard.viewer(), meeting_id, form.referrals.data or [])
+            flash("On the agenda now. Each agency on it is asked what it holds.")
             return _back(meeting_id)
     return _page(meeting, referrals_form=form), 422
 

@@ -45,6 +45,7 @@ def invite(meeting_id: str) -> ResponseReturnValue:
                 chosen,
                 role=AttendanceRole(form.role.data),
             )
+            flash("On the register now. Send the invitations once it is complete.")
             return _back(meeting_id)
     return _page(meeting, form), 422
 

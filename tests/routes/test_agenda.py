@@ -184,6 +184,7 @@ def add(client: FlaskClient, cast: Cast, *names: str) -> TestResponse:
 def test_ticked_referrals_are_added(alma: FlaskClient, caseroom: Caseroom, cast: Cast) -> None:
     empty(caseroom)
     assert add(alma, cast, "two", "one").status_code == 303
+    assert "On the agenda now." in alma.get(page_of(cast)).text
     assert order(alma, cast) == ["ASB-TWO7", "ASB-ONE7"]
     assert add(alma, cast, "two", "one").status_code == 303
     assert order(alma, cast) == ["ASB-TWO7", "ASB-ONE7"]

@@ -127,6 +127,7 @@ def test_ticked_people_are_put_on_the_register(alma: FlaskClient, caseroom: Case
     for _ in range(2):
         answer = post(alma, page_of(cast), people=[cast.people["eve"]], role="observer")
         assert answer.status_code == 303
+    assert "On the register now." in alma.get(page_of(cast)).text
     assert register_of(caseroom, cast, cast.meeting)["eve"].role == "observer"
     assert standing(alma, cast)["Eve"] == ("Not needed", "Not told yet")
 
