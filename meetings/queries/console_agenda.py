@@ -113,6 +113,12 @@ class Frame:
         return f"{(self.elapsed or 0) // 60}:{(self.elapsed or 0) % 60:02}"
 
     @property
+    def late_text(self) -> str:
+        """How much later than planned it ends."""
+        hours, minutes = divmod(self.late, 60)
+        return f"{hours} h {minutes} min" if hours > 1 else f"{self.late} min"
+
+    @property
     def shows_case(self) -> bool:
         """Whether the projector is set to show the case on the table."""
         return self.screen_mode == ScreenMode.CASE

@@ -321,12 +321,15 @@ def test_the_time_on_a_case_counts_from_when_it_went_on_the_table(dev: Officer, 
     assert (timer.text, timer["data-timer"], timer["data-limit"]) == ("6:12", "372", "720")
 
 
-def test_the_end_is_foretold(dev: Officer, clock: StoppedClock, caseroom: Caseroom) -> None:
+@pytest.mark.parametrize(("before", "late"), [(40, "4 min late"), (160, "2 h 4 min late")])
+def test_the_end_is_foretold(
+    dev: Officer, clock: StoppedClock, caseroom: Caseroom, before: int, late: str
+) -> None:
     with record.writing(caseroom, Clock(clock.now)) as writing:
-        writing.session.get_one(Meeting, dev.cast.meeting).starts_at = clock.now - timedelta(minutes=40)
+        writing.session.get_one(Meeting, dev.cast.meeting).starts_at = clock.now - timedelta(minutes=before)
         writing.audit("demo.made")
     dev.put("one")
     clock.forward(minutes=2)
     foot = dev.page().select_one(".c-agenda__foot p")
     assert foot is not None
-    assert foot.text == "Ends about 10:24, 4 min late"
+    assert foot.text == f"Ends about 10:24, {late}"
