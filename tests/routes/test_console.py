@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
+from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from meetings import live
@@ -14,9 +15,9 @@ from meetings.doors.viewers import Clock
 from meetings.operations import table
 from meetings.operations.projectors import pairing_code, start_pairing
 from meetings.operations.sessions import token_sha256
-from models.meetings import Attendance, Meeting
+from models.meetings import AgendaItem, Attendance, Meeting
 from models.people import Person
-from models.states import AttendanceRole, AttendanceState, MeetingState
+from models.states import AttendanceRole, AttendanceState, ItemState, MeetingState
 from tests.cast import AMBER, POLICE, Cast, lay_scene
 from tests.clients import signed_in
 from tests.officers import HX, Officer, typed
@@ -117,6 +118,16 @@ def test_the_table_is_cleared_for_a_break(dev: Officer) -> None:
     answer = dev.hold("one")
     assert answer.status_code == 200
     assert soup(answer).h1.text == "Nothing on the table"  # type: ignore[union-attr]
+
+
+def test_with_no_case_left_it_says_how_to_close(dev: Officer, caseroom: Caseroom) -> None:
+    assert "choose a case from the agenda" in dev.page().text
+    with record.writing(caseroom, Clock(dev.cast.now)) as writing:
+        writing.session.execute(update(AgendaItem).values(state=ItemState.DONE))
+        writing.audit("demo.made")
+    page = dev.page()
+    assert "No case is left to take. Press N to close the meeting." in page.text
+    assert [one.text for one in page.select("[data-key=n]")] == ["Close the meetingN"]
 
 
 @pytest.mark.parametrize("case", ["", "x", "0" * 32, "\x00", "a" * 10_000])
