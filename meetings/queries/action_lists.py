@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, exists, or_, select
 
 from meetings.doors.viewer import Sight
-from meetings.queries.actions import ROWS, ActionRow
+from meetings.queries.actions import ROWS, ActionRow, asked
 from models.meetings import AgendaItem, Meeting
 from models.outcomes import ANSWER_STANDS, Action, ActionAnswer
 from models.states import ActionState
@@ -81,14 +81,12 @@ _SAID = (
 
 def theirs(sight: Sight) -> list[ActionRow]:
     """A person's own actions, and their agency's that they may see; the overdue first, the answered last."""
-    return _ordered(
-        sight.rows(_THEIRS, ActionRow, {"person": sight.viewer.person, "agency": sight.viewer.agency})
-    )
+    return _ordered(sight.rows(_THEIRS, ActionRow, asked(sight)))
 
 
 def arising(sight: Sight, meeting_id: str) -> list[ActionRow]:
     """What earlier meetings made on the cases of a meeting's agenda, as far as the viewer sees both."""
-    return _ordered(sight.rows(_ARISING, ActionRow, {"person": sight.viewer.person, "meeting": meeting_id}))
+    return _ordered(sight.rows(_ARISING, ActionRow, asked(sight) | {"meeting": meeting_id}))
 
 
 def last_answers(sight: Sight, shown: Iterable[ActionRow]) -> dict[str, LastAnswer]:
@@ -125,8 +123,8 @@ def _fits(row: ActionRow, wanted: Wanted, viewer: str | None) -> bool:
 
 
 def _is_due(row: ActionRow, wanted: Wanted, today: date) -> bool:
-    asked = DUE.get(wanted.due)
-    return asked is None or (row.is_open and asked(row.due_on, today))
+    fits = DUE.get(wanted.due)
+    return fits is None or (row.is_open and fits(row.due_on, today))
 
 
 def _ordered(rows: Iterable[ActionRow]) -> list[ActionRow]:

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.queries.case_choices import MARKING
 from models.agencies import Agency
 from models.cases import Case
 from models.meetings import Officer
@@ -19,7 +20,7 @@ from models.states import OPEN_ACTIONS, ActionState
 class ActionRow:
     """An action in a list; the case's reference only where the viewer sees the case.
 
-    `office` is the viewer's own at the meeting that made it, if any.
+    `office` is the viewer's own at the meeting that made it, if any; `marking` that of a page with it.
     """
 
     id: str
@@ -34,6 +35,7 @@ class ActionRow:
     case_reference: str | None
     asked_due_on: date | None
     office: str | None
+    marking: str | None
 
     @property
     def is_open(self) -> bool:
@@ -82,6 +84,7 @@ ROWS = (
         Case.reference,
         Action.asked_due_on,
         Officer.office,
+        MARKING,
     )
     .outerjoin(
         Officer, (Officer.meeting_id == Action.meeting_id) & (Officer.person_id == bindparam("person"))
@@ -128,6 +131,11 @@ _ANSWERS = (
 )
 
 
+def asked(sight: Sight) -> dict[str, object]:
+    """What every list made of `ROWS` asks by."""
+    return {"person": sight.viewer.person, "agency": sight.viewer.agency, "now": sight.viewer.now}
+
+
 def open_of_agency(sight: Sight) -> list[OpenLine]:
     """The dates of a person's agency's open actions that they may see, their own among them."""
     return sight.rows(_OPEN_OF_AGENCY, OpenLine, {"agency": sight.viewer.agency})
@@ -135,7 +143,7 @@ def open_of_agency(sight: Sight) -> list[OpenLine]:
 
 def one(sight: Sight, action_id: str) -> ActionRow:
     """One action; NotVisible where it is missing or not the viewer's to see."""
-    return sight.one(_ONE, ActionRow, {"action": action_id, "person": sight.viewer.person})
+    return sight.one(_ONE, ActionRow, asked(sight) | {"action": action_id})
 
 
 def is_seen(sight: Sight, action_id: str) -> bool:
@@ -150,12 +158,12 @@ def answers(sight: Sight, action_id: str) -> list[AnswerRow]:
 
 def reached(sight: Sight) -> list[ActionRow]:
     """The actions of other agencies that the ladder told a person of, and that nobody has answered."""
-    return sight.rows(_REACHED, ActionRow, {"person": sight.viewer.person, "agency": sight.viewer.agency})
+    return sight.rows(_REACHED, ActionRow, asked(sight))
 
 
 def asking(sight: Sight) -> list[ActionRow]:
     """The actions of a person's meetings whose owners wait for the officers' answer."""
-    return sight.rows(_ASKING, ActionRow, {"person": sight.viewer.person})
+    return sight.rows(_ASKING, ActionRow, asked(sight))
 
 
 def deputy(sight: Sight) -> str | None:

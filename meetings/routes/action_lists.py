@@ -101,6 +101,7 @@ def _index(form: ListForm) -> str:
         found=len(found),
         csv=_address("action_lists.export", form),
         deputy=actions.deputy(sight),
+        marking=next((row.marking for row in (*every, *asking, *reached)), None),
     )
 
 

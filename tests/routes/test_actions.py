@@ -12,6 +12,7 @@ from models.records import AuditRow
 from tests.cast import FUTURES, Cast, lay_action, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.need_to_know.crawl import settled
+from tests.pages import soup
 from tests.places import StoppedClock
 
 DUE = date(2026, 10, 20)
@@ -42,6 +43,22 @@ def test_the_owner_answers_from_the_page(app: Flask, caseroom: Caseroom, action:
     shown = fay.get(page).text
     assert "Fitted." in shown
     assert "Say how it stands" not in shown
+
+
+def test_pages_with_an_actions_words_carry_the_marking_that_its_csv_carries(app: Flask, action: str) -> None:
+    fay = signed_in(app, "fay")
+    for path in ("/actions", f"/actions/{action}"):
+        page = soup(fay.get(path))
+        assert "Text of A-3M9T" in page.get_text()
+        (bar,) = page.select(".app-marking-bar")
+        assert bar.get_text() == "OFFICIAL-SENSITIVE"
+    assert "OFFICIAL-SENSITIVE" in fay.get("/actions.csv").text
+
+
+def test_a_list_without_actions_carries_no_marking(app: Flask, cast: Cast) -> None:
+    page = soup(signed_in(app, "fay").get("/actions"))
+    assert "You have no actions" in page.get_text()
+    assert page.select(".app-marking-bar") == []
 
 
 @pytest.mark.parametrize(
