@@ -65,11 +65,15 @@ class Mail:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one step of the ladder tells of an action: its own reference, its due date, and to whom."""
+    """What one step of the ladder tells of an action: its own reference, its due date, and to whom.
+
+    `is_moved` where the step was taken before, for another due date.
+    """
 
     reference: str
     due_on: date
     step: Step
+    is_moved: bool = False
 
     @property
     def is_late(self) -> bool:
@@ -77,16 +81,22 @@ class Told:
         return self.step.offset is not None and self.step.offset > 0
 
     @property
+    def has_new_date(self) -> bool:
+        """Whether it tells of another due date than the one it told of."""
+        return self.is_moved and self.step.offset is None
+
+    @property
     def line(self) -> str:
         """The action in a list."""
         if self.step.recipient is Recipient.AGENDA:
             return "A late action goes to the next meeting"
-        return f"Action {self.reference}, {'was due' if self.is_late else 'due'} {spoken(self.due_on)}"
+        due = "was due" if self.is_late else "now due" if self.has_new_date else "due"
+        return f"Action {self.reference}, {due} {spoken(self.due_on)}"
 
 
 def action_mail(envelope: Envelope, told: Told, *, link: str) -> Mail:
     """The mail of one step of the ladder about one action, by the action's own reference and due date."""
-    heading = _action_heading(told.step, spoken(told.due_on))
+    heading = _action_heading(told)
     words = {"heading": heading, "reference": told.reference, "link": link, "why": _WHY[told.step.recipient]}
     return _mail(envelope, "action", words | {"ask": _ask(told.step.recipient)})
 
@@ -202,11 +212,14 @@ def message_id(outbox_key: str, mail_from: str) -> str:
     return f"<{sha256(outbox_key.encode()).hexdigest()[:32]}@{domain}>"
 
 
-def _action_heading(step: Step, due: str) -> str:
-    whose = "Your action" if step.recipient is Recipient.OWNER else "An action"
-    if step.offset is None and step.recipient is Recipient.OWNER:
+def _action_heading(told: Told) -> str:
+    is_owner, due = told.step.recipient is Recipient.OWNER, spoken(told.due_on)
+    whose = "Your action" if is_owner else "An action"
+    if told.has_new_date:
+        return f"{whose} has a new date: it is now due on {due}"
+    if told.step.offset is None and is_owner:
         return f"You have a new action, due on {due}"
-    if step.offset is not None and step.offset > 0:
+    if told.is_late:
         return f"{whose} is late: it was due on {due}"
     return f"{whose} is due on {due}"
 

@@ -90,6 +90,17 @@ def test_each_step_says_how_the_action_stands_by_date(step: Step, heading: str) 
     assert "A-3M9T" not in mail.subject
 
 
+def test_a_moved_due_date_is_no_new_action() -> None:
+    moved = Told("A-3M9T", date(2026, 11, 27), AT_CLOSE, is_moved=True)
+    mail = action_mail(ENVELOPE, moved, link=LINK)
+    assert mail.subject == "Your action has a new date: it is now due on Fri 27 November 2026"
+    assert f"\n{mail.subject}.\n\nAction A-3M9T\n" in mail.text
+    assert moved.line == "Action A-3M9T, now due Fri 27 November 2026"
+    due = replace(moved, step=Step("due", 0, Recipient.OWNER))
+    assert action_mail(ENVELOPE, due, link=LINK).subject == "Your action is due on Fri 27 November 2026"
+    assert due.line == "Action A-3M9T, due Fri 27 November 2026"
+
+
 def test_each_recipient_is_told_why_they_are_told() -> None:
     people = set(Recipient) - {Recipient.AGENDA}
     reasons = {who: reminder(Step("late", 3, who)).text.split("You are told ")[1][:30] for who in people}
@@ -182,7 +193,7 @@ def test_no_builder_takes_anything_of_a_case() -> None:
     taken = {name for builder in builders for name in inspect.signature(builder).parameters}
     assert taken == {
         "envelope", "told", "reference", "due_on", "step", "link", "starts_at", "place", "needed", "tz",
-        "heading", "fact", "ask", "why", "made_on", "note",
+        "heading", "fact", "ask", "why", "made_on", "note", "is_moved",
     }  # fmt: skip
 
 

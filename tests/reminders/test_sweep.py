@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import actions, outbox
+from meetings.operations import actions, outbox, settling
 from meetings.reminders import duties
 from meetings.reminders.sweep import send, sweep
 from meetings.reminders.transports import SmtpTransport
@@ -65,6 +65,24 @@ def test_each_step_of_the_ladder_reminds_once(
         "Your action is late: it was due on Tue 20 October 2026",
     ]
     assert states(caseroom) == dict.fromkeys(("close", "before", "due", "overdue"), "sent")
+
+
+def test_a_moved_due_date_is_told_as_one_and_never_as_a_new_action(
+    caseroom: Caseroom, clock: StoppedClock, cast: Cast, post: Post, transport: SmtpTransport
+) -> None:
+    duties.queue_due(caseroom, clock.now)
+    send(caseroom, transport, clock)
+    made, fay = action_id(caseroom), cast.viewer("fay", clock.forward(hours=1))
+    later = date(2026, 10, 27)
+    actions.answer(caseroom, fay, made, state=ActionState.IN_PROGRESS, text="Nearly", new_due_on=later)
+    settling.agree_date(caseroom, cast.viewer("carol", clock.forward(minutes=5)), made)
+    duties.queue_due(caseroom, clock.forward(minutes=5))
+    send(caseroom, transport, clock)
+
+    assert [one for one in subjects(post) if "due" in one] == [
+        "You have a new action, due on Tue 20 October 2026",
+        "Your action has a new date: it is now due on Tue 27 October 2026",
+    ]
 
 
 def test_the_mail_names_the_action_and_nothing_of_its_case(

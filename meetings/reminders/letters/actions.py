@@ -26,7 +26,7 @@ from models.agencies import LadderStep, MeetingType
 from models.cases import Exclusion
 from models.handovers import Handover
 from models.meetings import Meeting
-from models.outcomes import Action, ActionAnswer, Escalation
+from models.outcomes import Action, ActionAnswer, Climb, Escalation
 from models.states import OPEN_ACTIONS, ActionReply, ActionState, Recipient
 
 
@@ -125,7 +125,12 @@ def told_of(session: Session, claimed: Claimed) -> Told | None:
     """What one step tells; None once the action is answered, or is nothing of this reader's any more."""
     found = session.execute(
         select(
-            Action.reference, Action.due_on, Action.owner_id, LadderStep.working_days, LadderStep.recipient
+            Action.reference,
+            Action.due_on,
+            Action.owner_id,
+            LadderStep.working_days,
+            LadderStep.recipient,
+            _taken_before(claimed),
         )
         .join(Meeting, Meeting.id == Action.meeting_id)
         .join(LadderStep, LadderStep.meeting_type_id == Meeting.meeting_type_id)
@@ -141,7 +146,7 @@ def told_of(session: Session, claimed: Claimed) -> Told | None:
     if found is None or not _concerns(session, claimed, found.owner_id, found.recipient):
         return None
     step = Step(claimed.step, found.working_days, Recipient(found.recipient))
-    return Told(found.reference, found.due_on, step)
+    return Told(found.reference, found.due_on, step, is_moved=bool(found[-1]))
 
 
 def kept_out(person_id: str | BindParameter[str]) -> Exists:
@@ -205,6 +210,16 @@ def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
         ask="See how it stands",
         link=post.action_link(found.id, found.due_on),
         why="You are told because you own this action.",
+    )
+
+
+def _taken_before(claimed: Claimed) -> Exists:
+    """Whether a mail's step was taken for another due date before the one that the mail was made for."""
+    return exists().where(
+        Climb.action_id == Action.id,
+        Climb.step == claimed.step,
+        Climb.due_on != Action.due_on,
+        Climb.taken_at < claimed.made_at,
     )
 
 
