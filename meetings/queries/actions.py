@@ -13,7 +13,7 @@ from models.cases import Case
 from models.meetings import Officer
 from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer, Escalation
 from models.people import Person
-from models.states import OPEN_ACTIONS, ActionState
+from models.states import OPEN_ACTIONS, ActionReply, ActionState
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +59,19 @@ class OpenLine:
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """What was said of an action."""
+    """What was said of an action; at a meeting an officer records it, `by` themselves."""
 
     answer: str
     text: str | None
     new_due_on: date | None
     by: str | None
     at: datetime
+    meeting_id: str | None
+
+    @property
+    def is_of_officers(self) -> bool:
+        """Whether the officers answer its owner by it."""
+        return self.answer in tuple(ActionReply)
 
 
 _OWNER_AGENCY = aliased(Agency)
@@ -124,7 +130,14 @@ _COLLEAGUES = (
     .order_by(Person.name)
 )
 _ANSWERS = (
-    select(ActionAnswer.answer, ActionAnswer.text, ActionAnswer.new_due_on, Person.name, ActionAnswer.at)
+    select(
+        ActionAnswer.answer,
+        ActionAnswer.text,
+        ActionAnswer.new_due_on,
+        Person.name,
+        ActionAnswer.at,
+        ActionAnswer.meeting_id,
+    )
     .outerjoin(Person, Person.id == ActionAnswer.by)
     .where(ActionAnswer.action_id == bindparam("action"))
     .order_by(ActionAnswer.at)

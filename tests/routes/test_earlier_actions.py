@@ -123,6 +123,30 @@ def test_what_goes_on_gets_a_new_date(
         assert (action.due_on, action.state) == (date(2026, 10, 16), state)
 
 
+def test_its_page_tells_a_date_agreed_at_a_meeting_from_one_that_its_owner_asks_for(
+    app: Flask, earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    path, later = f"/actions/{earlier}", date(2026, 10, 30)
+    paul = cast.viewer("paul", clock.now)
+    actions.answer(caseroom, paul, earlier, state=ActionState.IN_PROGRESS, text="Nearly", new_due_on=later)
+    say(dev, earlier, "in progress", due="6 nov", text="The lights are ordered")
+    owner, at_meeting = soup(signed_in(app, "paul").get(path)).select("ol.govuk-list > li")
+    assert "In progress, Paul, " in owner.text
+    assert "New date asked for: Fri 30 October 2026" in owner.text
+    assert "In progress, recorded at a meeting by Dev, " in at_meeting.text
+    assert "New date agreed at the meeting: Fri 6 November 2026" in at_meeting.text
+
+
+def test_its_page_says_which_date_the_officers_gave(
+    app: Flask, earlier: str, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    paul, carol = cast.viewer("paul", clock.now), cast.viewer("carol", clock.forward(minutes=1))
+    actions.query(caseroom, paul, earlier, text="Which lights?")
+    settling.reply(caseroom, carol, earlier, text="All of them", new_due_on=date(2026, 11, 6))
+    page = soup(signed_in(app, "paul").get(f"/actions/{earlier}"))
+    assert "New date from the officers: Fri 6 November 2026" in page.text
+
+
 def test_escalated_it_stays_open_and_reaches_the_representatives_and_the_chair(
     earlier: str, dev: Officer, caseroom: Caseroom, cast: Cast
 ) -> None:
@@ -306,8 +330,8 @@ def test_everybody_who_reads_the_action_reads_both_rows(
     take_back(dev, given)
     said = soup(signed_in(app, "paul").get(f"/actions/{earlier}")).select("ol.govuk-list li")
     assert [" ".join(line.text.split()) for line in said] == [
-        "Done, Dev, Tue 13 October 2026 at 10:00Fitted",
-        "Taken back, Dev, Tue 13 October 2026 at 10:01",
+        "Done, recorded at a meeting by Dev, Tue 13 October 2026 at 10:00Fitted",
+        "Taken back, recorded at a meeting by Dev, Tue 13 October 2026 at 10:01",
     ]
 
 
