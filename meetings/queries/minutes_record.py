@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, bindparam, exists, func, select
+from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
+from meetings.queries.case_choices import ACTIVE
 from meetings.queries.minutes_returns import ANSWERED, LATE, NOT_ANSWERED
 from meetings.refusals import NotVisible
 from models import outcomes as o
-from models.agencies import Agency, Category, Intervention
-from models.cases import Case, Information, Involvement, OfficerDisclosure
+from models.agencies import Agency, Category, Intervention, Partner
+from models.cases import Case, Disclosure, Information, Involvement, OfficerDisclosure
 from models.meetings import AgendaItem
 from models.people import Person
 from models.returns import Return, ReturnAnswer
@@ -28,7 +29,11 @@ _Row = TypeVar("_Row")
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Information that the officers may read; `audience` says how far it went."""
+    """Information that the officers may read; `audience` says how far it went.
+
+    `is_lacking` where an agency on the case is not seen to hold it; `tells_holders` where the viewer sees who
+    holds it.
+    """
 
     item_id: str
     id: str
@@ -41,11 +46,13 @@ class Piece:
     noted: str | None
     said_by: str | None
     audience: str
+    is_lacking: bool
+    tells_holders: bool
 
     @property
     def is_narrow(self) -> bool:
         """Whether agencies on the case do not all hold it, so that the narrative must not repeat it."""
-        return self.audience != Audience.INVOLVED
+        return self.audience == Audience.OFFICERS or (self.audience == Audience.AGENCIES and self.is_lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +255,31 @@ _ITEMS = (
     .order_by(AgendaItem.position)
 )
 _ITEM = _ITEMS.where(AgendaItem.id == bindparam("item"))
+# An active partner on the case, whom the piece was not disclosed to as far as the viewer sees.
+_LACKING = (
+    exists()
+    .where(
+        Involvement.case_id == Information.case_id,
+        Involvement.until_at.is_(None),
+        Case.id == Involvement.case_id,
+        Partner.agreement_id == Case.agreement_id,
+        Partner.agency_id == Involvement.agency_id,
+        *ACTIVE,
+        ~exists()
+        .where(Disclosure.information_id == Information.id, Disclosure.agency_id == Involvement.agency_id)
+        .correlate(Information, Involvement),
+    )
+    .correlate(Information)
+)
+_TELLS_HOLDERS = or_(
+    Information.originator_id == bindparam("agency"),
+    and_(
+        Information.recipients_hidden.is_(False),
+        exists().where(
+            Disclosure.information_id == Information.id, Disclosure.agency_id == bindparam("agency")
+        ),
+    ),
+)
 _INFORMATION = (
     select(
         AgendaItem.id,
@@ -261,6 +293,8 @@ _INFORMATION = (
         Information.noted,
         Information.said_by_id,
         Information.audience,
+        and_(Information.audience == Audience.AGENCIES, _LACKING),
+        _TELLS_HOLDERS,
     )
     .join(OfficerDisclosure, OfficerDisclosure.information_id == Information.id)
     .join(
@@ -342,7 +376,8 @@ def record(sight: Sight, meeting_id: str) -> list[RecordedCase]:
     """Every case on the agenda that the officer may see, in the agenda's order, in five statements."""
     values = {"meeting": meeting_id}
     items = sight.rows(_ITEMS, Item, values)
-    information = _grouped(sight.rows(_INFORMATION, Piece, values), lambda row: row.item_id)
+    seen_by = {"agency": sight.viewer.agency, "now": sight.viewer.now}
+    information = _grouped(sight.rows(_INFORMATION, Piece, values | seen_by), lambda row: row.item_id)
     decisions = _grouped(sight.rows(_DECISIONS, Decided, values), lambda row: row.item_id)
     dissents = _grouped(sight.rows(_DISSENTS, Dissent, values), lambda row: row.item_id)
     actions = _grouped(sight.rows(_ACTIONS, ToDo, values), lambda row: row.item_id)

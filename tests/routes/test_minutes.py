@@ -9,12 +9,12 @@ from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import closing, outcomes, table
+from meetings.operations import cases, closing, outcomes, table
 from models.outcomes import Narrative
 from models.records import AuditRow, Key
 from models.returns import Return
 from models.states import MeetingState
-from tests.cast import AMBER, FUTURES, POLICE
+from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.clients import csrf, post, signed_in
 from tests.held import Held, close, issue, lay_held
 from tests.issued import SUMMARY, file, rows
@@ -115,8 +115,35 @@ def test_an_officer_reads_the_record_and_leaves_an_audit_row(
         assert words in page
     assert "Who can see this: Derbyshire Constabulary, the officers." in page
     assert "Annex: Futures tells the police alone" not in page
-    assert page.count("do not repeat it in the narrative") == 3
     assert readings(caseroom, "record.read") == [(closed.cast.people["alma"], closed.cast.meeting)]
+
+
+def warned(answer: TestResponse) -> dict[str, str]:
+    """What the record warns of beside each piece of information; "" where of nothing."""
+    found = {}
+    for line in soup(answer).select("li:has(> .app-sub)"):
+        text = " ".join(str(one) for one in line.find_all(string=True, recursive=False)).strip()
+        warning = line.select_one(".app-narrow")
+        found[text] = warning.get_text() if warning else ""
+    return found
+
+
+def test_the_record_warns_of_what_an_agency_on_the_case_does_not_hold_and_of_nothing_else(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    """Alma's agency heard what was said; what agencies were chosen for went past hers."""
+    heard, chosen = "Said by the police in the room", "Text for agencies on one"
+    alma, record_page = signed_in(app, "alma"), page_of(closed, "/minutes/record")
+    found = warned(alma.get(record_page))
+    assert (found[heard], found["Text for involved on one"]) == ("", "")
+    assert found[chosen].startswith("Perhaps not every agency on this case holds this: do not repeat it")
+    assert found["Text for officers on one"].startswith("For the officers only")
+
+    riverside = closed.cast.agencies[RIVERSIDE]
+    cases.involve_agency(caseroom, closed.by("fay"), closed.cast.cases["one"], riverside, reason="Joins")
+    found = warned(alma.get(record_page))
+    assert found[heard] == "Not every agency on this case holds this: do not repeat it in the narrative."
+    assert found["Text for involved on one"] == ""
 
 
 def test_an_officer_kept_out_of_a_case_reads_the_record_without_it(
