@@ -74,6 +74,20 @@ def test_the_board_tells_who_has_answered_and_never_what(
         assert secret not in page.text
 
 
+def test_a_coordinator_goes_from_the_board_to_the_other_pages_of_the_plan(
+    app: Flask, cast: Cast, alma: FlaskClient
+) -> None:
+    plan = f"/meetings/{cast.meeting}/plan"
+    tabs = soup(alma.get(board_of(cast))).select("nav[aria-label=Plan] a")
+    assert [tab["href"] for tab in tabs] == [plan, f"{plan}/agenda", f"{plan}/people", board_of(cast)]
+    assert [tab.text for tab in tabs if tab.get("aria-current") == "page"] == ["Returns"]
+    for tab in tabs:
+        assert alma.get(str(tab["href"])).status_code == 200
+    officer = signed_in(app, "dev").get(board_of(cast))
+    assert officer.status_code == 200
+    assert soup(officer).select("nav[aria-label=Plan]") == []
+
+
 def test_the_late_ones_stand_first(caseroom: Caseroom, app: Flask, cast: Cast, clock: StoppedClock) -> None:
     police = return_of(caseroom, cast, POLICE)
     returns.answer_return(caseroom, cast.viewer("paul"), police.id, Returned.NIL)
