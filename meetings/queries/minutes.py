@@ -53,7 +53,10 @@ class MeetingLine:
 
 @dataclass(frozen=True, slots=True)
 class DocumentLine:
-    """A document the viewer may open: an agency's minutes; the executive summary where `agency` is None."""
+    """A document the viewer may open: an agency's minutes; the executive summary where `agency` is None.
+
+    Its meeting only where the viewer sees that.
+    """
 
     id: str
     agency: str | None
@@ -61,7 +64,9 @@ class DocumentLine:
     sha256: str
     size: int
     made_at: datetime
+    meeting_id: str | None
     meeting: str | None
+    starts_at: datetime | None
     is_replaced: bool
 
     @property
@@ -126,7 +131,9 @@ _ALL = (
         Minutes.sha256,
         Minutes.size,
         Minutes.made_at,
+        Meeting.id,
         Meeting.title,
+        Meeting.starts_at,
         exists().where(
             _Newer.meeting_id == Minutes.meeting_id,
             _Newer.agency_id == Minutes.agency_id,

@@ -356,6 +356,17 @@ def test_every_active_partner_may_read_the_executive_summary(
         assert "October case meeting" not in shown.text
 
 
+def test_the_list_of_minutes_says_of_which_meeting_each_is_and_leads_there(
+    app: Flask, caseroom: Caseroom, issued: Held
+) -> None:
+    cells = soup(signed_in(app, "fay").get("/minutes")).select("[data-label=Meeting]")
+    assert [cell.get_text() for cell in cells] == ["October case meeting, Tue 13 October 2026"] * 2
+    assert [cell.a["href"] for cell in cells if cell.a] == [page_of(issued)] * 2
+    others = soup(signed_in(app, "eve").get("/minutes")).select("[data-label=Meeting]")
+    assert [cell.get_text() for cell in others] == ["A meeting you were not at"]
+    assert [cell for cell in others if cell.a] == []
+
+
 def test_a_disposed_document_is_gone(app: Flask, caseroom: Caseroom, issued: Held) -> None:
     fay = signed_in(app, "fay")
     own = rows(caseroom, issued, 1)[FUTURES].id
