@@ -56,9 +56,12 @@ def test_a_report_is_answered_by_a_correction_that_everybody_confirms(app: Flask
     assert "It was on Friday" in page
     assert "Text for involved on one" in page
     assert page.count("Not confirmed") == 2
+    assert "Your agency made this correction and sees everybody here" in page
     carol = signed_in(app, "carol")
     assert [row[0] for row in table(carol.get("/corrections"), "to-confirm")] == ["ASB-ONE7"]
-    button = soup(carol.get(made)).select_one("main form")
+    theirs = carol.get(made)
+    assert "The agency that made the correction sees everybody; you see what is your own" in theirs.text
+    button = soup(theirs).select_one("main form")
     assert button is not None
     assert post(carol, made, str(button["action"])).status_code == 303
     assert fay.get(made).text.count("Not confirmed") == 1
