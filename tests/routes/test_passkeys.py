@@ -85,6 +85,15 @@ def test_a_second_one_shows_no_codes_again_and_each_is_its_owners_to_remove(
     assert use(app.test_client(), second).status_code == 303
 
 
+def test_none_is_made_at_another_address_and_the_page_says_where(app: Flask) -> None:
+    fay = signed_in(app, "fay")
+    own = soup(fay.get("/account", base_url="http://localhost:8000"))
+    assert own.select_one('form[data-passkey="make"]') is not None
+    other = soup(fay.get("/account"))
+    assert other.select_one('form[data-passkey="make"]') is None
+    assert "you are at another: sign in there to make one" in other.get_text()
+
+
 def test_with_one_the_password_alone_is_half_a_sign_in(app: Flask) -> None:
     make(signed_in(app, "fay"), SoftKey())
     client = app.test_client()
