@@ -11,6 +11,7 @@ from meetings.queries import console_agenda
 from meetings.queries.register import register
 from meetings.refusals import Conflict
 from meetings.routes.console_surface import base, messages
+from models.states import AttendanceRole
 
 blueprint = Blueprint("console_vouching", __name__, url_prefix="/meetings/<id:meeting_id>/console")
 
@@ -61,7 +62,7 @@ def _dialog(meeting_id: str, form: VouchForm, *, done: str = "", trouble: str = 
         base=base(meeting_id),
         is_open=frame.is_open,
         waiting=waiting,
-        people=register(sight, meeting_id),
+        people=[one for one in register(sight, meeting_id) if one.role != AttendanceRole.GUEST],
         typed=form.data,
         errors=messages(form),
         done=done,

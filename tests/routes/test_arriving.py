@@ -266,7 +266,11 @@ def test_only_officers_see_who_waits_and_vouch(app: Flask, caseroom: Caseroom, c
 def test_no_guest_comes_in_that_way(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
     cast.attendances["guest"] = guested.register(caseroom, cast, now=caseroom.clock())
     _, number = wait_for_word(app, caseroom, cast)
-    refused = press(signed_in(app, "alma"), cast, "guest", number)
+    alma = signed_in(app, "alma")
+    offered = soup(alma.get(f"/meetings/{cast.meeting}/console/vouching")).select("select option")
+    assert cast.attendances["rita"] in [one["value"] for one in offered]
+    assert cast.attendances["guest"] not in [one["value"] for one in offered]
+    refused = press(alma, cast, "guest", number)
     assert (refused.status_code, vouching.CHOOSE in refused.text) == (422, True)
 
 
