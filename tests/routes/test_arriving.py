@@ -274,6 +274,18 @@ def test_no_guest_comes_in_that_way(app: Flask, caseroom: Caseroom, cast: Cast) 
     assert (refused.status_code, vouching.CHOOSE in refused.text) == (422, True)
 
 
+@pytest.mark.parametrize("page", ["vouching", "register"])
+def test_without_scripts_a_page_of_the_console_leads_back_by_a_link(
+    app: Flask, cast: Cast, page: str
+) -> None:
+    alma, console = signed_in(app, "alma"), f"/meetings/{cast.meeting}/console"
+    dialog, alone = soup(alma.get(f"{console}/{page}", headers=HX)), soup(alma.get(f"{console}/{page}"))
+    assert len(dialog.select("[data-close]")) == 1
+    assert alone.select("[data-close]") == []
+    links = [one["href"] for one in alone.select("main a") if one.text == "Back to the meeting"]
+    assert links == [console]
+
+
 def test_a_phone_waits_for_ten_minutes(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
