@@ -31,8 +31,8 @@ _Row = TypeVar("_Row")
 class Piece:
     """Information that the officers may read; `audience` says how far it went.
 
-    `is_lacking` where an agency on the case is not seen to hold it; `tells_holders` where the viewer sees who
-    holds it.
+    `is_lacking` where an agency on the case is not seen to hold it; `is_certain` where the viewer sees
+    everybody who does, or theirs is one that does not.
     """
 
     item_id: str
@@ -47,7 +47,7 @@ class Piece:
     said_by: str | None
     audience: str
     is_lacking: bool
-    tells_holders: bool
+    is_certain: bool
 
     @property
     def is_narrow(self) -> bool:
@@ -271,14 +271,18 @@ _LACKING = (
     )
     .correlate(Information)
 )
-_TELLS_HOLDERS = or_(
+_held = exists().where(
+    Disclosure.information_id == Information.id, Disclosure.agency_id == bindparam("agency")
+)
+_on_case = exists().where(
+    Involvement.case_id == Information.case_id,
+    Involvement.agency_id == bindparam("agency"),
+    Involvement.until_at.is_(None),
+)
+_CERTAIN = or_(
     Information.originator_id == bindparam("agency"),
-    and_(
-        Information.recipients_hidden.is_(False),
-        exists().where(
-            Disclosure.information_id == Information.id, Disclosure.agency_id == bindparam("agency")
-        ),
-    ),
+    and_(Information.recipients_hidden.is_(False), _held),
+    and_(_on_case, ~_held),
 )
 _INFORMATION = (
     select(
@@ -294,7 +298,7 @@ _INFORMATION = (
         Information.said_by_id,
         Information.audience,
         and_(Information.audience == Audience.AGENCIES, _LACKING),
-        _TELLS_HOLDERS,
+        _CERTAIN,
     )
     .join(OfficerDisclosure, OfficerDisclosure.information_id == Information.id)
     .join(

@@ -131,18 +131,22 @@ def warned(answer: TestResponse) -> dict[str, str]:
 def test_the_record_warns_of_what_an_agency_on_the_case_does_not_hold_and_of_nothing_else(
     app: Flask, caseroom: Caseroom, closed: Held
 ) -> None:
-    """Alma's agency heard what was said; what agencies were chosen for went past hers."""
-    heard, chosen = "Said by the police in the room", "Text for agencies on one"
+    """Alma's agency heard what was said, got nothing that chosen agencies got, and is not on case two."""
+    heard, certain = (
+        "Said by the police in the room",
+        "Not every agency on this case holds this: do not repeat it in the narrative.",
+    )
     alma, record_page = signed_in(app, "alma"), page_of(closed, "/minutes/record")
     found = warned(alma.get(record_page))
     assert (found[heard], found["Text for involved on one"]) == ("", "")
-    assert found[chosen].startswith("Perhaps not every agency on this case holds this: do not repeat it")
+    assert found["Text for agencies on one"] == certain
+    assert found["Text for agencies on two"] == f"Perhaps n{certain[1:]}"
     assert found["Text for officers on one"].startswith("For the officers only")
 
     riverside = closed.cast.agencies[RIVERSIDE]
     cases.involve_agency(caseroom, closed.by("fay"), closed.cast.cases["one"], riverside, reason="Joins")
     found = warned(alma.get(record_page))
-    assert found[heard] == "Not every agency on this case holds this: do not repeat it in the narrative."
+    assert found[heard] == certain
     assert found["Text for involved on one"] == ""
 
 
