@@ -6,53 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, or_, select
+from sqlalchemy import ScalarSelect, bindparam, exists, func, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.preconditions import Answered, read
-from meetings.queries.case_choices import ACTIVE
+from meetings.queries import minutes_pieces
+from meetings.queries.minutes_pieces import Piece
 from meetings.queries.minutes_returns import ANSWERED, LATE, NOT_ANSWERED
 from meetings.refusals import NotVisible
 from models import outcomes as o
-from models.agencies import Agency, Category, Intervention, Partner
-from models.cases import Case, Disclosure, Information, Involvement, OfficerDisclosure
+from models.agencies import Agency, Intervention
+from models.cases import Case, Involvement
 from models.meetings import AgendaItem
 from models.people import Person
 from models.returns import Return, ReturnAnswer
-from models.states import ActionState, Audience, ItemState, Outcome
+from models.states import ActionState, ItemState, Outcome
 
 SEPARATOR, BETWEEN = "\n", "\t"
 _Row = TypeVar("_Row")
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Information that the officers may read; `audience` says how far it went.
-
-    `is_lacking` where an agency on the case is not seen to hold it; `is_certain` where the viewer sees
-    everybody who does, or theirs is one that does not.
-    """
-
-    item_id: str
-    id: str
-    originator_id: str
-    originator: str
-    category: str | None
-    text: str
-    source: str
-    nature: str
-    noted: str | None
-    said_by: str | None
-    audience: str
-    is_lacking: bool
-    is_certain: bool
-
-    @property
-    def is_narrow(self) -> bool:
-        """Whether agencies on the case do not all hold it, so that the narrative must not repeat it."""
-        return self.audience == Audience.OFFICERS or (self.audience == Audience.AGENCIES and self.is_lacking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,11 +195,7 @@ def _returns() -> ScalarSelect[str]:
     )
 
 
-_NewerNarrative, _NewerInformation, _NewerDecision = (
-    aliased(o.Narrative),
-    aliased(Information),
-    aliased(o.Decision),
-)
+_NewerNarrative, _NewerDecision = aliased(o.Narrative), aliased(o.Decision)
 _ITEMS = (
     select(
         AgendaItem.id,
@@ -255,64 +224,6 @@ _ITEMS = (
     .order_by(AgendaItem.position)
 )
 _ITEM = _ITEMS.where(AgendaItem.id == bindparam("item"))
-# An active partner on the case, whom the piece was not disclosed to as far as the viewer sees.
-_LACKING = (
-    exists()
-    .where(
-        Involvement.case_id == Information.case_id,
-        Involvement.until_at.is_(None),
-        Case.id == Involvement.case_id,
-        Partner.agreement_id == Case.agreement_id,
-        Partner.agency_id == Involvement.agency_id,
-        *ACTIVE,
-        ~exists()
-        .where(Disclosure.information_id == Information.id, Disclosure.agency_id == Involvement.agency_id)
-        .correlate(Information, Involvement),
-    )
-    .correlate(Information)
-)
-_held = exists().where(
-    Disclosure.information_id == Information.id, Disclosure.agency_id == bindparam("agency")
-)
-_on_case = exists().where(
-    Involvement.case_id == Information.case_id,
-    Involvement.agency_id == bindparam("agency"),
-    Involvement.until_at.is_(None),
-)
-_CERTAIN = or_(
-    Information.originator_id == bindparam("agency"),
-    and_(Information.recipients_hidden.is_(False), _held),
-    and_(_on_case, ~_held),
-)
-_INFORMATION = (
-    select(
-        AgendaItem.id,
-        Information.id,
-        Information.originator_id,
-        Agency.name,
-        Category.text,
-        Information.text,
-        Information.source,
-        Information.statement_of,
-        Information.noted,
-        Information.said_by_id,
-        Information.audience,
-        and_(Information.audience == Audience.AGENCIES, _LACKING),
-        _CERTAIN,
-    )
-    .join(OfficerDisclosure, OfficerDisclosure.information_id == Information.id)
-    .join(
-        AgendaItem,
-        (AgendaItem.case_id == Information.case_id) & (AgendaItem.meeting_id == OfficerDisclosure.meeting_id),
-    )
-    .join(Agency, Agency.id == Information.originator_id)
-    .outerjoin(Category, Category.id == Information.category_id)
-    .where(
-        OfficerDisclosure.meeting_id == bindparam("meeting"),
-        ~exists().where(_NewerInformation.replaces_id == Information.id),
-    )
-    .order_by(Agency.name, Information.added_at, Information.id)
-)
 _DECISIONS = (
     select(
         o.Decision.id,
@@ -380,8 +291,7 @@ def record(sight: Sight, meeting_id: str) -> list[RecordedCase]:
     """Every case on the agenda that the officer may see, in the agenda's order, in five statements."""
     values = {"meeting": meeting_id}
     items = sight.rows(_ITEMS, Item, values)
-    seen_by = {"agency": sight.viewer.agency, "now": sight.viewer.now}
-    information = _grouped(sight.rows(_INFORMATION, Piece, values | seen_by), lambda row: row.item_id)
+    information = _grouped(minutes_pieces.pieces(sight, meeting_id), lambda row: row.item_id)
     decisions = _grouped(sight.rows(_DECISIONS, Decided, values), lambda row: row.item_id)
     dissents = _grouped(sight.rows(_DISSENTS, Dissent, values), lambda row: row.item_id)
     actions = _grouped(sight.rows(_ACTIONS, ToDo, values), lambda row: row.item_id)
