@@ -19,6 +19,7 @@ class ScreenMode(StrEnum):
     JOIN = "join"
     STATEMENT = "statement"
     CASE = "case"
+    CLOSING = "closing"
     NOTHING = "nothing"
 
 
@@ -203,6 +204,7 @@ class ReadAt(StrEnum):
 
     LIST = "list of cases"
     CASE = "case"
+    CLOSING = "closing"
     INFORMATION = "information"
     RECORD = "record of the meeting"
     MINUTES = "minutes"

@@ -57,8 +57,10 @@ def put_on_table(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
         return item.id
 
 
-def end_item(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
+def end_item(caseroom: Caseroom, viewer: Viewer, item_id: str, *, screen: ScreenMode | None = None) -> str:
     """Take a case off the table with no other after it, as for a break; officers may.
+
+    With a `screen`, as after the last case, the projector shows that from then on.
 
     Ends the item as `put_on_table` does. A second press does nothing. Conflict where another is on the table.
     """
@@ -70,6 +72,9 @@ def end_item(caseroom: Caseroom, viewer: Viewer, item_id: str) -> str:
         if meeting.on_table_id != item.id:
             raise Conflict(MOVED_ON)
         clear_table(writing, meeting)
+        if screen is not None and meeting.screen_mode != screen:
+            meeting.screen_mode = screen
+            writing.audit("screen.changed", meeting.id, mode=screen)
         writing.changed(meeting.id, phones=True)
         return item.id
 

@@ -34,6 +34,7 @@ class Console:
             return {
                 "join": "Projector: how to join, and who has agreed",
                 "statement": "Projector: the statement",
+                "closing": "Projector: the actions that everyone here may see",
                 "nothing": "Projector: nothing",
             }[self.frame.screen_mode]
         if self.frame.on_table_id is None:

@@ -119,6 +119,11 @@ class Frame:
         return f"{hours} h {minutes} min" if hours > 1 else f"{self.late} min"
 
     @property
+    def reads_back(self) -> bool:
+        """Whether the projector is set to read the actions back."""
+        return self.screen_mode == ScreenMode.CLOSING
+
+    @property
     def shows_case(self) -> bool:
         """Whether the projector is set to show the case on the table."""
         return self.screen_mode == ScreenMode.CASE

@@ -11,8 +11,10 @@ from meetings.queries import on_table
 from meetings.queries.on_table import Line
 from meetings.queries.statement import StatementText, statement_text
 from models.agencies import Agency, MeetingType
+from models.cases import Case
 from models.meetings import AgendaItem, Attendance, Meeting
-from models.states import AttendanceState, ScreenMode
+from models.outcomes import Action
+from models.states import ActionState, AttendanceState, ScreenMode
 
 NEW_SECONDS = 30
 RECORDED = ("decision", "dissent", "action")
@@ -129,6 +131,23 @@ class CaseScreen:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreed:
+    """An action of this meeting as it is read back: by its case's reference, its owner by agency."""
+
+    reference: str
+    text: str | None
+    by: str
+    due: date
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """The actions that everybody here may see, by case; nothing tells whether there are others."""
+
+    actions: tuple[Agreed, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pairing:
     """The code that an officer types on the console."""
 
@@ -143,7 +162,7 @@ class Screen:
     meeting: str
     marking: str | None
     revision: int
-    body: Pairing | Count | StatementScreen | CaseScreen | Holding | None
+    body: Pairing | Count | StatementScreen | CaseScreen | ReadBack | Holding | None
 
 
 BETWEEN_CASES = Holding("Between cases", "The next case is shown when the room is ready.")
@@ -181,6 +200,13 @@ _COUNT = (
     .group_by(Agency.name)
     .order_by(Agency.name)
 )
+_READ_BACK = (
+    select(Case.reference, Action.text, Agency.name, Action.due_on)
+    .join(Case, Case.id == Action.case_id)
+    .join(Agency, Agency.id == Action.owner_agency_id)
+    .where(Action.meeting_id == bindparam("meeting"), Action.state != ActionState.SUPERSEDED)
+    .order_by(Case.reference, Action.due_on, Action.id)
+)
 
 
 def is_open(sight: Sight, meeting_id: str) -> bool:
@@ -195,7 +221,7 @@ def screen(sight: Sight, meeting_id: str) -> Screen:
         return Screen("holding", "Caseroom", None, 0, NOT_OPEN)
     frame = found[0]
     name, body = _body(sight, meeting_id, frame)
-    marked = name in ("case", "holding") or frame.marking_on_join_screen
+    marked = name in ("case", "closing", "holding") or frame.marking_on_join_screen
     return Screen(name, frame.title, frame.marking if marked else None, frame.revision, body)
 
 
@@ -208,6 +234,8 @@ def _body(sight: Sight, meeting_id: str, frame: Frame) -> tuple[str, Any]:
         case ScreenMode.STATEMENT:
             text = statement_text(sight, frame.statement_id, frame.statement_heading)
             return "statement", StatementScreen(text, _count(sight, meeting_id))
+        case ScreenMode.CLOSING:
+            return "closing", ReadBack(tuple(sight.rows(_READ_BACK, Agreed, {"meeting": meeting_id})))
     found = on_table.lines(sight, frame.item_id) if frame.item_id else []
     subject = next((line for line in found if line.kind == "case"), None)
     if subject is None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -15,10 +16,16 @@ from meetings.queries import console_agenda, console_choices, console_typed
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import console_surface, surfaces
 from meetings.routes.console_surface import QUIET, Trouble, base, done, not_done, today
+from models.states import ScreenMode
 
 blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")
 
 PAIRED = "Paired. The projector shows this meeting now."
+_ON_TABLE: dict[str, tuple[Callable[..., str], str]] = {
+    "break": (table.end_item, "Nothing is on the table"),
+    "closing": (partial(table.end_item, screen=ScreenMode.CLOSING), "The projector reads the actions back"),
+    "case": (table.put_on_table, "The next case is on the table"),
+}
 
 
 @blueprint.get("")
@@ -124,12 +131,11 @@ def set_screen(meeting_id: str) -> ResponseReturnValue:
 @blueprint.post("/table")
 @access(UNDERTAKEN)
 def put_on_table(meeting_id: str) -> ResponseReturnValue:
-    """Put a case on the table, or with `break` leave nothing on it."""
-    ends = "break" in request.form
-    item_id = console_surface.pressed_id("break" if ends else "case")
+    """Put a case on the table; with `break` leave nothing on it, with `closing` read the actions back."""
+    pressed = next((name for name in _ON_TABLE if name in request.form), "case")
+    item_id = console_surface.pressed_id(pressed)
     console_surface.case_at(meeting_id, item_id)
-    press = table.end_item if ends else table.put_on_table
-    words = "Nothing is on the table" if ends else "The next case is on the table"
+    press, words = _ON_TABLE[pressed]
     return _press(meeting_id, lambda: press(guard.caseroom(), guard.viewer(), item_id), words, focus="case")
 
 

@@ -1,11 +1,13 @@
 """The whole meeting in real browsers: console, projector and two phones, from opening to issued minutes."""
 
+import re
 from io import BytesIO
 
 import pytest
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from meetings.operations import attending
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.keyed import console, focused, recorded
@@ -127,9 +129,24 @@ def second_case(chair: Page, fay: Page, rita: Page) -> None:
     no_further_action(chair, MOVED)
 
 
+def actions_read_back(chair: Page, screen: Page, site: Site) -> None:
+    """After the last case N reads back the actions that all here may see; then it leads to the close."""
+    chair.keyboard.press("Escape")
+    chair.keyboard.press("n")
+    expect(screen.get_by_role("heading", name="Actions", exact=True)).to_be_visible()
+    expect(screen.get_by_text("Nothing that every agency in the room may see.")).to_be_visible()
+    rita = site.cast.attendances["rita"]
+    attending.mark_left(site.caseroom, site.viewer("alma"), site.cast.meeting, rita)
+    expect(screen.locator(".w-back li")).to_have_count(1)
+    expect(screen.locator(".w-back")).to_contain_text(CALL)
+    assert faults(screen) == []
+    expect(chair.locator("#next")).to_have_text(re.compile("Close the meeting"))
+    chair.keyboard.press("n")
+    chair.wait_for_url("**/close")
+
+
 def close_and_issue(site: Site, chair: Page, screen: Page) -> None:
     """The meeting closes, the screen holds, an officer reads the record and issues the minutes."""
-    chair.goto(f"{site.meeting}/close")
     assert faults(chair) == []
     chair.locator("main form button").first.click()
     chair.wait_for_url("**/minutes**")
@@ -149,6 +166,7 @@ def test_a_whole_meeting(site: Site, devices: Devices) -> None:
     first_case(chair, screen, fay, rita)
     assert [faults(page) for page in (chair, screen, fay, rita)] == [[], [], [], []]
     second_case(chair, fay, rita)
+    actions_read_back(chair, screen, site)
     close_and_issue(site, chair, screen)
     futures, riverside = minutes_of(fay, site), minutes_of(rita, site)
 

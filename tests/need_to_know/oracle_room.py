@@ -27,6 +27,7 @@ _INFORMATION = frozenset(
         "subject_role",
     }
 )
+_ACTION = frozenset({"owner_id", "recorded_by", "asked_due_on", "remind_at"})
 _REGISTER = frozenset({"person_id", "here_by", "arrived_at", "left_at", "acknowledgement_id", "invited_at"})
 
 
@@ -111,6 +112,16 @@ class Table:
         )
 
 
+class Gathered(Table):
+    """An item while the wall reads the actions back: everybody here is in the room for it."""
+
+    @cached_property
+    def inside(self) -> list[m.Attendance]:
+        """Rule 5. Here, also whoever stepped out or waits for the next case."""
+        register = self.world.of(m.Attendance)
+        return [one for one in register if one.meeting_id == self.meeting.id and one.state == "here"]
+
+
 def look(world: World, meeting_id: str | None, person_id: str | None, seen: Seen) -> None:
     """Everything the wall shows, or a guest or observer sees of it while they are inside themselves."""
     for meeting in world.of(m.Meeting):
@@ -129,6 +140,8 @@ def look(world: World, meeting_id: str | None, person_id: str | None, seen: Seen
             table = _table(world, meeting)
             if table and table.settled and (person_id is None or _is_inside(table, person_id)):
                 _add_case(table, seen)
+            if meeting.screen_mode == "closing" and person_id is None:
+                _read_back(world, meeting, seen)
 
 
 def _is_inside(table: Table, person_id: str) -> bool:
@@ -152,7 +165,7 @@ def _add_case(table: Table, seen: Seen) -> None:
         (one for one in world.of(m.Presence) if one.agenda_item_id == item.id and one.out_at is None),
         hidden=all_but(m.Presence, "id", "agenda_item_id", "attendance_id"),
     )
-    seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
+    _add_reference(case, seen)
     here = [one for one in world.of(c.Information) if one.case_id == case.id and table.may_show(one)]
     seen.add(here, hidden=_INFORMATION)
     decisions = _shared(table, [(one.decision_id, one.agency_id) for one in world.of(o.DecisionAudience)])
@@ -170,13 +183,31 @@ def _add_case(table: Table, seen: Seen) -> None:
     actions = _shared(table, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
     seen.add(
         (one for one in world.of(o.Action) if one.case_id == case.id and one.id in actions),
-        hidden=frozenset({"owner_id", "recorded_by", "asked_due_on", "remind_at"}),
+        hidden=_ACTION,
     )
     told = _shared(table, [(one.narrative_id, one.agency_id) for one in world.of(o.NarrativeAudience)])
     seen.add(
         (one for one in world.of(o.Narrative) if one.agenda_item_id == item.id and one.id in told),
         hidden=frozenset({"recorded_by"}),
     )
+
+
+def _read_back(world: World, meeting: m.Meeting, seen: Seen) -> None:
+    """This meeting's actions on each case that everybody here may hear of, and those cases by reference."""
+    cases = {one.id: one for one in world.of(c.Case)}
+    for item in facts.agenda(world, meeting.id):
+        gathered = Gathered(world, meeting, item, cases[item.case_id])
+        if not gathered.settled:
+            continue
+        heard = _shared(gathered, [(one.action_id, one.agency_id) for one in world.of(o.ActionAudience)])
+        actions = [one for one in world.of(o.Action) if one.agenda_item_id == item.id and one.id in heard]
+        seen.add(actions, hidden=_ACTION)
+        if actions:
+            _add_reference(gathered.case, seen)
+
+
+def _add_reference(case: c.Case, seen: Seen) -> None:
+    seen.add([case], hidden=_CASE if case.title_safe_for_wall else _CASE | {"title"})
 
 
 def _stands(world: World, dissent: o.Dissent) -> bool:

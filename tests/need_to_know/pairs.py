@@ -19,12 +19,12 @@ from sqlalchemy import select
 from meetings import live
 from meetings.doors import Caseroom, record
 from meetings.opening import open_caseroom
-from meetings.operations import calendar_feeds, inviting, projectors, revisions, sessions
+from meetings.operations import attending, calendar_feeds, inviting, projectors, revisions, sessions, table
 from meetings.reminders import sweep
 from meetings.settings import Settings
 from models.cases import Case
 from models.outcomes import Minutes
-from models.states import MinutesKind
+from models.states import MinutesKind, ScreenMode
 from tests.asked import ask_all
 from tests.cast import AMBER, POLICE, Cast, email, lay_scene
 from tests.need_to_know import perturbing
@@ -94,6 +94,13 @@ def _go_on(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     """Nothing more happens."""
 
 
+def _read_back(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+    """The last case is off the table, and whoever may not hear of it has left."""
+    alma = cast.viewer("alma", clock.now)
+    table.end_item(caseroom, alma, cast.items["one"], screen=ScreenMode.CLOSING)
+    attending.mark_left(caseroom, alma, cast.meeting, cast.attendances["rita"])
+
+
 @dataclass(frozen=True)
 class Stage:
     """Up to where both worlds are one, and what happens in each of them after that."""
@@ -105,6 +112,7 @@ class Stage:
 STAGES: Mapping[str, Stage] = {
     "planned": Stage(opened=False, then=_invite),
     "open": Stage(opened=True, then=_go_on),
+    "closing": Stage(opened=True, then=_read_back),
     "issued": Stage(opened=True, then=close_and_issue),
 }
 

@@ -16,6 +16,7 @@ LISTS = ("/", "/cases", "/actions", "/meetings", "/returns")
 LOOKING = {
     "planned": ("fay", "eve", "alma"),
     "open": ("fay", "eve", "rita", "dev", "projector"),
+    "closing": ("projector",),
     "issued": ("fay", "eve", "rita", "alma", "nobody"),
 }
 # Tables of which the worlds do not differ, though somebody sees no row of them, and why.
@@ -95,6 +96,13 @@ def test_the_crawl_notices_what_a_viewer_may_know(pairs: Pairs, name: str) -> No
     one, two = (crawl(site, site.client(name), LISTS, follow=_turns) for site in (pair.first, pair.second))
 
     assert differences(one, two) != []
+
+
+def test_the_wall_reads_back_what_the_worlds_share(pairs: Pairs) -> None:
+    """Else two empty screens would be alike whatever the policy."""
+    pair = pairs.pair("closing", "projector")
+    for site in (pair.first, pair.second):
+        assert "Shared action on one" in site.client("projector").get("/projector").text
 
 
 def test_the_worlds_differ_in_every_table_that_has_something_to_hide(pairs: Pairs) -> None:

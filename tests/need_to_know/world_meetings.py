@@ -25,15 +25,15 @@ def add_meetings(dice: Dice) -> None:
     """Three meetings, one at least open; then what lies on the tables of the open ones."""
     for number in range(3):
         state = "open" if number == 0 else dice.one(_STATES, (3, 4, 3, 3))
-        meeting = _add_meeting(dice, state)
-        _add_agenda(dice, meeting)
+        meeting = add_meeting(dice, state)
+        add_agenda(dice, meeting)
         offices = ("chair", "deputy", "minute-taker")
         officers = _officers(dice)[: len(offices)]
         for office, person in zip(offices, officers, strict=False):
             dice.add(Officer, meeting_id=meeting.id, person_id=person.id, office=office)
         for person in dice.of(Person):
             if dice.chance(0.95 if person in officers else 0.7):
-                _add_attendance(dice, meeting, person)
+                add_attendance(dice, meeting, person)
         dice.add(RoomSecret, meeting_id=meeting.id, secret="secret")
     for meeting in dice.of(Meeting):
         _lay_table(dice, meeting)
@@ -45,7 +45,7 @@ def _officers(dice: Dice) -> list[Person]:
     return [one for one in dice.of(Person) if dice.chance(0.7 if one.id in guests else 0.2)]
 
 
-def _add_meeting(dice: Dice, state: str) -> Meeting:
+def add_meeting(dice: Dice, state: str) -> Meeting:
     kinds = dice.of(MeetingType)
     kind = dice.one(kinds, [4, 2, 1, 1])
     statement = next(
@@ -76,7 +76,7 @@ def _add_meeting(dice: Dice, state: str) -> Meeting:
     )
 
 
-def _add_agenda(dice: Dice, meeting: Meeting) -> None:
+def add_agenda(dice: Dice, meeting: Meeting) -> None:
     agreement_of = {kind.id: kind.agreement_id for kind in dice.of(MeetingType)}
     held_under = agreement_of[meeting.meeting_type_id]
     for case in dice.of(Case):
@@ -96,7 +96,7 @@ def _add_agenda(dice: Dice, meeting: Meeting) -> None:
         )
 
 
-def _add_attendance(dice: Dice, meeting: Meeting, person: Person) -> None:
+def add_attendance(dice: Dice, meeting: Meeting, person: Person) -> None:
     attendance = dice.add(
         Attendance,
         meeting_id=meeting.id,
@@ -159,15 +159,15 @@ def _lay_table(dice: Dice, meeting: Meeting) -> None:
     for item in items:
         for guest in register:
             if dice.chance(0.6 if guest.role == "guest" else 0.05):
-                _admit(dice, item, guest)
-        tidy = {attendance.id for attendance in register if _belongs(dice, meeting, item, attendance)}
+                admit(dice, item, guest)
+        tidy = {attendance.id for attendance in register if belongs(dice, meeting, item, attendance)}
         stranger = dice.one(register).id if register and dice.chance(0.2) else None
         for attendance in register:
-            belongs = attendance.id == stranger or attendance.id in tidy
-            _add_presences(dice, item, attendance, inside=belongs and dice.chance(0.85))
+            fits = attendance.id == stranger or attendance.id in tidy
+            _add_presences(dice, item, attendance, inside=fits and dice.chance(0.85))
 
 
-def _admit(dice: Dice, item: AgendaItem, guest: Attendance) -> None:
+def admit(dice: Dice, item: AgendaItem, guest: Attendance) -> None:
     dice.add(
         GuestAdmission,
         agenda_item_id=item.id,
@@ -178,7 +178,7 @@ def _admit(dice: Dice, item: AgendaItem, guest: Attendance) -> None:
     )
 
 
-def _belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attendance) -> bool:
+def belongs(dice: Dice, meeting: Meeting, item: AgendaItem, attendance: Attendance) -> bool:
     """Whether the room check would hardly object: without it a room would hardly ever be settled."""
     soon = hours(dice.one((0, 1), (4, 1)))
     involved = {

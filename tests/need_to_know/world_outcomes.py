@@ -36,7 +36,7 @@ def add_outcomes(dice: Dice) -> None:
         for _ in range(dice.number(3)):
             _add_decision(dice, item)
         for _ in range(dice.number(2)):
-            _add_action(dice, item)
+            add_action(dice, item)
         for _ in range(dice.number(2)):
             _add_narrative(dice, item)
     for meeting in dice.of(Meeting):
@@ -134,7 +134,7 @@ def _add_dissent(dice: Dice, decision: Decision, recorder: Person) -> None:
         )
 
 
-def _add_action(dice: Dice, item: AgendaItem) -> None:
+def add_action(dice: Dice, item: AgendaItem) -> None:
     owner = dice.one(dice.of(Person))
     recorded_at = hours(dice.one((-50, -1, -0.5), (6, 1, 2)))
     action = dice.add(

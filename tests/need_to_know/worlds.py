@@ -15,6 +15,7 @@ from models.base import Base
 from tests.need_to_know.dice import NOW, Dice, Row
 from tests.need_to_know.world_accounts import add_handovers, add_mobile_numbers, add_notices
 from tests.need_to_know.world_cases import add_cases, add_information
+from tests.need_to_know.world_closing import add_closings
 from tests.need_to_know.world_corrections import add_corrections
 from tests.need_to_know.world_extracts import add_extracts
 from tests.need_to_know.world_issued import add_issued
@@ -62,6 +63,7 @@ _PARTS = (
     add_notices,
     add_mails,
     add_mobile_numbers,
+    add_closings,
 )
 
 

@@ -52,7 +52,7 @@ ASKS = {"hx-get", "hx-post", "hx-put", "hx-patch", "hx-delete", "hx-sse:connect"
 MODIFIES = re.compile(
     r"^hx-(?:target|swap|trigger|include|vals|headers|confirm|select|disable|sync|indicator|config)$"
 )
-MODE_KEYS = {"B", "C", "J", "M"}  # the view brings these
+MODE_KEYS = {"=", "B", "C", "J", "M"}  # the view brings these
 NAMES = [str(p.relative_to(ROOT)) for p in TEMPLATES]
 
 
@@ -172,5 +172,5 @@ def test_a_call_per_row_is_caught() -> None:
 def test_the_list_of_keys_is_the_keys_of_the_console() -> None:
     console = [p for p in TEMPLATES if p.parent.name == "console"] + [ROOT / "templates/macros/console.html"]
     used = {key.upper() for p in console for key in re.findall(r'data-key="(.)"', source(p))} | MODE_KEYS
-    listed = re.findall(r'\("([A-Z0-9?])", "', source(ROOT / "templates/console/_keys.html"))
+    listed = re.findall(r'\("([A-Z0-9?=])", "', source(ROOT / "templates/console/_keys.html"))
     assert sorted(listed) == sorted(used)

@@ -14,7 +14,7 @@ SUMMARY = "Executive summary"
 def close(rehearsal: Rehearsal, found: Found) -> None:
     """The chair closes; the drafts are made at once, for the officers alone."""
     standing, chair = rehearsal.standing, rehearsal.browser(rehearsal.script.officer("chair"))
-    following = chair.open(console(rehearsal)).root.by_id("next")
+    following = _read_back(rehearsal).root.by_id("next")
     if following is None or not following.attributes.get("href", "").endswith("/close"):
         raise Off("after the last case the console does not offer to close the meeting")
     chair.submit(chair.open(following.attributes["href"]), "/close", {})
@@ -26,6 +26,18 @@ def close(rehearsal: Rehearsal, found: Found) -> None:
             rehearsal.off.append(f"{person.name} finds {len(documents)} drafts")
         for address in documents.values():
             Looking(rehearsal, found, person.name, person).asked(address)
+
+
+def _read_back(rehearsal: Rehearsal) -> Page:
+    """The console once the projector reads the actions back, which it offers after the last case."""
+    chair = rehearsal.browser(rehearsal.script.officer("chair"))
+    page = chair.open(console(rehearsal))
+    following = page.root.by_id("next")
+    if following is None or following.attributes.get("name") not in ("closing", "mode"):
+        raise Off("after the last case the console does not offer to read the actions back")
+    name, value = (following.attributes[one] for one in ("name", "value"))
+    chair.submit(page, "/table" if name == "closing" else "/screen", {}, press=(name, value))
+    return chair.open(console(rehearsal))
 
 
 def issue(rehearsal: Rehearsal) -> None:
