@@ -1,6 +1,7 @@
 """What a guest's phone shows at a meeting: the statement, a card, or the case as the room may see it."""
 
 from dataclasses import replace
+from datetime import date
 
 from sqlalchemy import bindparam, literal, null, select
 
@@ -46,12 +47,12 @@ NOT_NOW = Card(
 )
 
 
-def phone(room: Sight, meeting_id: str, name: str) -> Phone:
+def phone(room: Sight, meeting_id: str, name: str, today: date) -> Phone:
     """A guest's phone at the meeting they joined, in the room's own sight; NotVisible at any other."""
     values = {"meeting": meeting_id, "person": room.viewer.person}
     place = replace(room.one(_PLACE, Place, values), person=name)
     if place.asked:
         return Phone(place, statement=statement_text(room, place.statement_id, place.statement_heading))
     lines = on_table.lines(room, place.item_id) if place.in_room and place.item_id else []
-    card, case = shown(place, lines, {line.id for line in lines})
+    card, case = shown(place, lines, {line.id for line in lines}, today)
     return Phone(place, card=NOT_NOW if card else None, case=case)

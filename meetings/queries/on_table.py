@@ -39,7 +39,7 @@ from models.outcomes import (
     DecisionEnding,
     Dissent,
 )
-from models.states import ActionState, Audience, Noted, Outcome, StatementOf
+from models.states import OPEN_ACTIONS, ActionState, Audience, Noted, Outcome, StatementOf
 
 SEPARATOR = "; "
 _BETWEEN: Any = literal_column("'; '")
@@ -99,10 +99,12 @@ class Line(NamedTuple):
             return "As noted by the minute-taker"
         return "Opinion" if self.word == StatementOf.OPINION else None
 
-    @property
-    def due_word(self) -> str:
-        """What its day is for: a decision is reviewed, an action due."""
-        return "review" if self.kind == "decision" else "due"
+    def due_word(self, today: date) -> str:
+        """What its day is for: a decision is reviewed, an action due, or late and still open: was due."""
+        if self.kind == "decision":
+            return "review"
+        is_late = self.due is not None and self.due < today and self.word in OPEN_ACTIONS
+        return "was due" if is_late else "due"
 
     @property
     def label(self) -> str:

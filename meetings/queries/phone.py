@@ -272,7 +272,7 @@ _said = (
 _LINES = lambda_stmt(lambda: union_all(*on_table.on_item(), _mine, _said), enable_tracking=False)
 
 
-def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
+def phone(sight: Sight, room: Sight, meeting_id: str, today: date) -> Phone:
     """The viewer's phone at a meeting they are on the register of; NotVisible at any other.
 
     `room` is the room's own sight of the same meeting: what it shows is marked as shared with everyone here.
@@ -293,11 +293,13 @@ def phone(sight: Sight, room: Sight, meeting_id: str) -> Phone:
     else:
         lines = on_table.lines(room, place.item_id)
         shared = {line.id for line in lines}
-    card, case = shown(place, lines, shared)
+    card, case = shown(place, lines, shared, today)
     return Phone(place, card=card, case=case, actions=_actions(found), said=_words(found))
 
 
-def shown(place: Place, lines: list[Line], shared: set[str]) -> tuple[Card | None, OnTable | None]:
+def shown(
+    place: Place, lines: list[Line], shared: set[str], today: date
+) -> tuple[Card | None, OnTable | None]:
     """The card that stands for the case on the table, or the case; `shared` are ids of what the room sees."""
     if place.meeting_state != MeetingState.OPEN:
         return (NOT_OPEN if place.meeting_state == MeetingState.PLANNED else OVER), None
@@ -309,10 +311,10 @@ def shown(place: Place, lines: list[Line], shared: set[str]) -> tuple[Card | Non
         return (NOT_YOURS if place.role == AttendanceRole.MEMBER else BETWEEN), None
     if not any(line.kind == "inside" and line.id == place.attendance_id for line in lines):
         return OUT, None
-    return None, _on_table(place, lines, shared)
+    return None, _on_table(place, lines, shared, today)
 
 
-def _on_table(place: Place, lines: list[Line], shared: set[str]) -> OnTable:
+def _on_table(place: Place, lines: list[Line], shared: set[str], today: date) -> OnTable:
     subject = next(line for line in lines if line.kind == "case")
     information = [line for line in lines if line.kind == "information"]
     held = [line for line in information if line.id not in shared]
@@ -326,19 +328,19 @@ def _on_table(place: Place, lines: list[Line], shared: set[str]) -> OnTable:
         others=_infos(place, (line for line in held if line.agency != place.agency)),
         room=_infos(place, (line for line in information if line.id in shared)),
         entries=tuple(
-            _entry(place, line) for line in lines if line.kind in ("decision", "dissent", "action")
+            _entry(place, line, today) for line in lines if line.kind in ("decision", "dissent", "action")
         ),
     )
 
 
-def _entry(place: Place, line: Line) -> Entry:
+def _entry(place: Place, line: Line, today: date) -> Entry:
     may_dissent = line.kind == "decision" and place.role == AttendanceRole.MEMBER
     return Entry(
         line.label,
         line.text,
         line.agency,
         line.due,
-        line.due_word,
+        line.due_word(today),
         _narrow(place, line),
         line.id if may_dissent else None,
     )

@@ -214,18 +214,18 @@ def is_open(sight: Sight, meeting_id: str) -> bool:
     return bool(sight.rows(_FRAME, Frame, {"meeting": meeting_id}))
 
 
-def screen(sight: Sight, meeting_id: str) -> Screen:
+def screen(sight: Sight, meeting_id: str, today: date) -> Screen:
     """The screen of a meeting as its room may see it now; the holding card before it opens."""
     found = sight.rows(_FRAME, Frame, {"meeting": meeting_id})
     if not found:
         return Screen("holding", "Caseroom", None, 0, NOT_OPEN)
     frame = found[0]
-    name, body = _body(sight, meeting_id, frame)
+    name, body = _body(sight, meeting_id, frame, today)
     marked = name in ("case", "closing", "holding") or frame.marking_on_join_screen
     return Screen(name, frame.title, frame.marking if marked else None, frame.revision, body)
 
 
-def _body(sight: Sight, meeting_id: str, frame: Frame) -> tuple[str, Any]:
+def _body(sight: Sight, meeting_id: str, frame: Frame, today: date) -> tuple[str, Any]:
     match frame.screen_mode:
         case ScreenMode.NOTHING:
             return "nothing", None
@@ -240,26 +240,35 @@ def _body(sight: Sight, meeting_id: str, frame: Frame) -> tuple[str, Any]:
     subject = next((line for line in found if line.kind == "case"), None)
     if subject is None:
         return "holding", BETWEEN_CASES
-    return "case", _case(found, subject, meeting_id, frame, sight.viewer.now)
+    recorded = [line for line in found if line.kind in RECORDED]
+    earlier = tuple(_entry(line, today) for line in recorded if line.meeting_id != meeting_id)
+    entries = _entries([line for line in recorded if line.meeting_id == meeting_id], today, sight.viewer.now)
+    return "case", _case(found, subject, frame, sight.viewer.now, earlier=earlier, entries=entries)
 
 
 def _count(sight: Sight, meeting_id: str) -> Count:
     return Count(tuple(sight.rows(_COUNT, AgencyCount, {"meeting": meeting_id})))
 
 
-def _case(found: list[Line], subject: Line, meeting_id: str, frame: Frame, now: datetime) -> CaseScreen:
-    recorded = [line for line in found if line.kind in RECORDED]
-    today = [line for line in recorded if line.meeting_id == meeting_id]
+def _case(
+    found: list[Line],
+    subject: Line,
+    frame: Frame,
+    now: datetime,
+    *,
+    earlier: tuple[Entry, ...],
+    entries: tuple[Entry, ...],
+) -> CaseScreen:
     inside = [str(line.agency) for line in found if line.kind == "inside"]
     return CaseScreen(
         reference=subject.reference,
         kind=subject.word,
         title=subject.text,
-        earlier=tuple(_entry(line) for line in recorded if line.meeting_id != meeting_id),
+        earlier=earlier,
         information=tuple(
             Shared(line.agency, line.text, line.note) for line in found if line.kind == "information"
         ),
-        entries=tuple(_entry(line, is_new=line is today[-1] and _fresh(line, now)) for line in today),
+        entries=entries,
         elapsed=int((now - (frame.started_at or now)).total_seconds()),
         limit=60 * (frame.minutes or 1),
         here=len(inside),
@@ -267,8 +276,13 @@ def _case(found: list[Line], subject: Line, meeting_id: str, frame: Frame, now: 
     )
 
 
-def _entry(line: Line, *, is_new: bool = False) -> Entry:
-    return Entry(line.label, line.text, line.agency, line.due, line.due_word, is_new)
+def _entries(recorded: list[Line], today: date, now: datetime) -> tuple[Entry, ...]:
+    """What this meeting recorded; the latest is new while it is fresh."""
+    return tuple(_entry(line, today, is_new=line is recorded[-1] and _fresh(line, now)) for line in recorded)
+
+
+def _entry(line: Line, today: date, *, is_new: bool = False) -> Entry:
+    return Entry(line.label, line.text, line.agency, line.due, line.due_word(today), is_new)
 
 
 def _fresh(line: Line, now: datetime) -> bool:

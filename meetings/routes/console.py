@@ -15,7 +15,8 @@ from meetings.operations import opening_meeting, planning, projectors, sessions,
 from meetings.queries import console_agenda, console_choices, console_typed
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import console_surface, surfaces
-from meetings.routes.console_surface import QUIET, Trouble, base, done, not_done, today
+from meetings.routes.console_surface import QUIET, Trouble, base, done, not_done
+from meetings.routes.surfaces import today
 from models.states import ScreenMode
 
 blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")

@@ -21,8 +21,8 @@ from meetings.routes.console_surface import (
     messages,
     not_done,
     pressed_id,
-    today,
 )
+from meetings.routes.surfaces import today
 from models.states import How
 
 blueprint = Blueprint("console_room", __name__, url_prefix="/meetings/<id:meeting_id>/console")

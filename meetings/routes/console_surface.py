@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Response, abort, flash, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
@@ -22,6 +21,7 @@ from meetings.queries.console_choices import Choices, Interventions, LastTime, U
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
 from meetings.routes import surfaces
+from meetings.routes.surfaces import today
 
 _ID_DIGITS = 32
 
@@ -108,11 +108,6 @@ GONE = "That action no longer waits for an answer."
 def base(meeting_id: str) -> str:
     """The console's address."""
     return f"/meetings/{meeting_id}/console"
-
-
-def today() -> date:
-    """The day it is where the meetings are held."""
-    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
 def pressed_id(name: str) -> str:

@@ -123,7 +123,7 @@ def _viewer() -> Viewer:
 def _seen() -> Phone:
     who = guard.signed_in()
     with looking(guard.caseroom(), _viewer()) as room:
-        return guest_phone.phone(room, _meeting_id(), who.name if who else "")
+        return guest_phone.phone(room, _meeting_id(), who.name if who else "", surfaces.today())
 
 
 def _page(seen: Phone, *, form: AcknowledgementForm | None = None, trouble: str | None = None) -> str:

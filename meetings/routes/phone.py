@@ -192,7 +192,7 @@ def _acknowledged(meeting_id: str, form: AcknowledgementForm) -> ResponseReturnV
 
 def _seen(meeting_id: str) -> Phone:
     with looking(guard.caseroom(), viewers.room(meeting_id, guard.now())) as room:
-        return phone.phone(guard.sight(), room, meeting_id)
+        return phone.phone(guard.sight(), room, meeting_id, surfaces.today())
 
 
 def _page(

@@ -1,6 +1,7 @@
 """What projector, console and phone share: when a poll has nothing new, and what makes the next one early."""
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -40,9 +41,18 @@ def stream(meeting_id: str, may: Callable[[], bool]) -> Response:
     return answer
 
 
+def today() -> date:
+    """The day it is where the meetings are held."""
+    return _local().date()
+
+
 def wall_clock() -> WallClock:
     """The time of this answer on the wall."""
-    local = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone))
+    local = _local()
     return WallClock(
         f"{local.hour:02}:{local.minute:02}", local.hour * 3600 + local.minute * 60 + local.second
     )
+
+
+def _local() -> datetime:
+    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone))

@@ -1,5 +1,7 @@
 """The case on the table, in one statement on either database, for whoever looks."""
 
+from datetime import timedelta
+
 import pytest
 
 from meetings.doors import Caseroom
@@ -11,7 +13,7 @@ from meetings.queries.on_table import lines
 from tests.cast import Cast, lay_scene
 from tests.joined import join, opened
 from tests.places import StoppedClock
-from tests.played import record_outcomes
+from tests.played import DUE, record_outcomes
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -69,10 +71,27 @@ def test_the_surfaces_stand_on_both_databases(service: Caseroom, cast: Cast, clo
         looking(service, cast.viewer("paul", clock.now)) as sight,
         looking(service, room(cast.meeting, clock.now)) as wall,
     ):
-        held = phone.phone(sight, wall, cast.meeting)
-        shown = projector.screen(wall, cast.meeting)
+        held = phone.phone(sight, wall, cast.meeting, DUE)
+        shown = projector.screen(wall, cast.meeting, DUE)
     assert held.case is not None
     assert [info.text for info in held.case.others] == ["Text for agencies on one"]
     assert (held.asks, len(held.said)) == (3, 1)
     assert isinstance(shown.body, projector.CaseScreen)
     assert (shown.name, shown.body.here) == ("case", 4)
+
+
+def test_wall_and_phone_say_of_a_late_action_that_it_was_due(
+    service: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    with (
+        looking(service, cast.viewer("paul", clock.now)) as sight,
+        looking(service, room(cast.meeting, clock.now)) as wall,
+    ):
+        for today, words in ((DUE, "due"), (DUE + timedelta(days=1), "was due")):
+            held = phone.phone(sight, wall, cast.meeting, today)
+            shown = projector.screen(wall, cast.meeting, today)
+            assert held.case is not None
+            assert isinstance(shown.body, projector.CaseScreen)
+            for entries in (held.case.entries, shown.body.entries):
+                assert {one.due_word for one in entries if one.label.startswith("Action")} == {words}
+                assert {one.due_word for one in entries if one.label == "Decision"} == {"review"}
