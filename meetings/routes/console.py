@@ -95,6 +95,16 @@ def chosen(meeting_id: str) -> Response:
     return answer
 
 
+@blueprint.get("/opening")
+@access(UNDERTAKEN)
+def ask_opening(meeting_id: str) -> ResponseReturnValue:
+    """Ask before the meeting is opened on another day than its own."""
+    frame = console_agenda.frame(guard.sight(), meeting_id)
+    if not frame.is_planned:
+        return redirect(base(meeting_id), 303)
+    return render_template("meetings/open.html", meeting_id=meeting_id, frame=frame)
+
+
 @blueprint.post("/opening")
 @access(UNDERTAKEN)
 def open_meeting(meeting_id: str) -> ResponseReturnValue:

@@ -207,6 +207,7 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "base": base(meeting_id),
         "meeting": f"/meetings/{meeting_id}",
         "marking": None,
+        "is_its_day": surfaces.day_of(seen.frame.starts_at) == today(),
         "record": _record(seen, trouble),
         "arising": arising,
         "newest": newest,

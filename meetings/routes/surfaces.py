@@ -43,16 +43,21 @@ def stream(meeting_id: str, may: Callable[[], bool]) -> Response:
 
 def today() -> date:
     """The day it is where the meetings are held."""
-    return _local().date()
+    return day_of(guard.now())
+
+
+def day_of(moment: datetime) -> date:
+    """The day that a moment falls on where the meetings are held."""
+    return _local(moment).date()
 
 
 def wall_clock() -> WallClock:
     """The time of this answer on the wall."""
-    local = _local()
+    local = _local(guard.now())
     return WallClock(
         f"{local.hour:02}:{local.minute:02}", local.hour * 3600 + local.minute * 60 + local.second
     )
 
 
-def _local() -> datetime:
-    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone))
+def _local(moment: datetime) -> datetime:
+    return moment.astimezone(ZoneInfo(guard.caseroom().settings.timezone))

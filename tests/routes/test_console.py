@@ -81,6 +81,29 @@ def test_the_meeting_is_opened_by_one_press(app: Flask, cast: Cast, caseroom: Ca
     assert soup(answer).h1.text == "Nothing on the table"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize("days", [-1, 7])
+def test_on_another_day_than_its_own_the_meeting_is_opened_only_after_a_question(
+    app: Flask, cast: Cast, caseroom: Caseroom, days: int
+) -> None:
+    alma = Officer(app, cast, "alma")
+    (step,) = alma.page().select("[data-key=n]")
+    assert step.name == "button"
+    change_row(caseroom, cast, cast.meeting, starts_at=cast.now + timedelta(days=days))
+    page = alma.page()
+    (step,) = page.select("[data-key=n]")
+    assert (step.name, step["href"]) == ("a", f"{alma.base}/opening")
+    day = {-1: "Mon 12 October 2026", 7: "Tue 20 October 2026"}[days]
+    assert f"It is planned for {day}. Press N to open it today" in page.text
+
+    asked = soup(alma.client.get(str(step["href"])))
+    assert f"It is planned for {day}, 10:00." in asked.text
+    assert meeting_of(caseroom, cast).state == MeetingState.PLANNED
+    (form,) = asked.select("main form")
+    assert alma.press(str(form["action"])).status_code == 200
+    assert meeting_of(caseroom, cast).state == MeetingState.OPEN
+    assert alma.client.get(str(step["href"])).headers["Location"] == alma.base
+
+
 def test_a_press_without_scripts_comes_back_to_the_page(dev: Officer, caseroom: Caseroom) -> None:
     dev.scripts = False
     answer = dev.press(f"{dev.base}/screen", mode="statement")
