@@ -116,6 +116,16 @@ def open_meeting(meeting_id: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.get("/chair")
+@access(UNDERTAKEN)
+def ask_chair(meeting_id: str) -> ResponseReturnValue:
+    """Ask before the chair is taken: a key pressed by mistake must not take it."""
+    frame = console_agenda.frame(guard.sight(), meeting_id)
+    if frame.is_chair or not (frame.is_planned or frame.is_open):
+        return redirect(base(meeting_id), 303)
+    return render_template("meetings/take_chair.html", meeting_id=meeting_id, frame=frame)
+
+
 @blueprint.post("/chair")
 @access(UNDERTAKEN)
 def take_chair(meeting_id: str) -> ResponseReturnValue:

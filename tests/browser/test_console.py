@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from meetings.doors import record
 from meetings.operations import attending, table
 from meetings.operations.opening_meeting import open_meeting
-from models.meetings import Meeting
+from models.meetings import Meeting, Officer
 from models.outcomes import Action, Decision
-from models.states import How, ItemState
+from models.states import How, ItemState, MeetingOffice
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.keyed import console, entry, focused, record_action, recorded
@@ -194,6 +195,25 @@ def test_one_key_blanks_the_projector(on_table: Site, devices: Devices) -> None:
     expect(page.locator(".c-bar__room")).to_have_text("Projector: nothing")
     with record.reading(on_table.caseroom) as session:
         assert session.get_one(Meeting, on_table.cast.meeting).screen_mode == "nothing"
+
+
+def test_words_typed_beside_a_field_do_not_take_the_chair(opened: Site, devices: Devices) -> None:
+    page = console(devices, opened, "dev")
+    page.keyboard.press("t")
+    page.wait_for_url("**/chair")
+    page.keyboard.type(" take this to the tenant\n")
+    expect(page.get_by_role("heading", name="Take the chair")).to_be_visible()
+    with record.reading(opened.caseroom) as session:
+        assert office_of(session, opened, "dev") != MeetingOffice.CHAIR
+    page.get_by_role("button", name="Take the chair").click()
+    expect(page.get_by_text("You have the chair", exact=True).first).to_be_visible()
+    with record.reading(opened.caseroom) as session:
+        assert office_of(session, opened, "dev") == MeetingOffice.CHAIR
+
+
+def office_of(session: Session, site: Site, name: str) -> str:
+    """What a person is at the cast's meeting."""
+    return session.get_one(Officer, (site.cast.meeting, site.cast.people[name])).office
 
 
 def test_keys_do_nothing_inside_a_field_and_can_be_switched_off(on_table: Site, devices: Devices) -> None:

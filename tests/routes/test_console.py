@@ -205,9 +205,17 @@ def test_an_unknown_screen_mode_is_refused(dev: Officer) -> None:
     assert "Choose what the projector shows" in answer.text
 
 
-def test_the_chair_is_taken_by_one_press(dev: Officer) -> None:
+def test_the_chair_is_taken_after_a_question(dev: Officer) -> None:
+    page = dev.page()
+    assert "Alma has the chair" in page.text
+    (key,) = page.select("[data-key=t]")
+    assert key.name == "a"
+    asked = soup(dev.client.get(str(key["href"])))
+    assert "Alma has the chair" in asked.text
     assert "Alma has the chair" in dev.page().text
-    assert dev.press(f"{dev.base}/chair").status_code == 200
+    (form,) = asked.select("main form")
+    assert dev.press(str(form["action"])).status_code == 200
+    assert dev.client.get(str(key["href"])).headers["Location"] == dev.base
     page = dev.page()
     assert "You have the chair" in page.text
     assert page.select("#take") == []
