@@ -143,6 +143,18 @@
   };
   on("input", mark);
   on("change", mark);
+  /* what was wrong with one kind of entry says nothing of another */
+  on("change", ({ target }) => {
+    if (!target.matches?.("#record-kind input")) return;
+    const errors = [...target.form.querySelectorAll(".c-error")], ids = errors.map(words => words.id);
+    errors.forEach(words => { words.closest(".is-bad")?.classList.remove("is-bad"); words.remove(); });
+    for (const field of target.form.querySelectorAll("[aria-describedby]")) {
+      const left = field.getAttribute("aria-describedby").split(" ").filter(id => !ids.includes(id));
+      if (left.length) field.setAttribute("aria-describedby", left.join(" "));
+      else field.removeAttribute("aria-describedby");
+      field.removeAttribute("aria-invalid");
+    }
+  });
   on("reset", e => setTimeout(() => mark(e), 0));
   let onTable;
   /* text typed for one case is recorded on that case, also when the table has moved on; the form then says so, and the agenda shows where */

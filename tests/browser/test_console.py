@@ -292,6 +292,24 @@ def test_an_error_keeps_the_text_and_goes_to_the_first_bad_field(on_table: Site,
     devices.forgive(REFUSED)
 
 
+def test_an_error_goes_with_the_kind_of_entry_that_it_is_about(on_table: Site, devices: Devices) -> None:
+    devices.forgive(REFUSED)
+    page = console(devices, on_table, "alma")
+    page.keyboard.press("d")
+    page.locator("#record-text").fill("Call on the family")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#record-due-error")).to_contain_text("Enter a review date")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    focused(page, "record-text")
+    expect(page.locator(".c-error, .is-bad, [aria-invalid]")).to_have_count(0)
+    expect(page.locator("#record-text")).to_have_value("Call on the family")
+    expect(page.locator("#record-due")).to_have_attribute(
+        "aria-describedby", "record-due-hint record-due-echo"
+    )
+    assert faults(page) == []
+
+
 def test_what_was_typed_is_still_there_after_the_network_was_cut(on_table: Site, devices: Devices) -> None:
     page = console(devices, on_table, "dev")
     page.keyboard.press("a")
