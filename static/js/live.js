@@ -1,10 +1,11 @@
 /* Decides when a page has been without an answer for so long that it must show nothing. Polling is the truth: after three polls that
    failed, or five seconds without an answer, the content of every [data-live] element is removed and the holding words put in its
-   place; the element goes on asking, then for everything (rev=0), and comes back by itself. Forms with unsent text stay. */
+   place, or that one is signed out; the element goes on asking, then for everything (rev=0), and comes back by itself. Forms with
+   unsent text stay. */
 (() => {
   const PATIENCE = 5000, TRIES = 3;
   const seen = new WeakMap();
-  const stateOf = el => seen.get(el) || seen.set(el, { failures: 0, since: 0, answered: Date.now(), lost: false }).get(el);
+  const stateOf = el => seen.get(el) || seen.set(el, { failures: 0, since: 0, answered: Date.now(), lost: null }).get(el);
   const live = e => { const el = e.detail.ctx?.sourceElement; return el?.matches?.("[data-live]") ? el : null; };
   let formAnswered = 0;
   const all = () => document.querySelectorAll("[data-live]");
@@ -17,16 +18,16 @@
       else child.remove();
     }
   };
-  const lose = el => {
-    const state = stateOf(el);
-    if (state.lost) return;
-    state.lost = true;
+  const wordsFor = why => document.querySelector(`template[data-${why}]`) || document.querySelector("template[data-holding]");
+  const lose = (el, why = "holding") => {
+    const state = stateOf(el), words = wordsFor(why);
+    if (state.lost === why) return;
+    state.lost = why;
     prune(el, [...el.querySelectorAll("form[data-unsaved]")]);
     el.dataset.lost = "";
-    const words = document.querySelector("template[data-holding]");
     if (words) el.prepend(words.content.cloneNode(true));
   };
-  const loseAll = () => all().forEach(lose);
+  const loseAll = why => all().forEach(el => lose(el, why));
 
   document.addEventListener("htmx:config:request", e => {
     const el = live(e);
@@ -37,17 +38,17 @@
     state.since ||= state.asked;
     if (state.lost) request.action = request.action.replace(/([?&]rev=)[^&]*/, "$10");
   });
-  const failed = (el, final) => {
+  const failed = (el, final, why) => {
     const state = stateOf(el);
     state.failures += 1;
-    if (final || state.failures >= TRIES || Date.now() - state.since >= PATIENCE) loseAll();
+    if (final || state.failures >= TRIES || Date.now() - state.since >= PATIENCE) loseAll(why);
   };
   document.addEventListener("htmx:after:request", e => {
     const el = live(e);
     if (!el) { if (e.detail.ctx.request.method !== "GET") formAnswered = Date.now(); return; }
     const { status, raw } = e.detail.ctx.response;
     if (raw.redirected) { e.preventDefault(); failed(el, true); return; }
-    if (status >= 400) { failed(el, status < 500 && status !== 429); return; }
+    if (status >= 400) { failed(el, status < 500 && status !== 429, status === 401 ? "signed-out" : "holding"); return; }
     const state = stateOf(el);
     Object.assign(state, { failures: 0, since: 0, answered: Date.now() });
     /* a poll that was asked before a form was answered may be older than what the form brought */
@@ -56,12 +57,12 @@
   document.addEventListener("htmx:error", e => { const el = live(e); if (el) failed(el, false); });
   document.addEventListener("htmx:after:swap", e => {
     const el = live(e);
-    if (el && e.detail.ctx.response.status === 200) { stateOf(el).lost = false; delete el.dataset.lost; }
+    if (el && e.detail.ctx.response.status === 200) { stateOf(el).lost = null; delete el.dataset.lost; }
   });
 
   setInterval(() => all().forEach(el => {
-    const { since } = stateOf(el);
-    if (since && Date.now() - since >= PATIENCE) loseAll();
+    const { since, lost } = stateOf(el);
+    if (!lost && since && Date.now() - since >= PATIENCE) loseAll();
   }), 500);
   /* a page that slept, or was brought back by the browser, shows nothing until it has asked */
   const wake = () => {

@@ -15,7 +15,9 @@ from models.meetings import Meeting
 from models.people import Session
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
+from tests.browser.keyed import console
 from tests.browser.serving import Site
+from tests.cast import PASSWORD, email
 
 pytestmark = pytest.mark.browser
 
@@ -173,6 +175,30 @@ def test_what_is_taken_away_is_gone_at_once(on_table: Site, devices: Devices) ->
     expect(carol.get_by_role("heading", name="One moment")).to_be_visible()
     assert "ASB-ONE7" not in carol.content()
     expect(screen.get_by_role("heading", name="Use this screen as the projector")).to_be_visible()
+
+
+def test_a_console_says_that_one_is_signed_out_and_keeps_what_was_typed(
+    on_table: Site, devices: Devices
+) -> None:
+    devices.forgive("401 (UNAUTHORIZED)", "SSE reconnect failed")
+    page = console(devices, on_table, "dev")
+    page.keyboard.press("a")
+    page.locator("#record-text").fill("A text that must not be lost")
+    end_sessions(on_table)
+    expect(page.get_by_role("heading", name="You are signed out")).to_be_visible()
+    assert "ASB-ONE7" not in page.locator("main").first.inner_text()
+    assert faults(page) == []
+    expect(page.locator(".app-holding")).to_have_count(1)
+
+    with page.expect_popup() as beside:
+        page.get_by_role("link", name="sign in").click()
+    beside.value.get_by_label("Work e-mail address").fill(email("dev"))
+    beside.value.get_by_label("Password").fill(PASSWORD)
+    beside.value.get_by_role("button", name="Sign in").click()
+    beside.value.wait_for_url("**/console")
+    expect(page.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
+    expect(page.locator(".app-holding")).to_have_count(0)
+    expect(page.locator("#record-text")).to_have_value("A text that must not be lost")
 
 
 def end_sessions(site: Site) -> None:
