@@ -5,14 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Page, Route, expect
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from meetings.doors import record
 from meetings.operations import attending, table
 from meetings.operations.opening_meeting import open_meeting
-from models.meetings import Meeting, Officer
+from models.meetings import Meeting
 from models.outcomes import Action, Decision
-from models.states import How, ItemState, MeetingOffice
+from models.states import How, ItemState
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.keyed import console, entry, focused, record_action, recorded
@@ -197,25 +196,6 @@ def test_one_key_blanks_the_projector(on_table: Site, devices: Devices) -> None:
         assert session.get_one(Meeting, on_table.cast.meeting).screen_mode == "nothing"
 
 
-def test_words_typed_beside_a_field_do_not_take_the_chair(opened: Site, devices: Devices) -> None:
-    page = console(devices, opened, "dev")
-    page.keyboard.press("t")
-    page.wait_for_url("**/chair")
-    page.keyboard.type(" take this to the tenant\n")
-    expect(page.get_by_role("heading", name="Take the chair")).to_be_visible()
-    with record.reading(opened.caseroom) as session:
-        assert office_of(session, opened, "dev") != MeetingOffice.CHAIR
-    page.get_by_role("button", name="Take the chair").click()
-    expect(page.get_by_text("You have the chair", exact=True).first).to_be_visible()
-    with record.reading(opened.caseroom) as session:
-        assert office_of(session, opened, "dev") == MeetingOffice.CHAIR
-
-
-def office_of(session: Session, site: Site, name: str) -> str:
-    """What a person is at the cast's meeting."""
-    return session.get_one(Officer, (site.cast.meeting, site.cast.people[name])).office
-
-
 def test_keys_do_nothing_inside_a_field_and_can_be_switched_off(on_table: Site, devices: Devices) -> None:
     page = console(devices, on_table, "alma")
     page.keyboard.press("a")
@@ -290,24 +270,6 @@ def test_an_error_keeps_the_text_and_goes_to_the_first_bad_field(on_table: Site,
     focused(page, "record-who")
     expect(page.locator("#record-text")).to_have_value("Visit the park")
     devices.forgive(REFUSED)
-
-
-def test_an_error_goes_with_the_kind_of_entry_that_it_is_about(on_table: Site, devices: Devices) -> None:
-    devices.forgive(REFUSED)
-    page = console(devices, on_table, "alma")
-    page.keyboard.press("d")
-    page.locator("#record-text").fill("Call on the family")
-    page.keyboard.press("Control+Enter")
-    expect(page.locator("#record-due-error")).to_contain_text("Enter a review date")
-    page.keyboard.press("Escape")
-    page.keyboard.press("a")
-    focused(page, "record-text")
-    expect(page.locator(".c-error, .is-bad, [aria-invalid]")).to_have_count(0)
-    expect(page.locator("#record-text")).to_have_value("Call on the family")
-    expect(page.locator("#record-due")).to_have_attribute(
-        "aria-describedby", "record-due-hint record-due-echo"
-    )
-    assert faults(page) == []
 
 
 def test_what_was_typed_is_still_there_after_the_network_was_cut(on_table: Site, devices: Devices) -> None:

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 from flask import Flask
-from sqlalchemy import update
 from werkzeug.test import TestResponse
 
 from meetings import live
@@ -15,9 +14,9 @@ from meetings.doors.viewers import Clock
 from meetings.operations import table
 from meetings.operations.projectors import pairing_code, start_pairing
 from meetings.operations.sessions import token_sha256
-from models.meetings import AgendaItem, Attendance, Meeting
+from models.meetings import Attendance, Meeting
 from models.people import Person
-from models.states import AttendanceRole, AttendanceState, ItemState, MeetingState
+from models.states import AttendanceRole, AttendanceState, MeetingState
 from tests.cast import AMBER, POLICE, Cast, lay_scene
 from tests.clients import signed_in
 from tests.officers import HX, Officer, typed
@@ -141,51 +140,6 @@ def test_the_table_is_cleared_for_a_break(dev: Officer) -> None:
     answer = dev.hold("one")
     assert answer.status_code == 200
     assert soup(answer).h1.text == "Nothing on the table"  # type: ignore[union-attr]
-
-
-def test_after_the_last_case_the_actions_are_read_back_then_the_meeting_is_closed(
-    dev: Officer, caseroom: Caseroom
-) -> None:
-    for name in ("one", "two"):
-        dev.put(name)
-        assert dev.record("nothing", on=name, text="The calls have stopped").status_code == 200
-    assert next_step(dev.page()) == "Read actions backN"
-    assert dev.press(f"{dev.base}/table", closing=dev.cast.items["two"]).status_code == 200
-    meeting = meeting_of(caseroom, dev.cast)
-    assert (meeting.on_table_id, meeting.screen_mode) == (None, "closing")
-    page = dev.page()
-    assert "Projector: the actions that everyone here may see" in page.text
-    assert next_step(page) == "Close the meetingN"
-    dev.press(f"{dev.base}/screen", mode="case")
-    assert next_step(dev.page()) == "Read actions backN"
-
-
-def test_the_last_case_needs_an_outcome_before_the_actions_are_read_back(
-    dev: Officer, caseroom: Caseroom
-) -> None:
-    dev.put("one")
-    action = {"text": "Call", "who": dev.cast.people["paul"], "due": "+7"}
-    assert dev.record("action", **action).status_code == 200
-    answer = dev.press(f"{dev.base}/table", closing=dev.cast.items["one"])
-    assert answer.status_code == 422
-    assert "ASB-ONE7 has no outcome" in answer.text
-    assert meeting_of(caseroom, dev.cast).screen_mode == "case"
-
-
-def next_step(page: BeautifulSoup) -> str:
-    """What N does."""
-    (step,) = page.select("[data-key=n]")
-    return " ".join(step.text.split())
-
-
-def test_with_no_case_left_it_says_how_to_close(dev: Officer, caseroom: Caseroom) -> None:
-    assert "choose a case from the agenda" in dev.page().text
-    with record.writing(caseroom, Clock(dev.cast.now)) as writing:
-        writing.session.execute(update(AgendaItem).values(state=ItemState.DONE))
-        writing.audit("demo.made")
-    page = dev.page()
-    assert "No case is left to take. Press N to read the actions back, then again to close" in page.text
-    assert next_step(page) == "Read actions backN"
 
 
 @pytest.mark.parametrize("case", ["", "x", "0" * 32, "\x00", "a" * 10_000])

@@ -18,10 +18,10 @@ from models.base import new_id
 from models.cases import Case
 from models.meetings import Attendance
 from models.people import Person, Session
-from models.states import AttendanceRole, AttendanceState, ScreenMode
+from models.states import AttendanceRole, AttendanceState
 from tests.cast import AMBER, HOMES, Cast, lay_scene
 from tests.clients import csrf, signed_in
-from tests.joined import join, opened, scan
+from tests.joined import join, opened
 from tests.pages import soup, statements
 from tests.places import StoppedClock
 from tests.played import record_outcomes
@@ -231,56 +231,6 @@ def test_the_room_check_holds_the_screen(caseroom: Caseroom, cast: Cast, on_case
     shown = fragment(on_case)
     assert (screen_of(shown), words(shown, "h1")) == ("holding", "Between cases")
     assert "ASB-ONE7" not in shown.text
-
-
-def read_back(caseroom: Caseroom, cast: Cast, screen: FlaskClient) -> list[str]:
-    """What the closing screen says of each action."""
-    shown = fragment(screen)
-    assert screen_of(shown) == "closing"
-    assert nobody_named(shown)
-    return [" ".join(line.get_text(" ").split()) for line in soup(shown).select(".w-back li")]
-
-
-@pytest.fixture
-def at_close(caseroom: Caseroom, cast: Cast, on_case: FlaskClient, clock: StoppedClock) -> FlaskClient:
-    """The screen reads the actions back, of case one alone, with those who heard of it in the room."""
-    record_outcomes(caseroom, cast, clock, "one")
-    item, alma = cast.items["one"], cast.viewer("alma", clock.now)
-    table.end_item(caseroom, alma, item, screen=ScreenMode.CLOSING)
-    return on_case
-
-
-ON_ONE = ["ASB-ONE7 Shared action on one Derbyshire Constabulary due Tue 20 October"]
-
-
-def test_the_actions_are_read_back_but_for_the_narrow_one(
-    caseroom: Caseroom, cast: Cast, at_close: FlaskClient
-) -> None:
-    assert read_back(caseroom, cast, at_close) == ON_ONE
-    assert "Narrow action" not in fragment(at_close).text
-
-
-def test_whoever_comes_late_hears_of_no_case_they_are_not_on(
-    caseroom: Caseroom, cast: Cast, at_close: FlaskClient
-) -> None:
-    assert read_back(caseroom, cast, at_close) == ON_ONE
-    scan(caseroom, cast, "rita")
-    assert read_back(caseroom, cast, at_close) == []
-    assert words(fragment(at_close), ".w-none") == "Nothing that every agency in the room may see."
-    attending.mark_left(caseroom, cast.viewer("alma"), cast.meeting, cast.attendances["rita"])
-    assert read_back(caseroom, cast, at_close) == ON_ONE
-
-
-def test_somebody_who_stepped_out_is_back_when_the_actions_are_read(
-    caseroom: Caseroom, cast: Cast, on_case: FlaskClient, clock: StoppedClock
-) -> None:
-    """Also while the case is still on the table, where the case screen would show its action."""
-    record_outcomes(caseroom, cast, clock, "one")
-    assert "Shared action on one" in fragment(on_case).text
-    join(caseroom, cast, "rita")
-    assert "Shared action on one" in fragment(on_case).text
-    table.set_screen(caseroom, cast.viewer("alma"), cast.meeting, "closing")
-    assert read_back(caseroom, cast, on_case) == []
 
 
 def test_the_blank_key_leaves_nothing(caseroom: Caseroom, cast: Cast, on_case: FlaskClient) -> None:
