@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from meetings.doors import record
 from meetings.operations import sessions
+from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import pair
 from tests.browser.serving import Kept, Site
 from tests.cast import PASSWORD, email
@@ -36,6 +37,13 @@ def site(kept: Kept, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator
     service = Kept(tmp_path, request.param)
     yield service.site()
     service.close()
+
+
+@pytest.fixture
+def opened(site: Site) -> Site:
+    """The cast's meeting, open, nobody here yet."""
+    open_meeting(site.caseroom, site.viewer("alma"), site.cast.meeting)
+    return site
 
 
 @dataclass

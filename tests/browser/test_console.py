@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from meetings.doors import record
 from meetings.operations import attending, table
-from meetings.operations.opening_meeting import open_meeting
 from models.meetings import Meeting
 from models.outcomes import Action, Decision
 from models.states import How, ItemState
@@ -22,13 +21,6 @@ pytestmark = pytest.mark.browser
 
 REFUSED = "422 (UNPROCESSABLE"
 CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_NETWORK_CHANGED", "Failed to fetch", "network error")
-
-
-@pytest.fixture
-def opened(site: Site) -> Site:
-    """The cast's meeting, open, nobody here yet."""
-    open_meeting(site.caseroom, site.viewer("alma"), site.cast.meeting)
-    return site
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 
 from meetings.doors import record
 from meetings.operations import table
-from meetings.operations.opening_meeting import open_meeting
 from models.meetings import Officer
 from models.states import MeetingOffice
 from tests.browser.axe import faults
@@ -15,13 +14,6 @@ from tests.browser.keyed import console, focused
 from tests.browser.serving import Site
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def opened(site: Site) -> Site:
-    """The cast's meeting, open, nobody here yet."""
-    open_meeting(site.caseroom, site.viewer("alma"), site.cast.meeting)
-    return site
 
 
 @pytest.fixture

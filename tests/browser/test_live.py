@@ -9,7 +9,6 @@ from sqlalchemy import update
 from meetings.doors import record
 from meetings.doors.viewers import Clock
 from meetings.operations import attending, table
-from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import room_code
 from models.meetings import Meeting
 from models.people import Session
@@ -30,13 +29,6 @@ CUT = (
     "network error",
     "htmx:error: timeout",
 )
-
-
-@pytest.fixture
-def opened(site: Site) -> Site:
-    """The cast's meeting, open."""
-    open_meeting(site.caseroom, site.viewer("alma"), site.cast.meeting)
-    return site
 
 
 @pytest.fixture
