@@ -22,6 +22,7 @@ from tests.need_to_know.crawl import WORD, Leak, Pages, Site, crawl, differences
 from tests.need_to_know.pairs import Pairs, mails
 
 STARTS = ("/", "/cases", "/actions")
+WALL = ("/projector", "/projector/live")
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,12 @@ def on_the_wall(answer: Response) -> None:
         _say(answer, f"{_count(Information)} pieces")
 
 
+def left_out_at_the_close(answer: Response) -> None:
+    """How many actions there are, while the projector reads back those that everybody here may see."""
+    if request.path.startswith("/projector"):
+        _say(answer, f"of {_count(Action)} actions")
+
+
 PLANTED = {
     "badge count": Planted(badge_count),
     "sort order": Planted(sort_order),
@@ -131,7 +138,8 @@ PLANTED = {
     "403 instead of 404": Planted(forbidden_for_missing),
     "n not shown": Planted(not_shown),
     "revision of a document": Planted(document_revision, viewer="fay", stage="issued", starts=("/minutes",)),
-    "projector": Planted(on_the_wall, viewer="projector", starts=("/projector", "/projector/live")),
+    "projector": Planted(on_the_wall, viewer="projector", starts=WALL),
+    "actions not read back": Planted(left_out_at_the_close, "projector", stage="closing", starts=WALL),
 }
 
 
