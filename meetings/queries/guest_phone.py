@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, literal, null, select
 
 from meetings.doors.viewer import Sight
 from meetings.queries import on_table
-from meetings.queries.phone import Card, Phone, Place, shown
+from meetings.queries.phone import Card, Phone, shown
+from meetings.queries.phone_place import Place
 from meetings.queries.statement import statement_text
 from models.agencies import Agency, MeetingType
 from models.meetings import Acknowledgement, Attendance, Meeting

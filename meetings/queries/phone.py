@@ -10,82 +10,21 @@ from sqlalchemy.orm import aliased
 from meetings.doors.viewer import Sight
 from meetings.queries import on_table
 from meetings.queries.on_table import SEPARATOR, Line
+from meetings.queries.phone_place import Place, own_place
 from meetings.queries.statement import StatementText, statement_text
-from models.agencies import Agency, MeetingType
 from models.base import with_place
-from models.cases import Case, Information, Involvement
-from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting
+from models.cases import Case, Information
+from models.meetings import Acknowledgement
 from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer
-from models.people import Person
 from models.states import (
     ActionState,
-    Answer,
     AttendanceRole,
-    AttendanceState,
     Audience,
     Channel,
-    HereBy,
     MeetingState,
     Noted,
     Waiting,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The viewer's own place on the register, and the meeting as everyone on it may know it."""
-
-    meeting: str
-    meeting_state: str
-    revision: int
-    item_id: str | None
-    marking: str | None
-    statement_id: str
-    statement_heading: str
-    statement_sha256: str
-    attendance_id: str
-    role: str
-    state: str
-    in_room: bool
-    waiting: str | None
-    here_by: str | None
-    agreed_at: datetime | None
-    left_at: datetime | None
-    person: str
-    agency: str
-    answer: str | None
-    answered_at: datetime | None
-    involved_joined: str | None
-
-    @property
-    def is_over(self) -> bool:
-        """Whether the meeting has closed."""
-        return self.meeting_state in (MeetingState.CLOSED, MeetingState.ISSUED)
-
-    @property
-    def here(self) -> bool:
-        """Whether they count as at the meeting."""
-        return self.state == AttendanceState.HERE
-
-    @property
-    def comes_back(self) -> bool:
-        """Whether one press lets them in: out for a moment, or asked whether they are still alone."""
-        return self.here and self.waiting in (Waiting.AWAY, Waiting.ALONE)
-
-    @property
-    def remote(self) -> bool:
-        """Whether they are there from elsewhere."""
-        return self.here_by == HereBy.REMOTE
-
-    @property
-    def declined(self) -> bool:
-        """Whether their latest answer is a refusal."""
-        return self.answer == Answer.DECLINED
-
-    @property
-    def asked(self) -> bool:
-        """Whether they are to answer the statement: the meeting is open, and they are not here and agreed."""
-        return self.meeting_state == MeetingState.OPEN and not (self.here and self.agreed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,46 +142,6 @@ NOT_YOURS = Card(
 OUT = Card("You are out for this case", "Your phone shows the next case when you are back in the room.")
 
 _OUTSIDE: Mapping[str | None, Card] = {Waiting.AWAY: AWAY, Waiting.ALONE: ALONE}
-_On = aliased(Agency)
-_involved = (
-    select(on_table.joined_names(_On.name))
-    .join(Involvement, Involvement.agency_id == _On.id)
-    .where(Involvement.case_id == AgendaItem.case_id, Involvement.until_at.is_(None))
-    .correlate(AgendaItem)
-    .scalar_subquery()
-)
-_PLACE = (
-    select(
-        Meeting.title,
-        Meeting.state,
-        Meeting.agenda_revision,
-        Meeting.on_table_id,
-        MeetingType.marking,
-        Meeting.statement_id,
-        Meeting.statement_heading,
-        Meeting.statement_sha256,
-        Attendance.id,
-        Attendance.role,
-        Attendance.state,
-        Attendance.in_room,
-        Attendance.waiting,
-        Attendance.here_by,
-        Attendance.agreed_at,
-        Attendance.left_at,
-        Person.name,
-        Agency.name,
-        Acknowledgement.answer,
-        Acknowledgement.at,
-        _involved,
-    )
-    .join(MeetingType, MeetingType.id == Meeting.meeting_type_id)
-    .join(Attendance, Attendance.meeting_id == Meeting.id)
-    .join(Person, Person.id == Attendance.person_id)
-    .join(Agency, Agency.id == Attendance.agency_id)
-    .outerjoin(Acknowledgement, Acknowledgement.id == Attendance.acknowledgement_id)
-    .outerjoin(AgendaItem, AgendaItem.id == Meeting.on_table_id)
-    .where(Meeting.id == bindparam("meeting"), Attendance.person_id == bindparam("person"))
-)
 _Later = aliased(ActionAnswer)
 _asked_last = (
     (ActionAnswer.action_id == Action.id)
@@ -277,7 +176,7 @@ def phone(sight: Sight, room: Sight, meeting_id: str, today: date) -> Phone:
 
     `room` is the room's own sight of the same meeting: what it shows is marked as shared with everyone here.
     """
-    place = sight.one(_PLACE, Place, {"meeting": meeting_id, "person": sight.viewer.person})
+    place = own_place(sight, meeting_id)
     if place.asked:
         text = statement_text(sight, place.statement_id, place.statement_heading)
         return Phone(place, statement=text)
