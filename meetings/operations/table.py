@@ -73,8 +73,7 @@ def end_item(caseroom: Caseroom, viewer: Viewer, item_id: str, *, screen: Screen
             raise Conflict(MOVED_ON)
         clear_table(writing, meeting)
         if screen is not None and meeting.screen_mode != screen:
-            meeting.screen_mode = screen
-            writing.audit("screen.changed", meeting.id, mode=screen)
+            _show(writing, meeting, screen)
         writing.changed(meeting.id, phones=True)
         return item.id
 
@@ -88,8 +87,7 @@ def set_screen(caseroom: Caseroom, viewer: Viewer, meeting_id: str, mode: str) -
         if meeting.screen_mode == mode:
             writing.idle()
             return
-        meeting.screen_mode = mode
-        writing.audit("screen.changed", meeting.id, mode=mode)
+        _show(writing, meeting, mode)
         writing.changed(meeting.id, phones=True)
 
 
@@ -244,6 +242,11 @@ def clear_table(writing: Writing, meeting: Meeting) -> None:
     meeting.on_table_id = None
     for presence in writing.session.scalars(_present_at(item)):
         presence.out_at, presence.out_because = writing.actor.now, Out.ENDED
+
+
+def _show(writing: Writing, meeting: Meeting, mode: str) -> None:
+    meeting.screen_mode = mode
+    writing.audit("screen.changed", meeting.id, mode=mode)
 
 
 def _has_outcome(writing: Writing, item: AgendaItem) -> bool:
