@@ -9,14 +9,17 @@ from flask import Flask
 from app import create_app
 from meetings import policy
 
-HOLDERS = "AND d.agency_id = viewer_agency()"
+HOLDERS = "AND d.agency_id = viewer_agency()\nWHERE"
+OTHERS = """AND d.agency_id = b.originator_id AND (b.originator_id = viewer_agency() OR NOT EXISTS (
+    SELECT 1 FROM {rec}disclosures h WHERE h.information_id = b.id AND h.agency_id = viewer_agency()))
+WHERE"""
 STRANGERS = "WHERE n.agency_id NOT IN (SELECT e.agency_id FROM {see}_entitled e)"
 NOT_AGREED = "AND a.agreed_at IS NULL"
 
 
-def tells_everybody() -> Flask:
-    """Whoever sees a case reads all information on it, for whomever it is."""
-    return _changed("desk/information.sql", HOLDERS, "")
+def tells_the_wrong_ones() -> Flask:
+    """Of others' information on a case one reads just what is not for one's agency."""
+    return _changed("desk/information.sql", HOLDERS, OTHERS)
 
 
 def asks_nobody_to_agree() -> Flask:
@@ -27,11 +30,6 @@ def asks_nobody_to_agree() -> Flask:
 def checks_no_room() -> Flask:
     """A case stands on the wall whoever is in the room."""
     return _changed("room/_ready.sql", STRANGERS, f"{STRANGERS} AND 1=0")
-
-
-def tells_too_little() -> Flask:
-    """Nobody reads any information but their own."""
-    return _changed("desk/information.sql", HOLDERS, f"{HOLDERS} AND b.originator_id = viewer_agency()")
 
 
 def _changed(name: str, words: str, others: str) -> Flask:

@@ -71,7 +71,6 @@ def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
 @pytest.mark.parametrize(
     ("leak", "until", "noticed"),
     [
-        ("tells_everybody", "plan", r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}"),
         ("asks_nobody_to_agree", "open", r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}"),
         ("checks_no_room", "cases", r"Off: the projector shows too early ASB-\w+"),
     ],
@@ -85,12 +84,12 @@ def test_a_service_that_tells_too_much_is_noticed(
     assert re.search(noticed, result.stdout), result.stdout
 
 
-def test_a_service_that_tells_too_little_is_noticed(caseroom: Caseroom) -> None:
-    with serving(caseroom, f"{LEAKY}:tells_too_little()") as server:
+def test_a_service_that_tells_the_wrong_ones_is_noticed_on_both_sides(caseroom: Caseroom) -> None:
+    with serving(caseroom, f"{LEAKY}:tells_the_wrong_ones()") as server:
         result = rehearsed(server, "--until=plan")
-    assert result.returncode == 1
+    assert result.returncode == 1, result.stdout + result.stderr
+    assert re.search(r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}", result.stdout)
     assert re.search(r"Off: .+ did not come across the information \(ASB-\w+\)", result.stdout), result.stdout
-    assert VERDICT.findall(result.stdout)[0][0] == "0"
 
 
 def test_a_service_that_does_not_answer_is_off(caseroom: Caseroom) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
 
-_WORD = re.compile(r"canary[0-9a-f]{12}", re.IGNORECASE)
+_WORD = re.compile(r"canary[0-9a-f]{12}")
 
 
 class Part(StrEnum):
@@ -62,7 +62,7 @@ class Ledger:
 
     def found_in(self, text: str) -> set[str]:
         """The words of this rehearsal that stand in a text."""
-        return {word for found in _WORD.findall(text) if (word := found.lower()) in self.planted}
+        return self.planted.keys() & set(_WORD.findall(text.lower()))
 
     def retire(self, text: str) -> None:
         """Let nobody read the words of a text any more: it was replaced."""

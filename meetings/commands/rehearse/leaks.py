@@ -23,6 +23,8 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _PARTNER = re.compile(r"^/partners/([0-9a-f]{32})")
 # The register has a page for each partner, all alike and none about a case.
 PARTNERS_LOOKED_AT = 3
+# Nothing that a meeting brings about stands on these, so that one round of all pages does for them.
+_NOT_OF_MEETINGS = re.compile(r"^/(account|accessibility|help|partners|people)(/|\?|$)")
 _TAGS = re.compile(rb"<[^>]+>")
 
 
@@ -63,7 +65,7 @@ class Looking:
         self.found.visited[self.name] = known
         while waiting:
             address, far = waiting.popleft()
-            leads_to, forms = _leads_to(self.asked(address), sorted_lists=links is None)
+            leads_to, forms = _leads_to(self.asked(address), everything=links is None)
             self.found.addresses |= {urlsplit(one).path for one in leads_to | forms}
             if links is None or far < links:
                 waiting.extend((one, far + 1) for one in sorted(leads_to - known))
@@ -181,8 +183,8 @@ def unzipped(content: bytes) -> str:
     return "\n".join((part + b"\n" + _TAGS.sub(b"", part)).decode("utf-8", "replace") for part in parts)
 
 
-def _leads_to(answer: httpx.Response, *, sorted_lists: bool) -> tuple[set[str], set[str]]:
-    """Where an answer's links and its forms lead; to lists sorted and filtered otherwise only if wanted."""
+def _leads_to(answer: httpx.Response, *, everything: bool) -> tuple[set[str], set[str]]:
+    """Where an answer's links and its forms lead: to everything, or to the main pages as they stand."""
     if answer.status_code in REDIRECTS:
         return _ours(answer, [answer.headers["Location"]]), set()
     if not answer.headers.get("Content-Type", "").startswith("text/html"):
@@ -192,7 +194,11 @@ def _leads_to(answer: httpx.Response, *, sorted_lists: bool) -> tuple[set[str], 
     page = html.document_fromstring(answer.text)
     links = _few_partners(_ours(answer, page.xpath("//@href[. != ''] | //@hx-get[. != '']")))
     forms = _ours(answer, page.xpath("//@action[. != '']"))
-    return links if sorted_lists else {one for one in links if "?" not in one}, forms
+    return links if everything else set(filter(_is_main, links)), forms
+
+
+def _is_main(link: str) -> bool:
+    return "?" not in link and not _NOT_OF_MEETINGS.match(link)
 
 
 def _few_partners(links: set[str]) -> set[str]:
