@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
-WIDTHS = (74, 16, 22)
+WIDTHS = (86, 16, 22)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -13,10 +10,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from models.cases import Information
 from tests.bench.figures import Figure, at_most, ratio
-from tests.bench.scale import Scale, Size, lay
-from tests.bench.service import laid
-from tests.places import fresh_postgres
-from tests.postgres.server import running_server
+from tests.bench.scale import Scale, Size
+from tests.bench.service import laid, laid_on_postgres
 
 PIECES = 200
 ROUNDS = 40
@@ -30,14 +25,11 @@ def measure() -> Iterator[Figure]:
         yield at_most(
             "list of 200 pieces of information against unprotected, SQLite", *_compare(caseroom, scale, 1.3)
         )
-    with running_server() as server, TemporaryDirectory(prefix="bench-") as folder:
-        caseroom = fresh_postgres(server, Path(folder), clock=lambda: datetime.now(UTC))
-        try:
-            scale = lay(caseroom, SIZE)
-            figure = _compare(caseroom, scale, 1.8)
-        finally:
-            caseroom.close()
-    yield at_most("list of 200 pieces of information against unprotected, PostgreSQL", *figure)
+    with laid_on_postgres(SIZE) as (caseroom, scale):
+        yield at_most(
+            "list of 200 pieces of information against unprotected, PostgreSQL",
+            *_compare(caseroom, scale, 1.8),
+        )
 
 
 def _compare(caseroom: Caseroom, scale: Scale, limit: float) -> tuple[float, float, str]:

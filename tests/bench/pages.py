@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from tests.bench.figures import Figure, at_most, ratio
 from tests.bench.scale import Size
-from tests.bench.service import Service, serving
+from tests.bench.service import Service, laid, laid_on_postgres, serving
 from tests.bench.wire import Client, WireError, each
 
 ROUNDS = 9
@@ -27,21 +27,36 @@ class Target:
 
 
 def measure() -> Iterator[Figure]:
+    """The cost of each on SQLite, then on PostgreSQL, whose own processor time is counted with it."""
+    for database, on in (("SQLite", laid), ("PostgreSQL", laid_on_postgres)):
+        with serving(Size(attendees=50, cases=30), on=on) as service:
+            yield from _figures(service, database)
+
+
+def _figures(service: Service, database: str) -> Iterator[Figure]:
     """Ask for each in turn, round after round, and compare with the hello-world of the same round."""
-    with serving(Size(attendees=50, cases=30)) as service:
-        targets = asyncio.run(_targets(service))
-        hello = Target("hello-world", "/hello", service.client(), 1, times=400, live=False)
-        costs: dict[str, list[float]] = {target.what: [] for target in (hello, *targets)}
-        for turn in range(ROUNDS + 1):
-            for target in (hello, *targets):
-                cost = _cost(service, target)
-                if turn:
-                    costs[target.what].append(cost)
+    targets = asyncio.run(_targets(service))
+    hello = Target("hello-world", "/hello", service.client(), 1, times=400, live=False)
+    costs: dict[str, list[float]] = {target.what: [] for target in (hello, *targets)}
+    for turn in range(ROUNDS + 1):
+        for target in (hello, *targets):
+            cost = _cost(service, target)
+            if turn:
+                costs[target.what].append(cost)
     base = costs[hello.what]
-    yield at_most("hello-world on the same server, CPU", 1000 * sorted(base)[ROUNDS // 2], 1, "ms", digits=2)
+    yield at_most(
+        f"hello-world on the same server, {database}, CPU",
+        1000 * sorted(base)[ROUNDS // 2],
+        1,
+        "ms",
+        digits=2,
+    )
     for target in targets:
         yield at_most(
-            f"{target.what}, CPU against hello-world", ratio(costs[target.what], base), target.limit, "×"
+            f"{target.what}, {database}, CPU against hello-world",
+            ratio(costs[target.what], base),
+            target.limit,
+            "×",
         )
 
 

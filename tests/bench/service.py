@@ -1,19 +1,22 @@
 """The service under measure: real gunicorn on a folder and a port of its own, with a meeting of any size."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from urllib.parse import parse_qs, urlsplit
 
 import psutil
 
 from meetings.doors import Caseroom
 from tests.bench.scale import Scale, Seat, Size, lay
 from tests.bench.wire import Client
-from tests.places import fresh_caseroom
+from tests.places import fresh_caseroom, fresh_postgres
+from tests.postgres.server import running_server
 from tests.serving import Server, free_port
 
 APPLICATION = "tests.bench.hello:create()"
@@ -50,12 +53,21 @@ class Service:
         return self._whole()[1:]
 
     def cpu_seconds(self) -> float:
-        """The processor time the answering processes have used."""
-        return sum(sum(worker.cpu_times()[:2]) for worker in self.workers())
+        """The processor time the answering processes have used, and PostgreSQL's for them."""
+        return sum(sum(one.cpu_times()[:2]) for one in (*self.workers(), *self._backends()))
 
     def megabytes(self) -> float:
         """The memory of the whole service: what is shared is counted once."""
         return sum(process.memory_full_info().pss for process in self._whole()) / 1e6
+
+    def _backends(self) -> list[psutil.Process]:
+        """PostgreSQL's processes, one to a connection that is kept; SQLite works inside those that answer."""
+        settings = self.caseroom.settings
+        if settings.database_file is not None:
+            return []
+        folder = Path(parse_qs(urlsplit(settings.database_url).query)["host"][0])
+        postmaster = int((folder / "data" / "postmaster.pid").read_text().split()[0])
+        return psutil.Process(postmaster).children()
 
     def _whole(self) -> list[psutil.Process]:
         assert self.server.process is not None
@@ -63,12 +75,26 @@ class Service:
         return [arbiter, *arbiter.children(recursive=True)]
 
 
+Laid = Callable[[Size], AbstractContextManager[tuple[Caseroom, Scale]]]
+
+
+def laid(size: Size) -> AbstractContextManager[tuple[Caseroom, Scale]]:
+    """A SQLite database with a meeting in it, served by nobody."""
+    return _laid(size, fresh_caseroom)
+
+
 @contextmanager
-def laid(size: Size) -> Iterator[tuple[Caseroom, Scale]]:
-    """A database with a meeting in it, served by nobody."""
+def laid_on_postgres(size: Size) -> Iterator[tuple[Caseroom, Scale]]:
+    """The same on a PostgreSQL of its own."""
+    with running_server() as server, _laid(size, partial(fresh_postgres, server)) as found:
+        yield found
+
+
+@contextmanager
+def _laid(size: Size, fresh: Callable[..., Caseroom]) -> Iterator[tuple[Caseroom, Scale]]:
     with TemporaryDirectory(prefix="bench-") as folder:
         port = free_port()
-        caseroom = fresh_caseroom(
+        caseroom = fresh(
             Path(folder), clock=lambda: datetime.now(UTC), base_url=f"http://localhost:{port}", port=port
         )
         try:
@@ -78,10 +104,16 @@ def laid(size: Size) -> Iterator[tuple[Caseroom, Scale]]:
 
 
 @contextmanager
-def serving(size: Size, **environment: str) -> Iterator[Service]:
-    """The same, served; the environment's names are settings."""
-    with laid(size) as (caseroom, scale):
-        server = Server(caseroom, caseroom.settings.port, environment=environment, application=APPLICATION)
+def serving(size: Size, *, on: Laid = laid, **environment: str) -> Iterator[Service]:
+    """Such a database, served; the environment's names are settings."""
+    with on(size) as (caseroom, scale):
+        settings = caseroom.settings
+        if settings.database_file is None:
+            environment |= {
+                "DATABASE_URL": settings.database_url,
+                "VIEWER_DATABASE_URL": str(settings.viewer_database_url),
+            }
+        server = Server(caseroom, settings.port, environment=environment, application=APPLICATION)
         began = time.monotonic()
         try:
             server.start()
