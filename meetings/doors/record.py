@@ -248,28 +248,29 @@ def housekeeping(caseroom: Caseroom) -> Iterator[Session]:
 
 @contextmanager
 def reading(caseroom: Caseroom) -> Iterator[Session]:
-    """The tables, to read only, before there is a viewer: sessions, revisions, keys, mails and duties."""
-    with Session(caseroom.record) as session:
+    """The tables, to read only, before there is a viewer: sessions, revisions, keys, mails and duties.
+
+    It ends as kept, and yet nothing is: after a rollback psycopg forgets every plan it has prepared.
+    """
+    with Session(caseroom.record, autoflush=False) as session:
         yield session
+        session.expunge_all()
+        session.commit()
 
 
 def first(caseroom: Caseroom, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any] | None:
     """The first row that a statement finds in the tables; for what every poll asks, so without a session."""
     with caseroom.record.connect() as connection:
-        return connection.execute(statement, values).first()
+        found = connection.execute(statement, values).first()
+        connection.commit()
+        return found
 
 
 def engine(settings: Settings) -> Engine:
     """The engine of the record door; on SQLite writes begin IMMEDIATE."""
     path = settings.database_file
     if path is None:
-        return create_engine(
-            settings.database_url,
-            pool_size=POOL,
-            pool_pre_ping=True,
-            hide_parameters=True,
-            connect_args={"options": f"-c search_path={postgres_views.RECORD_SCHEMA}"},
-        )
+        return _postgres_engine(settings.database_url)
     made = create_engine(
         "sqlite://",
         creator=lambda: sqlite.record_connection(path),
@@ -281,6 +282,19 @@ def engine(settings: Settings) -> Engine:
     )
     event.listen(made, "begin", _begin)
     event.listen(made, "checkin", lambda raw, _: sqlite.look_as(raw, None) if raw else None)
+    return made
+
+
+def _postgres_engine(url: str) -> Engine:
+    made = create_engine(
+        url,
+        pool_size=POOL,
+        pool_use_lifo=True,
+        pool_pre_ping=True,
+        hide_parameters=True,
+        connect_args={"options": f"-c search_path={postgres_views.RECORD_SCHEMA}"},
+    )
+    event.listen(made, "connect", postgres.keep_plans)
     return made
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries.on_table import NOT_REPLACED_HERE, SEPARATOR, agency_names, in_time
+from meetings.queries.on_table import IS_HERE, NOT_REPLACED_HERE, SEPARATOR, agency_names, in_time
 from models.agencies import Agency, Intervention, Partner
 from models.base import Instant, with_place
 from models.cases import Case, Exclusion, Information, Involvement
@@ -154,8 +154,7 @@ def _information() -> Select[Any]:
             number=when((Information.said_by_id.is_not(None), 1), else_=0),
         )
         .join(Agency, Agency.id == Information.originator_id)
-        .join(AgendaItem, AgendaItem.case_id == Information.case_id)
-        .where(_HERE, NOT_REPLACED_HERE)
+        .where(IS_HERE, NOT_REPLACED_HERE)
     )
 
 

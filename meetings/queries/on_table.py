@@ -122,7 +122,9 @@ _ABSENT: dict[str, Any] = {name: cast(null(), _TYPES.get(name, Text)) for name i
 _Receiver, _Item, _Newer = aliased(Agency), aliased(AgendaItem), aliased(Information)
 _case_here = select(_Item.case_id).where(_Item.id == bindparam("item")).scalar_subquery()
 _is_newer = _Newer.replaces_id == Information.id
-# Without the second condition PostgreSQL finds all that the viewer may see anew for each piece.
+# Both ask for the one case, not for whatever case a row joins: PostgreSQL hands a value on into a policy, and
+# without one it finds all that the viewer may see on any case, in the second condition anew for each piece.
+IS_HERE = Information.case_id == _case_here
 NOT_REPLACED_HERE = ~exists().where(_is_newer, _Newer.case_id == _case_here)
 NOT_REPLACED_BY_OWN = ~exists().where(_is_newer, _Newer.originator_id == bindparam("agency"))
 
@@ -235,9 +237,7 @@ def _brought() -> Select[Any]:
     """Each with who holds it where those were chosen, and the viewer may know them."""
     holders = agency_names(Disclosure.agency_id, Disclosure.information_id == Information.id, of=Information)
     chosen = case((Information.audience != Audience.INVOLVED, holders))
-    return information_line("information", NOT_REPLACED_HERE, names=chosen).join(
-        AgendaItem, AgendaItem.case_id == Information.case_id
-    )
+    return information_line("information", IS_HERE & NOT_REPLACED_HERE, names=chosen)
 
 
 def _actions() -> Select[Any]:
@@ -276,8 +276,8 @@ def agency_names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str
 
 def on_item() -> tuple[Select[Any], ...]:
     """Every kind of line of one agenda item and its case; bind `item`."""
-    kinds = (_case(), _brought(), _decisions(), _dissents(), _actions(), _inside())
-    return tuple(kind.where(AgendaItem.id == bindparam("item")) for kind in kinds)
+    kinds = (_case(), _decisions(), _dissents(), _actions(), _inside())
+    return (_brought(), *(kind.where(AgendaItem.id == bindparam("item")) for kind in kinds))
 
 
 # A lambda is known by itself; a UNION by all that it is made of, which is hashed each time it is asked.
@@ -289,11 +289,7 @@ def lines(sight: Sight, item_id: str) -> list[Line]:
     return in_time(sight.rows(_LINES, Line, {"item": item_id}))
 
 
-_SHARED = (
-    select(Information.id)
-    .join(AgendaItem, AgendaItem.case_id == Information.case_id)
-    .where(AgendaItem.id == bindparam("item"))
-)
+_SHARED = select(Information.id).where(IS_HERE)
 
 
 def shared(room: Sight, item_id: str | None) -> set[str]:

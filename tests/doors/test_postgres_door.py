@@ -10,13 +10,15 @@ from sqlalchemy import Connection, Engine, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from meetings import policy
-from meetings.doors import Caseroom, postgres_views
+from meetings.doors import Caseroom, postgres_views, record
 from meetings.doors.viewer import Sight, looking
 from meetings.doors.viewers import room
 from meetings.opening import open_caseroom
+from meetings.operations import sessions
 from meetings.settings import Settings
 from models.base import Base
 from models.cases import Case
+from models.states import CaseKind
 from tests.cast import FUTURES, Cast
 from tests.places import START, StoppedClock
 
@@ -164,6 +166,27 @@ def test_plans_are_kept_from_one_sight_to_the_next(postgres_caseroom: Caseroom, 
             sight.scalars(select(Case.id)).all()
     with looking(postgres_caseroom, cast.viewer("fay")) as sight:
         assert sight.scalar(prepared) == 1
+
+
+def test_what_every_poll_asks_is_planned_once_whatever_else_is_read(postgres_caseroom: Caseroom) -> None:
+    for _ in range(9):
+        sessions.find(postgres_caseroom, "nobody's", START)
+        with record.reading(postgres_caseroom) as session:
+            session.scalar(select(Case.id))
+    with postgres_caseroom.record.connect() as connection:
+        planned = connection.execute(text("SELECT statement FROM pg_prepared_statements")).scalars().all()
+    assert any("sessions" in one for one in planned), planned
+    assert any("cases" in one for one in planned), planned
+
+
+def test_reading_the_tables_keeps_nothing(postgres_caseroom: Caseroom, cast: Cast) -> None:
+    with record.reading(postgres_caseroom) as session:
+        row = session.get_one(Case, cast.cases["one"])
+        assert row.kind != CaseKind.CUCKOOING
+        row.kind = CaseKind.CUCKOOING
+        session.scalar(select(Case.id))
+    with record.reading(postgres_caseroom) as session:
+        assert session.get_one(Case, cast.cases["one"]).kind != CaseKind.CUCKOOING
 
 
 def test_one_statement_serves_every_surface(postgres_caseroom: Caseroom, cast: Cast) -> None:
