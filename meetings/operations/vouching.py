@@ -42,12 +42,16 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A phone that waits, as an officer sees it: the name typed on it, and the numbers to choose from."""
+    """A phone that waits, as an officer sees it: the name typed on it, and the numbers to choose from.
+
+    Nothing is written when `until` comes: whoever shows that it waits must look again then.
+    """
 
     id: str
     name: str
     numbers: tuple[str, ...]
     since: datetime
+    until: datetime
 
 
 def ask(caseroom: Caseroom, room_code: str, name: str, now: datetime, *, address: str) -> str:
@@ -70,6 +74,7 @@ def ask(caseroom: Caseroom, room_code: str, name: str, now: datetime, *, address
             ends_at=now + LASTS,
         )
         writing.session.add(row)
+        writing.changed(meeting_id, phones=False)
         writing.audit("vouching.asked", row.id)
     return token
 
@@ -83,20 +88,24 @@ def wait_of(caseroom: Caseroom, token: str, now: datetime) -> Wait | None:
 
 
 def waiting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> list[Waiting]:
-    """The phones that wait at a meeting, the longest first; for its officers, else NotVisible."""
+    """The phones that wait at a meeting, the longest first; none for anybody but its officers."""
     open_ones = (
         select(Vouching)
         .where(
-            Vouching.meeting_id == meeting_id, Vouching.settled_at.is_(None), Vouching.ends_at > viewer.now
+            permissions.runs(viewer, meeting_id),
+            Vouching.meeting_id == meeting_id,
+            Vouching.settled_at.is_(None),
+            Vouching.ends_at > viewer.now,
         )
         .order_by(Vouching.made_at, Vouching.id)
     )
     with record.reading(caseroom) as session:
-        if not permissions.officer_of(session, viewer, meeting_id):
-            raise NotVisible
         rows = session.scalars(open_ones).all()
     names = caseroom.keyring.read([row.name for row in rows])
-    return [Waiting(row.id, names[row.name], tuple(row.numbers.split(",")), row.made_at) for row in rows]
+    return [
+        Waiting(row.id, names[row.name], tuple(row.numbers.split(",")), row.made_at, row.ends_at)
+        for row in rows
+    ]
 
 
 def vouch(
@@ -121,6 +130,7 @@ def vouch(
             raise Conflict(OVER)
         _require_member(writing, meeting, place)
         row.settled_at, row.vouched_by = viewer.now, viewer.person
+        writing.changed(meeting.id, phones=False)
         if number != str(row.number):
             writing.audit("vouching.refused", row.id)
             return False

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from models.agencies import MeetingType, Partner
@@ -186,8 +186,12 @@ def _place_of(session: Session, person_id: str) -> tuple[str, set[str]]:
 
 def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
     """Rule 2 (b). The chair, the deputy and the minute-taker run a meeting: persons, not their agency."""
-    found = exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)
-    return bool(session.scalar(select(found)))
+    return bool(session.scalar(select(runs(actor, meeting_id))))
+
+
+def runs(actor: Acting, meeting_id: str) -> ColumnElement[bool]:
+    """Rule 2 (b) as a condition: for what a console lists, in one statement with it."""
+    return exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)
 
 
 def on_case(session: Session, actor: Acting, case_id: str) -> bool:

@@ -43,9 +43,13 @@ def show(meeting_id: str) -> str:
 @blueprint.get("/live")
 @access(UNDERTAKEN)
 def live(meeting_id: str) -> ResponseReturnValue:
-    """The one live element, or 204 while there is nothing newer."""
+    """The one live element, or 204 while there is nothing newer.
+
+    `until` is when the first phone that waits on the console waits no more: nothing is written then.
+    """
     _require_attends()
-    if surfaces.unchanged(meeting_id):
+    until = request.args.get("until", 0, type=int)
+    if surfaces.unchanged(meeting_id) and not 0 < until <= guard.now().timestamp():
         return Response(status=204)
     trouble = _to_change(meeting_id)
     answer = Response(console_surface.fragment(meeting_id, trouble))

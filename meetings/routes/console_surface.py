@@ -14,6 +14,7 @@ from flask_wtf import FlaskForm
 from meetings import guard
 from meetings.doors.viewer import looking
 from meetings.forms.answers import AnswersField
+from meetings.operations import vouching
 from meetings.queries import console, console_agenda, console_case, console_choices, console_facts
 from meetings.queries.console import Console
 from meetings.queries.console_case import CaseView, EarlierAction
@@ -202,6 +203,7 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
     lost = trouble.answering and not (arising and arising.came_back)
     return {
         "console": seen,
+        "phones": _phones(seen),
         "clock": surfaces.wall_clock(),
         "poll_every": f"{guard.caseroom().settings.screen_poll_ms}ms",
         "base": base(meeting_id),
@@ -220,6 +222,13 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "code": trouble.code,
         "wrong_code": trouble.wrong_code,
     }
+
+
+def _phones(seen: Console) -> list[vouching.Waiting]:
+    """The phones that wait for an officer's word."""
+    if not seen.frame.is_open:
+        return []
+    return vouching.waiting(guard.caseroom(), guard.viewer(), seen.meeting_id)
 
 
 def _arising(seen: Console, trouble: Trouble) -> Arising | None:

@@ -82,8 +82,8 @@ def _pages(scale: Scale) -> list[Asked]:
     wall = ("projector", scale.projector)
     newest = 10**6
     return [
-        Asked("console page", f"{meeting}/console", *chair, 6, live=False),
-        Asked("console fragment", f"{meeting}/console/live?rev=0", *chair, 4),
+        Asked("console page", f"{meeting}/console", *chair, 7, live=False),
+        Asked("console fragment", f"{meeting}/console/live?rev=0", *chair, 5),
         Asked("phone page", f"{meeting}/phone", *member, 6, live=False),
         Asked("phone fragment", f"{meeting}/phone/live?rev=0", *member, 4),
         Asked("projector page", "/projector", *wall, 6, live=False),

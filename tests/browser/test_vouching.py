@@ -25,6 +25,8 @@ def test_the_chair_lets_a_phone_in_by_its_number(site: Site, devices: Devices) -
     number = phone.locator("#number").inner_text()
     assert faults(phone) == []
 
+    expect(console.locator(".c-queue--phones")).to_contain_text("Rita Mitchell")
+    assert faults(console) == []
     console.keyboard.press("3")
     dialog = console.locator("#vouching")
     expect(dialog).to_contain_text("Rita Mitchell")
@@ -33,6 +35,7 @@ def test_the_chair_lets_a_phone_in_by_its_number(site: Site, devices: Devices) -
     dialog.get_by_role("button", name=number, exact=True).click()
     expect(dialog).to_contain_text("Let in, and here now")
 
+    expect(console.locator(".c-queue--phones")).to_have_count(0)
     expect(phone.get_by_role("heading", level=1)).to_have_text("You are let in", timeout=15_000)
     phone.get_by_role("button", name="Go to the meeting").click()
     phone.wait_for_url(f"{site.meeting}/phone")

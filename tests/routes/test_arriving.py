@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from bs4 import BeautifulSoup
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
+from meetings.live import hub
 from meetings.operations import closing, meeting_codes, vouching
 from meetings.reminders.sweep import sweep
 from models.arriving import MailedCode, Vouching
@@ -308,3 +310,60 @@ def test_the_word_is_good_for_the_phone_that_waited_once(app: Flask, caseroom: C
     thief.set_cookie("waiting", waiting.value)
     post(thief, "/arrive", "/arrive/vouching/in")
     assert thief.get("/").headers["Location"].startswith("/sign-in")
+
+
+def polled(alma: FlaskClient, fragment: BeautifulSoup) -> TestResponse:
+    """What the console asks for by itself, at the address that it was given."""
+    live = fragment.select_one("#live")
+    assert live is not None
+    return alma.get(str(live["hx-get"]), headers=HX)
+
+
+def test_the_console_says_at_once_which_phone_waits_and_where_to_let_it_in(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    alma, console = signed_in(app, "alma"), f"/meetings/{cast.meeting}/console"
+    hub(caseroom).wait(cast.meeting, None, 5)
+    page = soup(alma.get(console))
+    assert page.select_one(".c-queue--phones") is None
+    assert polled(alma, page).status_code == 204
+    wait_for_word(app, caseroom, cast, "Rita Mitchell")
+    page = soup(polled(alma, page))
+    told = page.select_one(".c-queue--phones")
+    assert told is not None
+    assert "A phone waits to be let in" in told.text
+    assert "Rita Mitchell" in told.text
+    assert [str(one["href"]) for one in told.select("a")] == [f"{console}/vouching"]
+    shown = [str(one["value"]) for one in soup(alma.get(f"{console}/vouching")).select('[name="number"]')]
+    assert (len(shown), set(shown) & set(told.text.split())) == (3, set()), "no number is given away"
+    press(alma, cast, "rita", "00")
+    assert soup(polled(alma, page)).select_one(".c-queue--phones") is None
+
+
+def test_the_console_stops_saying_that_a_phone_waits_though_nothing_is_written_then(
+    app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    alma, console = signed_in(app, "alma"), f"/meetings/{cast.meeting}/console"
+    hub(caseroom).wait(cast.meeting, None, 5)
+    wait_for_word(app, caseroom, cast, "Rita Mitchell")
+    page = soup(alma.get(console))
+    clock.forward(minutes=9)
+    assert (polled(alma, page).status_code, "Rita Mitchell" in page.text) == (204, True)
+    clock.forward(minutes=1, seconds=1)
+    page = soup(polled(alma, page))
+    assert page.select_one(".c-queue--phones") is None
+    assert polled(alma, page).status_code == 204
+
+
+def test_the_console_sends_people_by_the_words_that_their_phone_shows(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    code = code_now(caseroom, cast)
+    dialog = signed_in(app, "alma").get(f"/meetings/{cast.meeting}/console/vouching")
+    hint = soup(dialog).select_one("#vouching p")
+    assert hint is not None
+    link, button = re.findall("“(.+?)”", hint.text)
+    phone = app.test_client()
+    sign_in = soup(phone.get(f"/j/{code}", follow_redirects=True))
+    (way,) = [str(one["href"]) for one in sign_in.select("main a") if one.text == link]
+    assert button in [one.text.strip() for one in soup(phone.get(way)).select("button")]
