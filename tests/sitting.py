@@ -7,9 +7,11 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, room
-from models.cases import Case
+from meetings.sealed import new_key, seal
+from models.cases import Case, Involvement, Referral
 from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence
 from models.states import AttendanceState, ItemState, MeetingOffice, MeetingState, ScreenMode
 from tests.cast import Cast
@@ -79,6 +81,58 @@ def another_meeting(caseroom: Caseroom, cast: Cast) -> str:
             writing.session.add(Officer(meeting_id=second.id, person_id=cast.people[name], office=office))
         writing.audit("demo.made")
         return second.id
+
+
+def long_agenda(caseroom: Caseroom, cast: Cast, how_many: int) -> list[str]:
+    """That many more cases of the lead of case `one` on the cast's agenda, after its own; their items."""
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        first = writing.session.get_one(AgendaItem, cast.items["one"])
+        items = [_one_more(writing, cast, first, number) for number in range(how_many)]
+        writing.audit("demo.made")
+        return items
+
+
+def _one_more(writing: Writing, cast: Cast, first: AgendaItem, number: int) -> str:
+    """A case with no information, and its place on the agenda."""
+    like, case_id = writing.session.get_one(Case, first.case_id), new_key().id
+    key = writing.new_key("case", case_id, scope=case_id)
+    case = Case(
+        id=case_id,
+        agreement_id=like.agreement_id,
+        reference=f"ASB-M{number:02}Q",
+        kind=like.kind,
+        subject=like.subject,
+        brought_by=like.brought_by,
+        title=seal(key, "cases.title", f"Title of case {number}"),
+        summary=seal(key, "cases.summary", f"Summary of case {number}"),
+        opened_at=like.opened_at,
+        opened_by=like.opened_by,
+    )
+    writing.session.add(case)
+    writing.session.flush()
+    lead = Involvement(case_id=case_id, agency_id=like.brought_by, is_lead=True, from_at=like.opened_at)
+    referral = Referral(
+        meeting_type_id=cast.meeting_type,
+        case_id=case_id,
+        reference=case.reference,
+        kind=case.kind,
+        minutes_wanted=12,
+        made_at=cast.now,
+        made_by=case.opened_by,
+    )
+    writing.session.add_all((lead, referral))
+    writing.session.flush()
+    item = AgendaItem(
+        meeting_id=cast.meeting,
+        case_id=case_id,
+        referral_id=referral.id,
+        position=len(cast.items) + 1 + number,
+        minutes=12,
+        state=ItemState.WAITING,
+    )
+    writing.session.add(item)
+    writing.session.flush()
+    return item.id
 
 
 @laid_once

@@ -165,7 +165,14 @@
       if (words) words.hidden = form.dataset.case === table;
     }
     const step = document.querySelector("[aria-current=step]");
-    if (step && step.id !== onTable) step.scrollIntoView({ block: "nearest" });
+    if (step && step.id !== onTable) {
+      /* it sticks to the edge of a long agenda, so it is never out of sight: what stands before and after it is to be seen too */
+      const item = step.parentElement, list = item.parentElement;
+      let before = 0;
+      for (let one = item.previousElementSibling; one; one = one.previousElementSibling) before += one.offsetHeight;
+      list.scrollTop = before - (list.clientHeight - item.offsetHeight) / 2;
+      step.scrollIntoView({ block: "nearest" });
+    }
     onTable = step?.id;
   };
   /* what the server says is usual is put where nobody has typed: the field, or what it usually had before, is untouched */
