@@ -76,6 +76,8 @@ POLLS = frozenset(
 )
 TOUCHED_EACH = timedelta(minutes=1)
 FRESH_FOR = timedelta(minutes=5)
+PHONE_OVER = "You are signed out. Sign in, or scan the code again while the meeting is open."
+GUEST_OVER = "You are no longer in the meeting. While it is open, you can join again."
 _Route = TypeVar("_Route", bound=Callable[..., object])
 
 
@@ -314,6 +316,8 @@ def _sign_in() -> ResponseReturnValue:
             form = SignInForm(formdata=None, kept=kept)
             return render_template("signing_in/show.html", form=form, member=None, demo=False), 401
         flash("You were not signed in, so nothing was saved.")
+    elif request.endpoint == "phone.show" and request.cookies.get(cookie_name("caseroom")):
+        flash(PHONE_OVER)
     return redirect(url_for("signing_in.show", next=_wanted()), 303)
 
 
@@ -364,6 +368,8 @@ def _guests_way_in() -> ResponseReturnValue:
     """A guest whose session has ended joins again; an open page takes its content away."""
     if request.headers.get("HX-Request"):
         abort(401)
+    if request.cookies.get(cookie_name("guest")):
+        flash(GUEST_OVER)
     return redirect(url_for("guest_phone.way_in"), 303)
 
 

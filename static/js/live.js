@@ -1,7 +1,7 @@
 /* Decides when a page has been without an answer for so long that it must show nothing. Polling is the truth: after three polls that
    failed, or five seconds without an answer, the content of every [data-live] element is removed and the holding words put in its
    place, or that one is signed out; the element goes on asking, then for everything (rev=0), and comes back by itself. Forms with
-   unsent text stay. */
+   unsent text stay, but for words that clear everything: a phone that is signed out is in anybody's hands. */
 (() => {
   const PATIENCE = 5000, TRIES = 3;
   const seen = new WeakMap();
@@ -23,7 +23,9 @@
     const state = stateOf(el), words = wordsFor(why);
     if (state.lost === why) return;
     state.lost = why;
-    prune(el, [...el.querySelectorAll("form[data-unsaved]")]);
+    const clears = words?.hasAttribute("data-clears"), trouble = document.getElementById("trouble");
+    prune(el, clears ? [] : [...el.querySelectorAll("form[data-unsaved]")]);
+    if (clears && trouble) trouble.hidden = true;
     el.dataset.lost = "";
     if (words) el.prepend(words.content.cloneNode(true));
   };

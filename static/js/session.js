@@ -12,6 +12,8 @@
       const answer = await fetch("/account/left", { redirect: "manual", headers: { "HX-Request": "true" } });
       left = answer.ok ? Number(await answer.text()) : 0;
     } catch { later(30); return; }
+    /* a live page says by itself that one is signed out, and what it has kept */
+    if (left <= 0 && document.querySelector("[data-live]")) { dialog.close(); return; }
     if (left > WARN) { if (dialog.open) dialog.close(); later(left - WARN); return; }
     if (!dialog.open) dialog.showModal();
     if (left > 0) { later(Math.min(left, 20)); return; }

@@ -164,7 +164,7 @@ def test_what_is_taken_away_is_gone_at_once(on_table: Site, devices: Devices) ->
     expect(carol.get_by_role("heading", name="ASB-ONE7")).to_be_visible()
 
     end_sessions(on_table)
-    expect(carol.get_by_role("heading", name="One moment")).to_be_visible()
+    expect(carol.get_by_role("heading", name="You are signed out")).to_be_visible()
     assert "ASB-ONE7" not in carol.content()
     expect(screen.get_by_role("heading", name="Use this screen as the projector")).to_be_visible()
 

@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
+from meetings.guard import PHONE_OVER
 from meetings.live import hub
 from meetings.operations import closing, meeting_codes, vouching
 from meetings.reminders.sweep import sweep
@@ -130,6 +131,8 @@ def test_it_is_over_with_the_meeting_and_after_four_hours(
     assert client.get(phone).status_code == 200
     clock.forward(minutes=1)
     assert client.get(phone).headers["Location"].startswith("/sign-in")
+    assert PHONE_OVER in client.get(phone, follow_redirects=True).text
+    assert PHONE_OVER not in app.test_client().get(phone, follow_redirects=True).text
     again = way(app, caseroom, cast, "rita")
     assert again.get(phone).status_code == 200
     closing.close_meeting(caseroom, cast.viewer("alma", clock.now), cast.meeting)
