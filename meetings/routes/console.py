@@ -164,24 +164,34 @@ def put_on_table(meeting_id: str) -> ResponseReturnValue:
     return _press(meeting_id, lambda: press(guard.caseroom(), guard.viewer(), item_id), words, focus="case")
 
 
+@blueprint.get("/pairing")
+@access(UNDERTAKEN)
+def ask_pairing(meeting_id: str) -> str:
+    """The field for the code on the projector, as a page of its own where no scripts run."""
+    return _pairing(meeting_id, PairForm(formdata=None))
+
+
 @blueprint.post("/pairing")
 @access(UNDERTAKEN)
 def pair(meeting_id: str) -> ResponseReturnValue:
     """Give the screen that shows the code to this meeting."""
-    form, paired = PairForm(), False
+    form = PairForm()
     if form.validate_on_submit():
         with guard.beside(form):
             projectors.pair(guard.caseroom(), guard.viewer(), meeting_id, form.code.data or "")
-            paired = True
-    typed = "" if paired else form.code.data or ""
+            if request.headers.get("HX-Request"):
+                return _pairing(meeting_id, PairForm(formdata=None), paired=True)
+            flash(PAIRED)
+            return redirect(base(meeting_id), 303)
+    return _pairing(meeting_id, form), 422
+
+
+def _pairing(meeting_id: str, form: PairForm, *, paired: bool = False) -> str:
+    console_agenda.frame(guard.sight(), meeting_id)
+    name = "_pair" if request.headers.get("HX-Request") else "pairing"
     wrong = console_surface.messages(form).get("code", "")
-    if not request.headers.get("HX-Request"):
-        if not paired:
-            return not_done(meeting_id, Trouble(code=typed, wrong_code=wrong), 422)
-        flash(PAIRED)
-        return redirect(base(meeting_id), 303)
-    values = {"base": base(meeting_id), "paired": paired, "code": typed, "wrong_code": wrong}
-    return render_template("console/_pair.html", **values), 200 if paired else 422
+    values = {"base": base(meeting_id), "paired": paired, "code": form.code.data, "wrong_code": wrong}
+    return render_template(f"console/{name}.html", **values)
 
 
 def _press(

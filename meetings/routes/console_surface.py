@@ -58,8 +58,6 @@ class Trouble:
     answering_errors: Mapping[str, str] = field(default_factory=dict)
     tick_error: str = ""
     ticked: Sequence[str] = ()
-    code: str = ""
-    wrong_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +128,7 @@ def case_at(meeting_id: str, item_id: str) -> str:
 
 def page(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
     """The whole page."""
-    return render_template("console/show.html", paired=False, **_values(meeting_id, trouble, newest))
+    return render_template("console/show.html", **_values(meeting_id, trouble, newest))
 
 
 def fragment(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
@@ -219,8 +217,6 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "settling_errors": trouble.settling_errors,
         "tick_error": trouble.tick_error,
         "ticked": trouble.ticked,
-        "code": trouble.code,
-        "wrong_code": trouble.wrong_code,
     }
 
 

@@ -36,6 +36,8 @@
   });
   document.addEventListener("click", e => {
     const opener = e.target.closest?.("[data-dialog]");
+    /* an opener with an address leads there by itself where no scripts run */
+    if (opener?.href && !opener.hasAttribute("hx-get")) e.preventDefault();
     if (opener) openDialog(opener.dataset.dialog);
     if (e.target.closest?.("[data-close]")) e.target.closest("dialog").close();
   });

@@ -33,6 +33,7 @@ GET = {
     "consents.show": (303, 404, 404, 404, 404, 303),
     "console.ask_chair": (303, 404, 404, 404, 303, 303),
     "console.ask_opening": (303, 404, 404, 404, 303, 303),
+    "console.ask_pairing": (303, 404, 404, 404, 200, 303),
     "console.chosen": (303, 404, 404, 404, 200, 303),
     "console.echo_due": (303, 404, 200, 200, 200, 303),
     "console.live": (303, 404, 404, 404, 200, 303),

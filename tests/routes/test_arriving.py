@@ -279,7 +279,7 @@ def test_no_guest_comes_in_that_way(app: Flask, caseroom: Caseroom, cast: Cast) 
     assert (refused.status_code, vouching.CHOOSE in refused.text) == (422, True)
 
 
-@pytest.mark.parametrize("page", ["vouching", "register"])
+@pytest.mark.parametrize("page", ["vouching", "register", "pairing"])
 def test_without_scripts_a_page_of_the_console_leads_back_by_a_link(
     app: Flask, cast: Cast, page: str
 ) -> None:

@@ -92,7 +92,7 @@ def test_on_another_day_than_its_own_the_meeting_is_opened_only_after_a_question
     (step,) = page.select("[data-key=n]")
     assert (step.name, step["href"]) == ("a", f"{alma.base}/opening")
     day = {-1: "Mon 12 October 2026", 7: "Tue 20 October 2026"}[days]
-    assert f"It is planned for {day}. Press N to open it today" in page.text
+    assert f"It is planned for {day}. Press “Open the meeting”N to open it today" in page.text
 
     asked = soup(alma.client.get(str(step["href"])))
     assert f"It is planned for {day}, 10:00." in asked.text

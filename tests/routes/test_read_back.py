@@ -87,7 +87,7 @@ def test_with_no_case_left_it_says_how_to_close(dev: Officer, caseroom: Caseroom
         writing.session.execute(update(AgendaItem).values(state=ItemState.DONE))
         writing.audit("demo.made")
     page = dev.page()
-    assert "No case is left to take. Press N to read the actions back, then again to close" in page.text
+    assert "No case is left to take. Press “Read actions back”N, then “Close the meeting”" in page.text
     assert next_step(page) == "Read actions backN"
 
 
