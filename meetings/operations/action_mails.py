@@ -1,14 +1,11 @@
 """Who is told that an action is handed on, asked about, answered or escalated; never what."""
 
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import select
 
 from meetings.doors.record import Writing
 from meetings.operations import climbing, outbox
 from meetings.operations.outbox import ACTION_ASKED, ACTION_ESCALATED, ACTION_HANDED_ON, ACTION_REPLY
-from meetings.reminders.ladder import Hours
-from models.agencies import MeetingType
+from meetings.operations.quiet_hours import after_quiet
 from models.handovers import Handover
 from models.meetings import Meeting, Officer
 from models.outcomes import Action, ActionAnswer
@@ -37,10 +34,7 @@ def tell_owner(writing: Writing, action: Action, reply: ActionAnswer) -> None:
 
 def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None:
     """Whoever an action is handed on to, each time; in its meeting type's quiet hours, when they end."""
-    found = select(MeetingType).join(Meeting, Meeting.meeting_type_id == MeetingType.id)
-    kind = writing.session.scalars(found.where(Meeting.id == action.meeting_id)).one()
-    hours = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)
-    due_at = hours.after_quiet(writing.actor.now, ZoneInfo(writing.caseroom.settings.timezone))
+    due_at = after_quiet(writing, writing.session.get_one(Meeting, action.meeting_id))
     outbox.queue(
         writing, ACTION_HANDED_ON, action.owner_id, handover.id, "handed on", due_at, of=writing.today
     )

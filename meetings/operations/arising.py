@@ -10,7 +10,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import action_mails, actions, climbing
+from meetings.operations import action_mails, actions, climbing, due_dates
 from meetings.operations.actions import ANSWERS
 from meetings.operations.table import open_meeting_of
 from meetings.refusals import Conflict, Invalid
@@ -52,7 +52,8 @@ def answer(
         said = ActionState(state)
         actions.say(writing, action, said, text=text, new_due_on=new_due_on, meeting_id=meeting_id)
         if new_due_on is not None and said in (ActionState.IN_PROGRESS, ActionState.NOT_DONE):
-            action.due_on, action.asked_due_on = new_due_on, None
+            action.asked_due_on = None
+            due_dates.move(writing, action, new_due_on)
             if said == ActionState.NOT_DONE:
                 action.state = ActionState.OFFERED
             climbing.begin(writing, action)
@@ -139,7 +140,8 @@ def _reopen(writing: Writing, action: Action, said: ActionAnswer, before: list[A
     action.state, asked = _state(action, before), None
     if action.state == ActionState.IN_PROGRESS and before[-1].by == action.owner_id:
         asked = before[-1].new_due_on if before[-1].meeting_id is None else None
-    action.asked_due_on, action.due_on = asked, said.was_due_on or action.due_on
+    action.asked_due_on = asked
+    due_dates.move(writing, action, said.was_due_on or action.due_on)
     if said.answer == ActionReply.ESCALATED:
         climbing.take_escalation_back(writing, action.id, said.at)
         action_mails.take_escalation_back(writing, said)

@@ -114,6 +114,16 @@ class Claimed:
     attempts: int
     made_at: datetime
 
+    @property
+    def of(self) -> date:
+        """The day that it was made of: a due date, or the day on which it was queued."""
+        return self.day_in(self.key)
+
+    @staticmethod
+    def day_in(key: str) -> date:
+        """The day that a mail's key ends with."""
+        return date.fromisoformat(key.rpartition(":")[2])
+
 
 @dataclass(frozen=True, slots=True)
 class Due:

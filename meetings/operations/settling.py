@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import action_mails, actions, climbing, outbox
+from meetings.operations import action_mails, actions, climbing, due_dates, outbox
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from models.outcomes import Action, ActionAnswer
@@ -36,7 +36,8 @@ def reply(
             wrong["due"] = PAST if new_due_on else "It was due already: give another date"
         if wrong:
             raise Invalid(wrong)
-        action.state, action.due_on = ActionState.OFFERED, new_due_on or action.due_on
+        action.state = ActionState.OFFERED
+        due_dates.move(writing, action, new_due_on or action.due_on)
         _say(writing, action, ActionReply.REPLIED, text, new_due_on)
 
 
@@ -51,7 +52,7 @@ def agree_date(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
             return
         if action.asked_due_on is None:
             raise Conflict(SETTLED)
-        action.due_on = action.asked_due_on
+        due_dates.move(writing, action, action.asked_due_on)
         _say(writing, action, ActionReply.DATE_AGREED, "", action.due_on)
 
 

@@ -1,5 +1,6 @@
 """What the officers answer an owner, and what it does to the action and to its reminders."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -64,7 +65,9 @@ def test_a_question_pauses_the_ladder_until_the_officers_answer(
     settling.reply(caseroom, alma, action, text="The front door", new_due_on=due)
     assert (row(caseroom, action).state, row(caseroom, action).due_on) == (ActionState.OFFERED, due)
     duties.queue_due(caseroom, clock.forward(days=14))
-    assert told(caseroom, cast, "fay") == ["action: close", "action reply: replied", "action: due"]
+    assert told(caseroom, cast, "fay")[0] == "action: close"
+    since = [re.sub(r"\d+", "n", one) for one in told(caseroom, cast, "fay")[1:]]
+    assert sorted(since) == ["action reply: replied", "action: due", "action: moved n"]
     assert said(caseroom, action) == [("queried", None), (ActionReply.REPLIED, due)]
 
 

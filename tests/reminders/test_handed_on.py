@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer, desk
-from meetings.operations import actions, handing_on, leaving
+from meetings.operations import actions, due_dates, handing_on, leaving
 from meetings.operations.people import Newcomer, enrol
 from meetings.reminders import duties
 from meetings.reminders.sweep import send
@@ -165,3 +165,17 @@ def test_the_marking_of_the_kind_of_meeting_stands_on_it_where_that_marks_mails(
         "OFFICIAL-SENSITIVE: An action was handed on to you, due on Tue 20 October 2026"
     )
     assert words(mail).startswith("OFFICIAL-SENSITIVE\r\n\r\nHello Ola,")
+
+
+def test_a_date_moved_before_the_colleague_is_told_is_in_that_one_mail(house: House) -> None:
+    ola = house.colleague("ola")
+    house.hand_on(house.cast.people["fay"], ola)
+    with record.writing(house.caseroom, desk(ola, house.cast.agencies[FUTURES], house.clock.now)) as writing:
+        due_dates.move(writing, writing.session.get_one(Action, on(house).id), date(2026, 10, 27))
+        writing.audit("demo.made")
+
+    (mail,) = house.sent()
+    assert mail["Subject"] == "An action was handed on to you, due on Tue 27 October 2026"
+    assert "20 October" not in words(mail)
+    house.clock.forward(hours=1)
+    assert house.sent() == []

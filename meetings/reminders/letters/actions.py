@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Exists, bindparam, exists, func, or_, select
+from sqlalchemy import BindParameter, Exists, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
@@ -15,18 +15,20 @@ from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import climbing
 from meetings.operations.action_mails import escalation_in
+from meetings.operations.due_dates import is_move
 from meetings.operations.outbox import ACTION, Claimed
 from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
 from meetings.reminders.letters import Built, Post
+from meetings.reminders.letters.due_dates import told_of_move
 from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Mail, Told
 from models.agencies import LadderStep, MeetingType
 from models.cases import Exclusion
 from models.handovers import Handover
 from models.meetings import Meeting
-from models.outcomes import Action, ActionAnswer, Climb, Escalation
+from models.outcomes import Action, ActionAnswer, Escalation
 from models.states import OPEN_ACTIONS, ActionReply, ActionState, Recipient
 
 
@@ -65,10 +67,12 @@ class Look:
 
 
 AT_ONCE = 200
+# A date that a meeting gives is told by a mail of its own, as what officers reply is.
+_NEW_DATE = and_(ActionAnswer.meeting_id.is_not(None), ActionAnswer.new_due_on.is_not(None))
 NO_LADDER = Ladder((), USUAL)
 _replied_at = (
     select(func.max(ActionAnswer.at))
-    .where(ActionAnswer.action_id == Action.id, ActionAnswer.answer.in_(tuple(ActionReply)))
+    .where(ActionAnswer.action_id == Action.id, or_(ActionAnswer.answer.in_(tuple(ActionReply)), _NEW_DATE))
     .correlate(Action)
     .scalar_subquery()
 )
@@ -105,48 +109,65 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 
 
 def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
-    """One mail of all the steps that are due to one reader; nothing of an action that needs them no more."""
-    found = [(one, told) for one in claimed if (told := told_of(session, one)) is not None]
+    """One mail of all steps that are due to one reader, each action once; none that needs them no more."""
+    today = post.now.astimezone(post.zone).date()
+    found = [(one, told) for one in claimed if (told := told_of(session, one, today)) is not None]
     if not found:
         return Built()
     tells = tuple(one for one, _ in found)
     envelope = marked(session, post.envelope, ACTION, [one.duty_id for one in tells])
-    if len(found) > 1:
-        lines = sorted((told for _, told in found), key=lambda told: (told.due_on, told.reference))
+    told_once = _each_once(found)
+    if len(told_once) > 1:
+        lines = sorted((told for _, told in told_once), key=lambda told: (told.due_on, told.reference))
         return Built(mail.digest_mail(envelope, lines, link=f"{post.base_url}/actions"), tells)
-    ((one, told),) = found
+    ((one, told),) = told_once
     if told.step.recipient is Recipient.AGENDA:
         return Built(mail.agenda_mail(envelope, link=f"{post.base_url}/meetings"), tells)
     link = post.action_link(one.duty_id, told.due_on)
     return Built(mail.action_mail(envelope, told, link=link), tells)
 
 
-def told_of(session: Session, claimed: Claimed) -> Told | None:
-    """What one step tells; None once the action is answered, or is nothing of this reader's any more."""
-    found = session.execute(
-        select(
-            Action.reference,
-            Action.due_on,
-            Action.owner_id,
-            LadderStep.working_days,
-            LadderStep.recipient,
-            _taken_before(claimed),
-        )
-        .join(Meeting, Meeting.id == Action.meeting_id)
-        .join(LadderStep, LadderStep.meeting_type_id == Meeting.meeting_type_id)
-        .where(
-            Action.id == claimed.duty_id,
-            Action.state.in_(OPEN_ACTIONS),
-            Action.state != ActionState.QUERIED,
-            Action.asked_due_on.is_(None),
-            LadderStep.key == claimed.step,
-            ~kept_out(claimed.person_id),
-        )
-    ).first()
-    if found is None or not _concerns(session, claimed, found.owner_id, found.recipient):
+def told_of(session: Session, claimed: Claimed, today: date) -> Told | None:
+    """What one step, or a moved due date, tells as it leaves.
+
+    None once the action is answered, is nothing of this reader's any more, or is due on another day than the
+    step was taken for: the mail of the move tells of that.
+    """
+    chased = (
+        Action.id == claimed.duty_id,
+        Action.state.in_(OPEN_ACTIONS),
+        Action.state != ActionState.QUERIED,
+        Action.asked_due_on.is_(None),
+        ~kept_out(claimed.person_id),
+    )
+    columns = select(Action.reference, Action.due_on, Action.owner_id, Meeting.meeting_type_id)
+    action = session.execute(columns.join(Meeting, Meeting.id == Action.meeting_id).where(*chased)).first()
+    if action is None or claimed.of != action.due_on:
+        return None
+    if is_move(claimed.step):
+        is_owner = action.owner_id == claimed.person_id
+        return told_of_move(session, claimed, action.reference, today) if is_owner else None
+    ladder = select(LadderStep.working_days, LadderStep.recipient)
+    of_step = LadderStep.meeting_type_id == action.meeting_type_id, LadderStep.key == claimed.step
+    found = session.execute(ladder.where(*of_step)).first()
+    if found is None or not _concerns(session, claimed, action.owner_id, found.recipient):
         return None
     step = Step(claimed.step, found.working_days, Recipient(found.recipient))
-    return Told(found.reference, found.due_on, step, is_moved=bool(found[-1]))
+    return Told(action.reference, action.due_on, step)
+
+
+def _each_once(found: Sequence[tuple[Claimed, Told]]) -> list[tuple[Claimed, Told]]:
+    """Each action once, by what its reader most needs: that it is late, its new date; the agenda's apart."""
+    most: dict[tuple[str, bool], tuple[Claimed, Told]] = {}
+    for one, told in found:
+        key = one.duty_id, told.step.recipient is Recipient.AGENDA
+        if key not in most or _weight(told) > _weight(most[key][1]):
+            most[key] = one, told
+    return list(most.values())
+
+
+def _weight(told: Told) -> tuple[bool, bool, bool]:
+    return told.is_late, told.has_new_date, told.step.offset is None
 
 
 def kept_out(person_id: str | BindParameter[str]) -> Exists:
@@ -213,16 +234,6 @@ def reply_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     )
 
 
-def _taken_before(claimed: Claimed) -> Exists:
-    """Whether a mail's step was taken for another due date before the one that the mail was made for."""
-    return exists().where(
-        Climb.action_id == Action.id,
-        Climb.step == claimed.step,
-        Climb.due_on != Action.due_on,
-        Climb.taken_at < claimed.made_at,
-    )
-
-
 def _concerns(session: Session, claimed: Claimed, owner_id: str, recipient: str) -> bool:
     """Whether the reader owns the action, was reached by the ladder, or plans the next meeting."""
     if recipient == Recipient.OWNER:
@@ -245,7 +256,14 @@ def _look(
     duty: Duty, ladder: Ladder, known: Collection[tuple[str, str, date]], now: datetime, zone: ZoneInfo
 ) -> Look:
     found = due_steps(ladder.steps, duty.running, now, zone, ladder.hours)
-    come = [step for step in found if (duty.id, step.step_key, duty.due_on) not in known]
+    # The closing is told once; a due date that is moved since is a mail of its own.
+    closing = {step.key for step in ladder.steps if step.offset is None}
+    taken = {(step, None if step in closing else due_on) for one, step, due_on in known if one == duty.id}
+    come = [
+        step
+        for step in found
+        if (step.step_key, None if step.step_key in closing else duty.due_on) not in taken
+    ]
     return Look(duty, come, next_moment(ladder.steps, duty.running, now, zone, ladder.hours))
 
 

@@ -24,10 +24,10 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     number = mobile_numbers.in_use(session, claimed[0].person_id)
     if number is None or hours.is_quiet(session, post.now, post.zone):
         return Built()
-    found = {one: told for one in claimed if (told := told_of(session, one)) is not None}
+    today = post.now.astimezone(post.zone).date()
+    found = {one: told for one in claimed if (told := told_of(session, one, today)) is not None}
     if not found:
         return Built()
-    today = post.now.astimezone(post.zone).date()
     days = {one.duty_id: told.due_on for one, told in found.items()}.values()
     words = actions_words([day for day in days if day >= today], [day for day in days if day < today])
     return Built(_text(post, number, words), tuple(found))
