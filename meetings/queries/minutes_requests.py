@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from meetings.documents.content import Correction
 from meetings.doors.viewer import Sight
 from models.agencies import Agency
 from models.cases import Case
-from models.issued import MinutesRequest
+from models.issued import MinutesRecipient, MinutesRequest
 from models.meetings import AgendaItem
 from models.people import Person
 from models.states import ItemState, MinutesAnswer
@@ -73,6 +73,15 @@ _REQUESTS = (
     .order_by(MinutesRequest.answered_at.is_not(None), MinutesRequest.asked_at, MinutesRequest.id)
 )
 _ONE = _REQUESTS.where(MinutesRequest.id == bindparam("request"))
+_Later = aliased(MinutesRecipient)
+_TO_PUT_RIGHT = _REQUESTS.where(
+    MinutesRequest.answer == MinutesAnswer.ACCEPTED,
+    ~exists().where(
+        _Later.meeting_id == MinutesRequest.meeting_id,
+        _Later.agency_id == MinutesRequest.agency_id,
+        _Later.at >= MinutesRequest.answered_at,
+    ),
+)
 _ITEMS = (
     select(AgendaItem.id, Case.reference)
     .join(Case, Case.id == AgendaItem.case_id)
@@ -89,6 +98,11 @@ def requests(sight: Sight, meeting_id: str) -> list[Request]:
 def request(sight: Sight, meeting_id: str, request_id: str) -> Request:
     """One of them, or NotVisible."""
     return sight.one(_ONE, Request, {"meeting": meeting_id, "request": request_id})
+
+
+def to_put_right(sight: Sight, meeting_id: str) -> list[Request]:
+    """What was accepted and waits for its agency's new version, as far as the viewer may know of it."""
+    return sight.rows(_TO_PUT_RIGHT, Request, {"meeting": meeting_id})
 
 
 def choices(sight: Sight, meeting_id: str) -> list[ItemChoice]:

@@ -15,6 +15,8 @@ from meetings.queries.minutes import MeetingLine
 from meetings.refusals import Conflict, NotVisible
 
 blueprint = Blueprint("minutes_requests", __name__)
+ACCEPTED = "Whoever asked is told. The minutes stay as they are until you issue a new version."
+DECLINED = "Whoever asked is told. The answer stands in their next version."
 
 
 @blueprint.get("/meetings/<id:meeting_id>/minutes/corrections")
@@ -58,7 +60,7 @@ def answer(meeting_id: str, asked_id: str) -> ResponseReturnValue:
         try:
             with guard.beside(form):
                 _answer(asked_id, form)
-                flash("Whoever asked is told. The answer stands in their next version.")
+                flash(ACCEPTED if "accept" in request.form else DECLINED)
                 return redirect(url_for("minutes_requests.show", meeting_id=meeting_id), 303)
         except Conflict as conflict:
             return _page(meeting, AskForm(formdata=None), (asked_id, form), conflict), 409
@@ -101,8 +103,10 @@ def _page(
     shown = {Shown(one.case_id, one.brought_by) for one in found}
     if shown:
         readings.read_requests(guard.caseroom(), guard.viewer(), meeting.id, shown)
+    waiting = minutes_requests.to_put_right(guard.sight(), meeting.id) if meeting.office else []
     return render_template(
         "minutes/corrections.html",
+        waiting=len(waiting),
         meeting=meeting,
         requests=[(one, _answer_form(one.id, typed)) for one in found],
         form=form,

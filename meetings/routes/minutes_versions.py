@@ -8,8 +8,9 @@ from flask.typing import ResponseReturnValue
 from meetings import guard
 from meetings.forms.minutes import NewVersionForm, NoteForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import reissuing
-from meetings.queries import minutes, minutes_changes, minutes_recipients
+from meetings.operations import readings, reissuing
+from meetings.operations.readings import Shown
+from meetings.queries import minutes, minutes_changes, minutes_recipients, minutes_requests
 from meetings.queries.minutes import MeetingLine
 from meetings.queries.minutes_changes import CORRECTED, Changed
 from meetings.refusals import NotVisible
@@ -20,7 +21,7 @@ blueprint = Blueprint("minutes_versions", __name__)
 @blueprint.get("/meetings/<id:meeting_id>/minutes/versions/new")
 @access(UNDERTAKEN)
 def new(meeting_id: str) -> str:
-    """What changed since the minutes were issued, with a note to write for each case; officers."""
+    """What changed since the minutes were issued and what was accepted, with a note to write; officers."""
     meeting = _issued(meeting_id)
     cases = minutes_changes.changed(guard.sight(), meeting_id)
     forms = {
@@ -73,7 +74,19 @@ def _issued(meeting_id: str) -> MeetingLine:
 def _page(
     meeting: MeetingLine, cases: list[Changed], form: NewVersionForm, forms: Mapping[str, NoteForm]
 ) -> str:
-    return render_template("minutes/new_version.html", meeting=meeting, cases=cases, form=form, forms=forms)
+    """The form, with what was asked for and accepted; leaves the row of a reading where it shows any."""
+    accepted = minutes_requests.to_put_right(guard.sight(), meeting.id)
+    shown = {Shown(one.case_id, one.brought_by) for one in accepted}
+    if shown:
+        readings.read_requests(guard.caseroom(), guard.viewer(), meeting.id, shown)
+    return render_template(
+        "minutes/new_version.html",
+        meeting=meeting,
+        cases=cases,
+        accepted=accepted,
+        form=form,
+        forms=forms,
+    )
 
 
 def _offered(case: Changed) -> str:

@@ -231,6 +231,7 @@ WRITING = {
     "minutes.download",
     "minutes.record",
     "minutes_requests.show",
+    "minutes_versions.new",
     "presences.show",
     "requests.asking",
     "requests.asking_purpose",

@@ -2,9 +2,14 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
-from meetings.doors import Caseroom
-from meetings.operations import outcomes
+from meetings.doors import Caseroom, record
+from meetings.operations import minutes_requests, outcomes
+from meetings.sealed import seal
+from models.cases import Exclusion
+from models.readings import Reading
+from models.states import ExclusionKind, ReadAt
 from tests.cast import FUTURES
 from tests.clients import csrf, post, signed_in
 from tests.held import Held, close, issue, lay_held
@@ -61,6 +66,71 @@ def test_an_officer_says_what_changed_and_issues_the_new_version(
         ("Minutes for Futures Housing Group (Word)", "1 Replaced"),
         ("Minutes for Futures Housing Group (Word)", "2"),
     ]
+
+
+WRONG = "Two of them, not three"
+
+
+def ask(caseroom: Caseroom, held: Held) -> str:
+    """What Fay asks to be put right on case one."""
+    return minutes_requests.ask_correction(
+        caseroom,
+        held.by("fay"),
+        held.cast.meeting,
+        item_id=held.cast.items["one"],
+        text=WRONG,
+        once=held.once(),
+    )
+
+
+def test_what_was_accepted_leads_to_a_new_version_that_repeats_it(
+    app: Flask, caseroom: Caseroom, held: Held
+) -> None:
+    asked, alma, fay = ask(caseroom, held), signed_in(app, "alma"), signed_in(app, "fay")
+    log = f"/meetings/{held.cast.meeting}/minutes/corrections"
+    assert new_version(held) not in alma.get(log).text
+    assert WRONG not in alma.get(new_version(held)).text
+    answer = post(alma, log, f"{log}/{asked}", **{f"{asked}-reason": "She is right", "accept": "y"})
+    assert (answer.status_code, answer.headers["Location"]) == (303, log)
+
+    assert soup(alma.get(log)).select(f'main a.govuk-button[href="{new_version(held)}"]')
+    assert new_version(held) not in fay.get(log).text
+    page = alma.get(new_version(held)).text
+    assert WRONG in page
+    assert "She is right" in page
+    with record.reading(caseroom) as session:
+        read = select(Reading).where(
+            Reading.person_id == held.cast.people["alma"], Reading.place == ReadAt.RECORD
+        )
+        assert session.scalars(read).all()
+    typed = {f"{held.cast.cases['one']}-text": "Two, not three", "once": held.once()}
+    held.wait(5)
+    assert post(alma, new_version(held), **typed).status_code == 303
+    assert new_version(held) not in alma.get(log).text
+    assert WRONG not in alma.get(new_version(held)).text
+
+
+def test_an_officer_who_is_kept_out_does_not_read_what_was_accepted(
+    app: Flask, caseroom: Caseroom, held: Held
+) -> None:
+    asked, alma = ask(caseroom, held), signed_in(app, "alma")
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    assert WRONG in alma.get(new_version(held)).text
+    with record.writing(caseroom, held.by("dev")) as writing:
+        kept_out = Exclusion(
+            case_id=held.cast.cases["one"],
+            person_id=held.cast.people["alma"],
+            kind=ExclusionKind.INTEREST,
+            reason=seal(writing.key("case", held.cast.cases["one"]), "exclusions.reason", "A cousin"),
+            made_by=held.cast.people["dev"],
+            made_at=held.now,
+        )
+        writing.session.add(kept_out)
+        writing.audit("demo.made")
+
+    page = alma.get(new_version(held)).text
+    assert WRONG not in page
+    assert "accepted correction" not in alma.get(f"/meetings/{held.cast.meeting}/minutes/corrections").text
 
 
 def test_a_version_without_its_note_is_refused_beside_its_case(app: Flask, held: Held) -> None:
