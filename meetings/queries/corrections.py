@@ -82,6 +82,7 @@ class HolderLine:
     agency_id: str | None
     agency: str | None
     meeting: str | None
+    meeting_at: datetime | None
     told_at: datetime
     confirmed_by: str | None
     confirmed_at: datetime | None
@@ -167,6 +168,7 @@ _HOLDERS = (
         CorrectionHolder.agency_id,
         Agency.name,
         Meeting.title,
+        Meeting.starts_at,
         CorrectionHolder.told_at,
         _Confirmer.name,
         CorrectionHolder.confirmed_at,
@@ -190,6 +192,7 @@ _HOLDERS = (
         Correction.made_at.desc(),
         Agency.name,
         Meeting.title,
+        Meeting.starts_at,
         CorrectionHolder.id,
     )
 )

@@ -190,9 +190,11 @@ def _correct_page(case: CaseHead, piece: Piece, form: CorrectForm, conflict: Con
 
 def _reported_page(found: Report, form: RejectForm, conflict: Conflict | None = None) -> str:
     _note([Shown(found.case_id, found.originator_id, found.information_id)], found.case_id)
+    piece = information.wording(guard.sight(), found.information_id) if found.can_read else None
     return render_template(
         "corrections/reported.html",
         report=found,
+        piece=piece,
         form=form,
         conflict=conflict,
         answers=found.originator_id == guard.viewer().agency and bool(conflict or found.answer is None),

@@ -5,9 +5,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import corrections
+from meetings.operations import corrections, disclosures
+from models.agencies import Category
+from models.cases import Information
 from models.corrections import CorrectionHolder
 from models.readings import Reading
+from models.states import Grant
 from tests.cast import POLICE, Cast, lay_scene
 from tests.clients import csrf, post, signed_in, signed_in_at
 from tests.pages import soup, statements, table
@@ -101,6 +104,61 @@ def test_a_representative_without_the_case_answers_a_report(
 
     assert post(rex, shown, f"{shown}/reject", reason="The log says so").status_code == 303
     assert "The log says so" in alma.get(shown).text
+
+
+def test_a_report_stands_beside_the_wording_that_it_is_about(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    lay_representative(caseroom, cast)
+    with record.writing(caseroom, cast.viewer("fay")) as writing:
+        piece = writing.session.get_one(Information, cast.information["one involved"])
+        piece.category_id = writing.session.scalars(select(Category.id)).first()
+        writing.audit("demo.made")
+    alma, fay, rex = signed_in(app, "alma"), signed_in(app, "fay"), signed_in_at(app, ADDRESS)
+    facts = [one.text for one in soup(alma.get(about(cast, "report"))).select(".app-piece .app-facts dt")]
+    assert facts == ["Source", "Category"]
+    shown = post(alma, about(cast, "report"), once="a" * 32, text="It was not Thursday").headers["Location"]
+    for client in (alma, fay):
+        (wording,) = soup(client.get(shown)).select(".app-piece")
+        assert "Text for involved on one" in wording.text
+        assert [one.text for one in wording.select("dt")] == facts
+    assert "Text for involved on one" not in rex.get(shown).text
+    correct(app, cast)
+    assert "What it said when it was reported" in alma.get(shown).text
+    assert "Text for involved on one" in alma.get(shown).text
+
+
+def test_who_reported_and_lost_the_wording_since_no_longer_reads_it(app: Flask, cast: Cast) -> None:
+    carol = signed_in(app, "carol")
+    shown = post(carol, about(cast, "report"), once="a" * 32, text="Not so").headers["Location"]
+    assert "Text for involved on one" in carol.get(shown).text
+    correct(app, cast, old="withdraw")
+    page = carol.get(shown).text
+    assert "Text for involved on one" not in page
+    assert "What it says is not for you to see any more" in page
+
+
+def test_a_meeting_among_the_corrections_is_told_by_its_day(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    with record.writing(caseroom, cast.viewer("fay")) as writing:
+        given = writing.session.get_one(Information, cast.information["one officers"])
+        disclosures._tell(writing, given, Grant.GIVEN, meeting_id=cast.meeting)
+        writing.audit("demo.made")
+    made = corrections.correct_information(
+        caseroom,
+        cast.viewer("fay"),
+        cast.information["one officers"],
+        text="Right for officers",
+        source="The log",
+        withdraw_old=False,
+        once="d" * 32,
+    )
+    alma = signed_in(app, "alma")
+    (row,) = table(alma.get("/corrections"), "to-confirm")
+    assert row[2].startswith("The officers of the meeting “")
+    assert row[2].endswith("”, Tue 13 October 2026")
+    assert row[2] in alma.get(f"/corrections/{made}").text
 
 
 def test_an_old_wording_withdrawn_is_said_to_be_so(app: Flask, cast: Cast) -> None:
