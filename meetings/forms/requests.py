@@ -1,15 +1,16 @@
 """What a person types to ask the agency that brought information, and to answer such a request."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import DateField, RadioField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import DataRequired, InputRequired
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from meetings.forms import OnceForm, line, lines
 from meetings.forms.cases import chosen, ticks
-from meetings.operations.requests import NOT_A_DAY, Asked
+from meetings.operations.requests import LONGEST, NOT_A_DAY, Asked
 
 EVERY = "every"
 SHARE, PURPOSE = "share", "purpose"
@@ -27,6 +28,13 @@ class Why(OnceForm):
         invalid_value_message=NOT_A_DAY,
         validators=[DataRequired(NOT_A_DAY)],
     )
+
+    today: date | None = None
+
+    def validate_until_on(self, field: Any) -> None:
+        """The day is told with whatever else is wrong, where the form knows what day it is."""
+        if self.today and not self.today < field.data <= self.today + LONGEST:
+            raise ValidationError(NOT_A_DAY)
 
     def start(self, today: date) -> None:
         """Fourteen days from today, until another day is typed."""

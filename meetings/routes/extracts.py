@@ -1,6 +1,7 @@
 """Extracts of a case for a court: asking for consents, making one, opening it."""
 
 import base64
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
@@ -36,6 +37,7 @@ def show(case_id: str) -> str:
 def ask(case_id: str) -> ResponseReturnValue:
     """Ask the agencies for the pieces ticked: one request to each."""
     case, form = _case(case_id), AskForExtractForm(prefix=ASKING)
+    form.today = _today()
     _offer_to_ask(form, extracts.pieces(guard.sight(), case_id))
     if bool(form.validate_on_submit()):
         with guard.beside(form):
@@ -97,7 +99,7 @@ def _page(case: CaseHead, asking: AskForExtractForm | None, making: ExtractForm 
     note_reading(case, pieces, ReadAt.INFORMATION)
     if asking is None:
         asking = AskForExtractForm(formdata=None, prefix=ASKING)
-        asking.start(guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date())
+        asking.start(_today())
         _offer_to_ask(asking, pieces)
     if making is None:
         making = ExtractForm(formdata=None)
@@ -110,6 +112,10 @@ def _page(case: CaseHead, asking: AskForExtractForm | None, making: ExtractForm 
         asking=asking,
         making=making,
     )
+
+
+def _today() -> date:
+    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
 def _offer_to_ask(form: AskForExtractForm, pieces: list[Piece]) -> None:

@@ -12,7 +12,7 @@ from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.documents.reading import all_text, opened
 from tests.held import lay_information
-from tests.pages import errors, value
+from tests.pages import errors, soup, value
 from tests.pages import table as rows_of
 from tests.places import StoppedClock
 from tests.played import play_open
@@ -79,6 +79,43 @@ def test_what_is_missing_is_said_and_what_was_typed_is_kept(app: Flask, cast: Ca
     late = fay.post(f"{page_of(cast)}/ask", data={**data, **asked})
     assert late.status_code == 422
     assert errors(late) == ["Tick at least one piece to ask about"]
+
+
+def test_all_that_is_missing_is_told_at_once(app: Flask, cast: Cast) -> None:
+    fay = signed_in(app, "fay")
+    page = fay.get(page_of(cast))
+    data = {"csrf_token": csrf(page), "once": value(page, "once")}
+    empty = fay.post(page_of(cast), data={**data, "purpose": ""})
+    assert errors(empty) == [
+        "Say which court or proceedings it is for",
+        "Tick at least one piece of information or one decision",
+    ]
+    past = {"ask-once": value(page, "ask-once"), "ask-why": "", "ask-until_on": ["1", "10", "2026"]}
+    late = fay.post(f"{page_of(cast)}/ask", data={**data, **past})
+    assert sorted(errors(late)) == [
+        "Enter a day from tomorrow on, within 90 days",
+        "Say why",
+        "Tick at least one piece to ask about",
+    ]
+    for answer in (empty, late):
+        assert answer.status_code == 422
+        beside = [one.text.removeprefix("Error: ") for one in soup(answer).select(".govuk-error-message")]
+        assert sorted(beside) == sorted(errors(answer))
+
+
+def test_a_request_for_an_extract_says_whose_officer_asks_and_names_no_meeting_as_its_end(
+    app: Flask, cast: Cast
+) -> None:
+    alma, paul = signed_in(app, "alma"), signed_in(app, "paul")
+    page = alma.get(page_of(cast))
+    typed = {"ask-why": "The hearing", "ask-until_on": UNTIL, "ask-once": value(page, "ask-once")}
+    data = {**typed, "ask-pieces": [cast.information["one involved"]], "csrf_token": csrf(page)}
+    assert alma.post(f"{page_of(cast)}/ask", data=data).status_code == 303
+    (request,) = set(re.findall(r"/requests/([0-9a-f]{32})", alma.get("/requests").text))
+    facts = [one.text for one in soup(alma.get(f"/requests/{request}")).select("dt")]
+    assert "Asked as an officer of" in facts
+    assert "For" not in facts
+    assert paul.get(f"/requests/{request}").status_code == 404
 
 
 def test_others_on_the_case_find_no_page_for_it(app: Flask, cast: Cast) -> None:
