@@ -181,6 +181,22 @@ def test_the_first_sign_in_sets_one_up_and_leads_nowhere_else(
     assert post(half_way(strict), "/sign-in/code", code=codes[9]).status_code == 303
 
 
+def test_on_the_phone_itself_a_link_opens_the_key_and_nothing_of_it_is_logged(
+    strict: Flask, cast: Cast, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("DEBUG")
+    page = half_way(strict).get("/sign-in/set-up?next=/cases")
+    seed = seed_of(strict.extensions["caseroom"], cast, "fay")
+    (link,) = soup(page).select('main a[href^="otpauth:"]')
+    made = pyotp.parse_uri(str(link["href"]))
+    assert (made.secret, made.name) == (seed, email("fay"))
+    key = soup(page).select_one("#key")
+    assert key is not None
+    assert [len(four) for four in key.text.split(" ")] == [4] * (len(seed) // 4)
+    assert page.headers["Cache-Control"] == "no-store"
+    assert seed not in caplog.text
+
+
 def test_a_password_alone_puts_no_other_app_in_the_place_of_one(
     strict: Flask, caseroom: Caseroom, cast: Cast, phone: App
 ) -> None:
