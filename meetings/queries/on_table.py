@@ -275,9 +275,15 @@ def agency_names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str
 
 
 def on_item() -> tuple[Select[Any], ...]:
-    """Every kind of line of one agenda item and its case; bind `item`."""
-    kinds = (_case(), _decisions(), _dissents(), _actions(), _inside())
-    return (_brought(), *(kind.where(AgendaItem.id == bindparam("item")) for kind in kinds))
+    """Every kind of line of one agenda item and its case; bind `item`.
+
+    The case comes first: a UNION has the types of its first SELECT, and both its texts are sealed.
+    """
+    case_here, *kinds = (
+        kind.where(AgendaItem.id == bindparam("item"))
+        for kind in (_case(), _decisions(), _dissents(), _actions(), _inside())
+    )
+    return case_here, _brought(), *kinds
 
 
 # A lambda is known by itself; a UNION by all that it is made of, which is hashed each time it is asked.

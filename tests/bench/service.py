@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from urllib.parse import parse_qs, urlsplit
 
 import psutil
+from sqlalchemy import text
 
 from meetings.doors import Caseroom
 from tests.bench.scale import Scale, Seat, Size, lay
@@ -85,9 +86,11 @@ def laid(size: Size) -> AbstractContextManager[tuple[Caseroom, Scale]]:
 
 @contextmanager
 def laid_on_postgres(size: Size) -> Iterator[tuple[Caseroom, Scale]]:
-    """The same on a PostgreSQL of its own."""
-    with running_server() as server, _laid(size, partial(fresh_postgres, server)) as found:
-        yield found
+    """The same on a PostgreSQL of its own, which knows its tables as it does after a minute of service."""
+    with running_server() as server, _laid(size, partial(fresh_postgres, server)) as (caseroom, scale):
+        with caseroom.record.begin() as connection:
+            connection.execute(text("ANALYZE"))
+        yield caseroom, scale
 
 
 @contextmanager
