@@ -260,8 +260,13 @@ def reading(caseroom: Caseroom) -> Iterator[Session]:
 
 def first(caseroom: Caseroom, statement: Executable, values: Mapping[str, Any]) -> Sequence[Any] | None:
     """The first row that a statement finds in the tables; for what every poll asks, so without a session."""
+    return next(iter(rows(caseroom, statement, values)), None)
+
+
+def rows(caseroom: Caseroom, statement: Executable, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+    """Every row that a statement finds in the tables, for what every page of a meeting asks."""
     with caseroom.record.connect() as connection:
-        found = connection.execute(statement, values).first()
+        found = connection.execute(statement, values).all()
         connection.commit()
         return found
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, lambda_stmt, select, update
 
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.record import Writing
@@ -30,6 +30,20 @@ BY_OFFICER = "an officer’s word"
 OVER = "This phone does not wait any more. Its person can ask again."
 NOT_THEIRS = "That is not the number that this phone shows, so it is not let in. Its person can ask again."
 CHOOSE = "Choose who this is"
+# A lambda is known by itself, another statement by all that it is made of: each console asks this.
+_WAITING = lambda_stmt(
+    lambda: (
+        select(Vouching.id, Vouching.name, Vouching.numbers, Vouching.made_at, Vouching.ends_at)
+        .where(
+            permissions.runs(bindparam("person"), bindparam("meeting")),
+            Vouching.meeting_id == bindparam("meeting"),
+            Vouching.settled_at.is_(None),
+            Vouching.ends_at > bindparam("now"),
+        )
+        .order_by(Vouching.made_at, Vouching.id)
+    ),
+    enable_tracking=False,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +103,12 @@ def wait_of(caseroom: Caseroom, token: str, now: datetime) -> Wait | None:
 
 def waiting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> list[Waiting]:
     """The phones that wait at a meeting, the longest first; none for anybody but its officers."""
-    open_ones = (
-        select(Vouching)
-        .where(
-            permissions.runs(viewer, meeting_id),
-            Vouching.meeting_id == meeting_id,
-            Vouching.settled_at.is_(None),
-            Vouching.ends_at > viewer.now,
-        )
-        .order_by(Vouching.made_at, Vouching.id)
-    )
-    with record.reading(caseroom) as session:
-        rows = session.scalars(open_ones).all()
-    names = caseroom.keyring.read([row.name for row in rows])
+    asked = {"meeting": meeting_id, "person": viewer.person, "now": viewer.now}
+    found = record.rows(caseroom, _WAITING, asked)
+    names = caseroom.keyring.read([name for _, name, *_ in found])
     return [
-        Waiting(row.id, names[row.name], tuple(row.numbers.split(",")), row.made_at, row.ends_at)
-        for row in rows
+        Waiting(row_id, names[name], tuple(numbers.split(",")), since, until)
+        for row_id, name, numbers, since, until in found
     ]
 
 

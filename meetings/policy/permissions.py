@@ -1,7 +1,7 @@
 """What a viewer may do: one function for each permission. What they may see is the SQL beside this file."""
 
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
@@ -186,12 +186,12 @@ def _place_of(session: Session, person_id: str) -> tuple[str, set[str]]:
 
 def officer_of(session: Session, actor: Acting, meeting_id: str) -> bool:
     """Rule 2 (b). The chair, the deputy and the minute-taker run a meeting: persons, not their agency."""
-    return bool(session.scalar(select(runs(actor, meeting_id))))
+    return bool(session.scalar(select(runs(actor.person, meeting_id))))
 
 
-def runs(actor: Acting, meeting_id: str) -> ColumnElement[bool]:
-    """Rule 2 (b) as a condition: for what a console lists, in one statement with it."""
-    return exists().where(Officer.meeting_id == meeting_id, Officer.person_id == actor.person)
+def runs(person_id: Any, meeting_id: Any) -> ColumnElement[bool]:
+    """Rule 2 (b) as a condition, of ids or of what stands for them in a statement that is made once."""
+    return exists().where(Officer.meeting_id == meeting_id, Officer.person_id == person_id)
 
 
 def on_case(session: Session, actor: Acting, case_id: str) -> bool:
