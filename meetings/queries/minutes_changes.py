@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, exists, literal, select
+from sqlalchemy import and_, bindparam, exists, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from models.agencies import Agency
@@ -67,6 +67,15 @@ _NARRATIVES = (
         ),
     )
 )
+# A correction that was accepted and is in no version that its agency has had since.
+REQUEST_WAITS = and_(
+    MinutesRequest.answer == MinutesAnswer.ACCEPTED,
+    ~exists().where(
+        _Later.meeting_id == MinutesRequest.meeting_id,
+        _Later.agency_id == MinutesRequest.agency_id,
+        _Later.at >= MinutesRequest.answered_at,
+    ),
+)
 _Newer = aliased(MinutesRecipient)
 _for_officers = exists().where(
     CorrectionHolder.correction_id == Correction.id,
@@ -109,12 +118,7 @@ _REQUESTS = (
     .join(Agency, Agency.id == MinutesRequest.agency_id)
     .where(
         MinutesRequest.meeting_id == bindparam("meeting"),
-        MinutesRequest.answer == MinutesAnswer.ACCEPTED,
-        ~exists().where(
-            _Later.meeting_id == MinutesRequest.meeting_id,
-            _Later.agency_id == MinutesRequest.agency_id,
-            _Later.at >= MinutesRequest.answered_at,
-        ),
+        REQUEST_WAITS,
     )
 )
 _LATEST = (

@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import aliased
 
 from meetings.documents.content import Correction
 from meetings.doors.viewer import Sight
+from meetings.queries.minutes_changes import REQUEST_WAITS
 from models.agencies import Agency
 from models.cases import Case
-from models.issued import MinutesRecipient, MinutesRequest
+from models.issued import MinutesRequest
 from models.meetings import AgendaItem
 from models.people import Person
 from models.states import ItemState, MinutesAnswer
@@ -73,15 +74,7 @@ _REQUESTS = (
     .order_by(MinutesRequest.answered_at.is_not(None), MinutesRequest.asked_at, MinutesRequest.id)
 )
 _ONE = _REQUESTS.where(MinutesRequest.id == bindparam("request"))
-_Later = aliased(MinutesRecipient)
-_TO_PUT_RIGHT = _REQUESTS.where(
-    MinutesRequest.answer == MinutesAnswer.ACCEPTED,
-    ~exists().where(
-        _Later.meeting_id == MinutesRequest.meeting_id,
-        _Later.agency_id == MinutesRequest.agency_id,
-        _Later.at >= MinutesRequest.answered_at,
-    ),
-)
+_TO_PUT_RIGHT = _REQUESTS.where(REQUEST_WAITS)
 _ITEMS = (
     select(AgendaItem.id, Case.reference)
     .join(Case, Case.id == AgendaItem.case_id)

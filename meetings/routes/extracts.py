@@ -1,8 +1,6 @@
 """Extracts of a case for a court: asking for consents, making one, opening it."""
 
 import base64
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +15,7 @@ from meetings.queries.cases import CaseHead
 from meetings.queries.extracts import GRANTED, OWN, WAITING, Piece
 from meetings.refusals import NotVisible
 from meetings.routes.cases import note_reading
+from meetings.routes.surfaces import day_of, today
 from meetings.sealed import DISPOSED
 from models.states import ReadAt
 
@@ -37,7 +36,7 @@ def show(case_id: str) -> str:
 def ask(case_id: str) -> ResponseReturnValue:
     """Ask the agencies for the pieces ticked: one request to each."""
     case, form = _case(case_id), AskForExtractForm(prefix=ASKING)
-    form.today = _today()
+    form.today = today()
     _offer_to_ask(form, extracts.pieces(guard.sight(), case_id))
     if bool(form.validate_on_submit()):
         with guard.beside(form):
@@ -79,7 +78,7 @@ def download(extract_id: str) -> Response:
         raise NotVisible
     operations.read(guard.caseroom(), guard.viewer(), extract_id, found.sha256)
     answer = Response(base64.b64decode(found.content), mimetype=DOCX)
-    day = found.made_at.astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+    day = day_of(found.made_at)
     name = f"extract-{day}-version-{found.version}.docx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -99,7 +98,7 @@ def _page(case: CaseHead, asking: AskForExtractForm | None, making: ExtractForm 
     note_reading(case, pieces, ReadAt.INFORMATION)
     if asking is None:
         asking = AskForExtractForm(formdata=None, prefix=ASKING)
-        asking.start(_today())
+        asking.start(today())
         _offer_to_ask(asking, pieces)
     if making is None:
         making = ExtractForm(formdata=None)
@@ -112,10 +111,6 @@ def _page(case: CaseHead, asking: AskForExtractForm | None, making: ExtractForm 
         asking=asking,
         making=making,
     )
-
-
-def _today() -> date:
-    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
 def _offer_to_ask(form: AskForExtractForm, pieces: list[Piece]) -> None:

@@ -75,7 +75,10 @@ def _page(
     meeting: MeetingLine, cases: list[Changed], form: NewVersionForm, forms: Mapping[str, NoteForm]
 ) -> str:
     """The form, with what was asked for and accepted; leaves the row of a reading where it shows any."""
-    accepted = minutes_requests.to_put_right(guard.sight(), meeting.id)
+    listed = {case.case_id for case in cases}
+    accepted = [
+        one for one in minutes_requests.to_put_right(guard.sight(), meeting.id) if one.case_id in listed
+    ]
     shown = {Shown(one.case_id, one.brought_by) for one in accepted}
     if shown:
         readings.read_requests(guard.caseroom(), guard.viewer(), meeting.id, shown)
