@@ -38,7 +38,7 @@ class PageUndefined(StrictUndefined):
 
 def install(app: Flask) -> None:
     """Give the templates their loader, filters and names, and every error its page."""
-    zone = ZoneInfo(guard_settings(app).timezone)
+    zone = guard_settings(app).zone
     app.jinja_environment = PageEnvironment
     app.jinja_loader = ChoiceLoader(
         [

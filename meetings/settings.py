@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Self
 from urllib.parse import unquote, urlsplit
@@ -109,6 +110,15 @@ class Settings:
     def over_tls(self) -> bool:
         """Whether people reach the service over TLS alone, so that cookies and headers insist on it."""
         return self.base_url.startswith("https:")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone where the meetings are held."""
+        return ZoneInfo(self.timezone)
+
+    def day_of(self, moment: datetime) -> date:
+        """The day on which a moment falls there."""
+        return moment.astimezone(self.zone).date()
 
     @property
     def outbox(self) -> Path:

@@ -1,7 +1,6 @@
 """`flask --app app outbox`: what waits, what is tried again and what failed, without a word of any mail."""
 
 from collections.abc import Iterator
-from zoneinfo import ZoneInfo
 
 import click
 from flask import current_app
@@ -30,7 +29,7 @@ def report(caseroom: Caseroom, states: tuple[MailState, ...]) -> Iterator[str]:
 
     It starts with when the mail is to leave or, of one that failed, when it was given up.
     """
-    zone = ZoneInfo(caseroom.settings.timezone)
+    zone = caseroom.settings.zone
     with record.reading(caseroom) as session:
         counted = dict(
             session.execute(select(OutboxMail.state, func.count()).group_by(OutboxMail.state)).all()

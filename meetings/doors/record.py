@@ -10,7 +10,6 @@ from functools import cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     Engine,
@@ -87,7 +86,7 @@ class Writing:
     @property
     def today(self) -> date:
         """The day it is where the meetings are held."""
-        return self.actor.now.astimezone(ZoneInfo(self.caseroom.settings.timezone)).date()
+        return self.caseroom.settings.day_of(self.actor.now)
 
     def see(self, entity: type[Base], row_id: str) -> None:
         """Refuse with NotVisible unless the actor sees the row now, by the desk's policy, in this write."""

@@ -29,16 +29,16 @@ class Why(OnceForm):
         validators=[DataRequired(NOT_A_DAY)],
     )
 
-    today: date | None = None
+    today: date
 
     def validate_until_on(self, field: Any) -> None:
-        """The day is told with whatever else is wrong, where the form knows what day it is."""
-        if self.today and not self.today < field.data <= self.today + LONGEST:
+        """The day is told with whatever else is wrong."""
+        if not self.today < field.data <= self.today + LONGEST:
             raise ValidationError(NOT_A_DAY)
 
-    def start(self, today: date) -> None:
+    def start(self) -> None:
         """Fourteen days from today, until another day is typed."""
-        self.until_on.data = today + FOURTEEN_DAYS
+        self.until_on.data = self.today + FOURTEEN_DAYS
 
     def asked(self) -> Asked:
         """What was typed, once it has been checked."""

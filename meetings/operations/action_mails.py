@@ -1,4 +1,6 @@
-"""Who is told that an action is handed on, asked about, answered or escalated; never what."""
+"""Who is told that an action is handed on, asked about, answered or escalated; never what, nor at night."""
+
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -20,21 +22,21 @@ def tell_officers(writing: Writing, action: Action) -> None:
     chair = select(Officer.person_id).where(
         Officer.meeting_id == action.meeting_id, Officer.office == MeetingOffice.CHAIR
     )
-    now = writing.actor.now
+    due_at = _due_at(writing, action)
     for person_id in writing.session.scalars(chair):
         climbing.let_see(writing, action, person_id, "asked")
-        outbox.queue(writing, ACTION_ASKED, person_id, action.id, "asked", now, of=now.date())
+        outbox.queue(writing, ACTION_ASKED, person_id, action.id, "asked", due_at, of=writing.today)
 
 
 def tell_owner(writing: Writing, action: Action, reply: ActionAnswer) -> None:
     """The owner, that the officers have answered."""
-    now = writing.actor.now
-    outbox.queue(writing, ACTION_REPLY, action.owner_id, reply.id, "replied", now, of=now.date())
+    due_at = _due_at(writing, action)
+    outbox.queue(writing, ACTION_REPLY, action.owner_id, reply.id, "replied", due_at, of=writing.today)
 
 
 def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None:
-    """Whoever an action is handed on to, each time; in its meeting type's quiet hours, when they end."""
-    due_at = after_quiet(writing, writing.session.get_one(Meeting, action.meeting_id))
+    """Whoever an action is handed on to, each time."""
+    due_at = _due_at(writing, action)
     outbox.queue(
         writing, ACTION_HANDED_ON, action.owner_id, handover.id, "handed on", due_at, of=writing.today
     )
@@ -42,10 +44,10 @@ def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None
 
 def escalate(writing: Writing, action: Action, said: ActionAnswer) -> None:
     """The owner's representatives and the chair, but for whoever escalates it."""
-    now = writing.actor.now
+    due_at, step = _due_at(writing, action), _step(said)
     for person_id in climbing.escalate(writing, action):
         if person_id != writing.actor.person:
-            outbox.queue(writing, ACTION_ESCALATED, person_id, action.id, _step(said), now, of=now.date())
+            outbox.queue(writing, ACTION_ESCALATED, person_id, action.id, step, due_at, of=writing.today)
 
 
 def take_escalation_back(writing: Writing, said: ActionAnswer) -> None:
@@ -56,6 +58,11 @@ def take_escalation_back(writing: Writing, said: ActionAnswer) -> None:
 def escalation_in(step: str) -> str:
     """The id of the escalation that a mail's step names."""
     return step.rpartition(" ")[2]
+
+
+def _due_at(writing: Writing, action: Action) -> datetime:
+    """Now, or when the quiet hours of the kind of meeting that made the action end (UTC)."""
+    return after_quiet(writing, writing.session.get_one(Meeting, action.meeting_id))
 
 
 def _step(escalation: ActionAnswer) -> str:

@@ -1,7 +1,6 @@
 """What an action's owner says of it: accepted, queried, done, in progress, or one kind of not done."""
 
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -133,10 +132,9 @@ def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> 
         new_due_on=said.new_due_on,
         meeting_id=said.meeting_id,
     )
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    today = said.at.astimezone(zone).date()
+    day_of = writing.caseroom.settings.day_of
     return any(
-        one.at.astimezone(zone).date() == today and text == (writing.read(one.text)[0] if one.text else "")
+        day_of(one.at) == day_of(said.at) and text == (writing.read(one.text)[0] if one.text else "")
         for one in writing.session.scalars(same.where(ANSWER_STANDS))
     )
 

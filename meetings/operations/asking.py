@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, select
 
@@ -68,7 +67,7 @@ def withdraw(writing: Writing, meeting: Meeting) -> None:
 
 def mark_late(caseroom: Caseroom, now: datetime) -> int:
     """Mark the returns whose day has passed without an answer; returns how many. The clock does this."""
-    today = now.astimezone(ZoneInfo(caseroom.settings.timezone)).date()
+    today = caseroom.settings.day_of(now)
     with record.reading(caseroom) as session:
         if session.scalar(select(Return.id).where(*_overdue(today)).limit(1)) is None:
             return 0
@@ -130,11 +129,8 @@ def _asked(writing: Writing, meeting: Meeting, case: Case, agency_id: str) -> Re
 def _due_on(writing: Writing, meeting: Meeting, asked_at: datetime) -> date:
     """The papers' day, or some working days for whoever was asked too late for it; at most the meeting's."""
     kind = writing.session.get_one(MeetingType, meeting.meeting_type_id)
-    held_on = _day(writing, meeting.starts_at)
+    day_of = writing.caseroom.settings.day_of
+    held_on = day_of(meeting.starts_at)
     papers = held_on - timedelta(days=kind.papers_due_days)
-    own = working_days_after(_day(writing, asked_at), kind.return_days)
+    own = working_days_after(day_of(asked_at), kind.return_days)
     return min(max(papers, own), held_on)
-
-
-def _day(writing: Writing, moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(writing.caseroom.settings.timezone)).date()

@@ -3,7 +3,6 @@
 import json
 from dataclasses import asdict
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -30,7 +29,7 @@ def load_catalogue(caseroom: Caseroom, now: datetime, catalogue: values.Catalogu
     catalogue = catalogue or read_catalogue()
     try:
         with record.writing(caseroom, Clock(now)) as writing:
-            load = Load(writing.session, ZoneInfo(caseroom.settings.timezone))
+            load = Load(writing.session, caseroom.settings.zone)
             agreement = _load_agreement(load, catalogue)
             grounds = catalogue_lawful.load_lawful(load, agreement.id, catalogue)
             for meeting_type in catalogue.meeting_types:

@@ -1,7 +1,6 @@
 """Who is reminded that their agency has not answered: whoever of it is to, and nobody who has."""
 
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -30,7 +29,7 @@ def chase(caseroom: Caseroom, viewer: Viewer, meeting_id: str, agency_id: str = 
     """
     with record.writing(caseroom, viewer) as writing:
         planned(writing, meeting_id)
-        today = viewer.now.astimezone(ZoneInfo(caseroom.settings.timezone)).date()
+        today = caseroom.settings.day_of(viewer.now)
         people = sorted(answering(writing.session, _chased(writing, meeting_id, agency_id)))
         keys = {outbox.mail_key(outbox.RETURN, meeting_id, CHASED, one, today): one for one in people}
         known = outbox.known_keys(writing.session, list(keys))

@@ -7,7 +7,6 @@ every representative is mailed each, so that no one person can rewrite the chain
 from collections.abc import Sequence
 from datetime import datetime, time
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
@@ -96,8 +95,8 @@ def _misfit(session: Session, settings: Settings, row: Checkpoint) -> str | None
 
 
 def _is_due(caseroom: Caseroom, now: datetime) -> bool:
-    zone = ZoneInfo(caseroom.settings.timezone)
-    today = datetime.combine(now.astimezone(zone).date(), time(), zone)
+    settings = caseroom.settings
+    today = datetime.combine(settings.day_of(now), time(), settings.zone)
     with record.reading(caseroom) as session:
         covered = session.scalar(select(func.max(Checkpoint.size)))
         since = 0 if covered is None else covered + _OWN_ROW
@@ -119,8 +118,9 @@ def _sign(writing: Writing, why: CheckpointWhy, meeting_id: str | None) -> None:
     )
     writing.session.add(made)
     for person_id in _representatives(writing.session):
-        today = writing.actor.now.date()
-        outbox.queue(writing, outbox.CHECKPOINT, person_id, str(newest.seq), why, writing.actor.now, of=today)
+        outbox.queue(
+            writing, outbox.CHECKPOINT, person_id, str(newest.seq), why, made.made_at, of=writing.today
+        )
     writing.audit("checkpoint.made", meeting_id, why=why)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, or_, select, update
 
@@ -140,7 +139,6 @@ def _send_actions(writing: Writing, meeting: Meeting) -> None:
 
 def _corrections_until(writing: Writing, meeting: Meeting) -> datetime:
     """The midnight that ends the last day for corrections, where the meeting is held."""
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
     days = writing.session.get_one(MeetingType, meeting.meeting_type_id).correction_days
-    after = writing.actor.now.astimezone(zone).date() + timedelta(days=days + 1)
-    return datetime.combine(after, time(), zone)
+    after = writing.today + timedelta(days=days + 1)
+    return datetime.combine(after, time(), writing.caseroom.settings.zone)

@@ -49,7 +49,7 @@ def confirm(caseroom: Caseroom, viewer: Viewer, people: Sequence[str]) -> int:
 
 def run_clock(caseroom: Caseroom, now: datetime) -> int:
     """Put off what falls due before a meeting, then suspend whoever nobody confirmed; how many that is."""
-    today = now.astimezone(ZoneInfo(caseroom.settings.timezone)).date()
+    today = caseroom.settings.day_of(now)
     with record.reading(caseroom) as session:
         near = _near(session, today)
         moved = _moved(session, near, caseroom.settings.timezone)

@@ -1,7 +1,5 @@
 """What becomes of a person's consent after information was brought: given, refused, withdrawn, overridden."""
 
-from zoneinfo import ZoneInfo
-
 from meetings import consent
 from meetings.consent import Consent
 from meetings.doors import Caseroom, record
@@ -26,7 +24,7 @@ def change_consent(
     with record.writing(caseroom, viewer) as writing:
         found, case = information.own(writing, information_id)
         writing.require(found.consent)
-        today = viewer.now.astimezone(ZoneInfo(caseroom.settings.timezone)).date()
+        today = caseroom.settings.day_of(viewer.now)
         serious_harm = serious_harm if answer.stops else ""
         wrong = describing.check_consent(answer, today) | describing.check_harm(writing, serious_harm)
         if wrong:

@@ -24,13 +24,13 @@ def tell_originator(writing: Writing, reported: Inaccuracy) -> None:
     people = _workers(writing.session, reported.case_id, reported.originator_id) | {brought_by}
     people |= set(writing.session.scalars(_office(reported.originator_id)))
     for person_id in sorted(people):
-        _queue(writing, INACCURACY, person_id, reported.id, TOLD, writing.actor.now.date())
+        _queue(writing, INACCURACY, person_id, reported.id, TOLD, writing.today)
 
 
 def tell_reporter(writing: Writing, reported: Inaccuracy) -> None:
     """Whoever reported it."""
     outbox.withdraw(writing, reported.id)
-    _queue(writing, INACCURACY, reported.reported_by, reported.id, ANSWERED, writing.actor.now.date())
+    _queue(writing, INACCURACY, reported.reported_by, reported.id, ANSWERED, writing.today)
 
 
 def tell_holder(writing: Writing, holder: CorrectionHolder, step: str = TOLD) -> None:

@@ -1,7 +1,6 @@
 """Guests: people of organisations that are no partners, admitted to named cases (clauses 4.1.5 and 5.3)."""
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, select
 
@@ -209,7 +208,6 @@ def _ask_originators(writing: Writing, item: AgendaItem, guest: Attendance, reas
 
 def _useful_until(writing: Writing, item: AgendaItem) -> date:
     """The day of the meeting; tomorrow where that is today or past."""
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    held_on = writing.session.get_one(Meeting, item.meeting_id).starts_at.astimezone(zone).date()
-    today = writing.actor.now.astimezone(zone).date()
-    return min(max(held_on, today + timedelta(days=1)), today + requests.LONGEST)
+    starts_at = writing.session.get_one(Meeting, item.meeting_id).starts_at
+    held_on = writing.caseroom.settings.day_of(starts_at)
+    return min(max(held_on, writing.today + timedelta(days=1)), writing.today + requests.LONGEST)

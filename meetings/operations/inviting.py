@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 
@@ -235,16 +234,16 @@ def _tell(
     invitation: Invitation | None,
     when: Needed,
 ) -> None:
-    zone, now = ZoneInfo(writing.caseroom.settings.timezone), writing.actor.now
+    now = writing.actor.now
     if when is not None:
         invitation = invitation or Invitation(attendance_id=attendance.id)
         invitation.needed_from, invitation.needed_until = when
-        invitation.sent_on = now.astimezone(zone).date()
+        invitation.sent_on = writing.today
         writing.session.add(invitation)
     elif invitation is not None:
         writing.session.delete(invitation)
     attendance.invited_at = now
     # The revision makes each telling a mail of its own, also back to a time that was told before.
     step = f"revision {meeting.revision}"
-    held_on = meeting.starts_at.astimezone(zone).date()
+    held_on = writing.caseroom.settings.day_of(meeting.starts_at)
     outbox.queue(writing, outbox.INVITATION, attendance.person_id, attendance.id, step, now, of=held_on)

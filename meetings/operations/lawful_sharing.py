@@ -1,7 +1,6 @@
 """What disclosures of a piece of information rest on: lawful basis, conditions and power, by recipient."""
 
 from collections.abc import Collection
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -39,8 +38,7 @@ def resting(
 
 def law_of(writing: Writing, case_id: str, agency_id: str) -> Law:
     """What an agency may rely on today where the partnership is."""
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    return law(writing.session, case_id, agency_id, writing.actor.now.astimezone(zone).date())
+    return law(writing.session, case_id, agency_id, writing.today)
 
 
 def chosen_grounds(writing: Writing, case_id: str, keys: Collection[str]) -> str | None:

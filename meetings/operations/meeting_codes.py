@@ -51,7 +51,7 @@ def ask(caseroom: Caseroom, room_code: str, email: str, now: datetime, *, addres
         writing.session.add(row)
         writing.session.flush()
         if person_id is not None:
-            outbox.queue(writing, outbox.MAILED_CODE, person_id, row.id, "code", now, of=now.date())
+            outbox.queue(writing, outbox.MAILED_CODE, person_id, row.id, "code", now, of=writing.today)
         writing.audit("mailed_code.made", row.id)
         return row.id
 

@@ -47,7 +47,7 @@ def tell_asker(writing: Writing, asked: MinutesRequest) -> None:
 
 def _queue(writing: Writing, kind: str, person_id: str, duty_id: str, step: str) -> None:
     now = writing.actor.now
-    outbox.queue(writing, kind, person_id, duty_id, step, now, of=now.date())
+    outbox.queue(writing, kind, person_id, duty_id, step, now, of=writing.today)
 
 
 def _readers(writing: Writing, meeting_id: str, file: Rendered) -> set[str]:

@@ -41,7 +41,7 @@ def give(caseroom: Caseroom, viewer: Viewer, number: str) -> None:
         writing.session.execute(delete(MobileNumber).where(*unproved))
         row = _row(writing, person_id, number)
         writing.session.add(row)
-        outbox.queue(writing, TEXTED_CODE, person_id, row.id, "code", now, of=now.date())
+        outbox.queue(writing, TEXTED_CODE, person_id, row.id, "code", now, of=writing.today)
         writing.audit("mobile_number.given", row.id)
 
 

@@ -1,7 +1,5 @@
 """Opening a meeting: from then on it can be joined, and what is agreed to is fixed (clause 4.1.4)."""
 
-from zoneinfo import ZoneInfo
-
 from meetings import room_codes
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Viewer
@@ -32,7 +30,7 @@ def open_meeting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
         if meeting.state != MeetingState.PLANNED:
             raise Conflict(OVER)
         meeting_type = writing.session.get_one(MeetingType, meeting.meeting_type_id)
-        held_on = meeting.starts_at.astimezone(ZoneInfo(caseroom.settings.timezone)).date()
+        held_on = caseroom.settings.day_of(meeting.starts_at)
         text = bind(writing.session, meeting_type, title=meeting.title, held_on=held_on)
         meeting.statement_id, meeting.statement_heading = text.statement_id, text.heading
         meeting.statement_sha256 = text.sha256

@@ -5,7 +5,6 @@ What an ended or suspended agency shared stays with those who hold it; old names
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
@@ -237,7 +236,7 @@ def _moment(writing: Writing, partner: Partner, from_on: date) -> datetime:
 
 
 def _midnight(writing: Writing, day: date) -> datetime:
-    return datetime.combine(day, time(), ZoneInfo(writing.caseroom.settings.timezone))
+    return datetime.combine(day, time(), writing.caseroom.settings.zone)
 
 
 def _take_effect(writing: Writing, partner: Partner, moment: datetime) -> None:

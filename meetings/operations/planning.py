@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm.attributes import flag_modified
@@ -161,10 +160,9 @@ def _checked(writing: Writing, meeting_type: MeetingType, plan: Plan) -> dict[st
     """The agency of each officer, once nothing speaks against the plan; raises Invalid."""
     agencies = registering.partners_people(writing, meeting_type.agreement_id, plan.officers.values())
     messages = _wrong_officers(plan, agencies)
-    today = writing.actor.now.astimezone(_zone(writing)).date()
-    if plan.held_on < today:
+    if plan.held_on < writing.today:
         messages["held_on"] = "That date is past"
-    elif plan.held_on > today + timedelta(days=366 * YEARS_AHEAD):
+    elif plan.held_on > writing.today + timedelta(days=366 * YEARS_AHEAD):
         messages["held_on"] = "That date is more than two years ahead"
     if not SHORTEST_MINUTES <= plan.planned_minutes <= LONGEST_MINUTES:
         messages["planned_minutes"] = f"Enter between {SHORTEST_MINUTES} and {LONGEST_MINUTES} minutes"
@@ -193,9 +191,10 @@ def _columns(writing: Writing, meeting_type: MeetingType, plan: Plan) -> dict[st
     """What the plan and the meeting type's timings make of the meeting's row."""
     title = " ".join(plan.title.split())
     text = bind(writing.session, meeting_type, title=title, held_on=plan.held_on)
+    starts_at = datetime.combine(plan.held_on, plan.starts, writing.caseroom.settings.zone)
     return {
         "title": title,
-        "starts_at": datetime.combine(plan.held_on, plan.starts, _zone(writing)).astimezone(UTC),
+        "starts_at": starts_at.astimezone(UTC),
         "planned_minutes": plan.planned_minutes,
         "place": plan.place,
         "secure_venue": plan.secure_venue or None,
@@ -210,11 +209,7 @@ def _columns(writing: Writing, meeting_type: MeetingType, plan: Plan) -> dict[st
 
 
 def _midnight(writing: Writing, day: date) -> datetime:
-    return datetime.combine(day, time(), _zone(writing)).astimezone(UTC)
-
-
-def _zone(writing: Writing) -> ZoneInfo:
-    return ZoneInfo(writing.caseroom.settings.timezone)
+    return datetime.combine(day, time(), writing.caseroom.settings.zone).astimezone(UTC)
 
 
 def _change(writing: Writing, meeting: Meeting, columns: Mapping[str, object]) -> None:

@@ -1,7 +1,6 @@
 """When a mail about a meeting's business may leave: at once, or when the quiet hours of its kind end."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from meetings.doors.record import Writing
 from meetings.reminders.ladder import Hours
@@ -13,4 +12,4 @@ def after_quiet(writing: Writing, meeting: Meeting) -> datetime:
     """Now, or the end of the quiet hours of the meeting's kind (UTC)."""
     kind = writing.session.get_one(MeetingType, meeting.meeting_type_id)
     hours = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)
-    return hours.after_quiet(writing.actor.now, ZoneInfo(writing.caseroom.settings.timezone))
+    return hours.after_quiet(writing.actor.now, writing.caseroom.settings.zone)

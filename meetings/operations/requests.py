@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, exists, func, select
 
@@ -237,10 +236,8 @@ def latest(writing: Writing, request_id: str) -> RequestAnswer | None:
 
 def tell(writing: Writing, kind: str, people: Iterable[str], duty_id: str) -> None:
     """Queue one mail to each person about a request or an answer to it."""
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    day = writing.actor.now.astimezone(zone).date()
     for person_id in sorted(set(people) - {str(writing.actor.person)}):
-        outbox.queue(writing, kind, person_id, duty_id, "told", writing.actor.now, of=day)
+        outbox.queue(writing, kind, person_id, duty_id, "told", writing.actor.now, of=writing.today)
 
 
 def _of_others(writing: Writing, information_id: str) -> tuple[Information, Case]:
@@ -253,8 +250,7 @@ def _of_others(writing: Writing, information_id: str) -> tuple[Information, Case
 
 def _until(writing: Writing, asked: Asked) -> datetime:
     """The end of the last day, where the partnership is."""
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    today = writing.actor.now.astimezone(zone).date()
+    zone, today = writing.caseroom.settings.zone, writing.today
     wrong = {}
     if not asked.why.strip():
         wrong["why"] = NO_REASON

@@ -4,7 +4,6 @@ import json
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -108,8 +107,7 @@ def _given_today(writing: Writing, sha256: str, answer: str) -> bool:
     )
     if latest is None or (latest.statement_sha256, latest.answer) != (sha256, answer):
         return False
-    zone = ZoneInfo(writing.caseroom.settings.timezone)
-    return latest.at.astimezone(zone).date() == writing.actor.now.astimezone(zone).date()
+    return writing.caseroom.settings.day_of(latest.at) == writing.today
 
 
 def months_later(moment: datetime, months: int) -> datetime:

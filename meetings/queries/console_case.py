@@ -108,7 +108,8 @@ class CaseView:
     @property
     def sight(self) -> str:
         """Who sees what is recorded, unless it is narrowed."""
-        return f"every agency on this case ({', '.join(self.agencies)}) and the officers"
+        named = f" ({', '.join(self.agencies)})" if self.agencies else ""
+        return f"every agency on this case{named} and the officers"
 
 
 def case_view(facts: Sequence[Fact], meeting_id: str, today: date) -> CaseView | None:

@@ -177,7 +177,7 @@ def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Buil
 
 def _post(caseroom: Caseroom, envelope: Envelope, claimed: Claimed, viewer: Viewer) -> Post:
     settings = caseroom.settings
-    zone = ZoneInfo(settings.timezone)
+    zone = settings.zone
     return Post(
         envelope=envelope,
         base_url=settings.base_url,

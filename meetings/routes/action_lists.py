@@ -14,7 +14,7 @@ from meetings.queries import action_lists, actions, case_choices, planning
 from meetings.queries.action_lists import LastAnswer
 from meetings.queries.actions import ActionRow
 from meetings.queries.planning import MeetingFacts
-from meetings.routes.actions import day_of, today
+from meetings.routes import days
 
 HEADS = (
     "Action",
@@ -129,12 +129,12 @@ def _listed(form: ListForm, every: list[ActionRow], shown: Sequence[ActionRow]) 
         "states": action_lists.STATES,
         "any": bool(every),
         "said": action_lists.last_answers(guard.sight(), shown),
-        "today": today(),
+        "today": days.today(),
     }
 
 
 def _narrowed(every: Iterable[ActionRow], form: ListForm) -> list[ActionRow]:
-    return action_lists.narrowed(every, form.wanted(), guard.viewer().person, today())
+    return action_lists.narrowed(every, form.wanted(), guard.viewer().person, days.today())
 
 
 def _address(endpoint: str, form: ListForm, **values: Any) -> str:
@@ -147,7 +147,7 @@ def _csv(name: str, found: list[ActionRow], marking: str | None) -> Response:
     said = action_lists.last_answers(guard.sight(), found)
     content = csv_cells.as_csv(HEADS, (_cells(row, said, marking) for row in found))
     answer = Response(content, content_type=csv_cells.MIMETYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{today()}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}-{days.today()}.csv"'
     return answer
 
 
@@ -160,9 +160,9 @@ def _cells(row: ActionRow, said: Mapping[str, LastAnswer], marking: str | None) 
         row.owner,
         row.agency,
         row.due_on,
-        "Yes" if row.is_open and row.due_on < today() else "No",
+        "Yes" if row.is_open and row.due_on < days.today() else "No",
         row.state,
         last.in_words if last else None,
-        day_of(last.at) if last else None,
+        days.day_of(last.at) if last else None,
         marking,
     )

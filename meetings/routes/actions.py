@@ -1,8 +1,7 @@
 """One action: its page, and how its owner answers."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from datetime import date
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +22,7 @@ from meetings.operations import actions as operations
 from meetings.operations import readings
 from meetings.queries import actions
 from meetings.refusals import Conflict, Invalid
+from meetings.routes import days
 from meetings.routes.signing_in import safe_target
 
 
@@ -98,7 +98,7 @@ def due() -> str:
     """The date that was typed, in full."""
     try:
         typed = request.args.get("due", "")
-        return spoken(parse_due(typed, today())) if typed else ""
+        return spoken(parse_due(typed, days.today())) if typed else ""
     except DueDateError as error:
         return error.message
 
@@ -147,7 +147,7 @@ def page(
         trouble=trouble,
         typed=typed,
         own=action.owner_id == guard.viewer().person,
-        today=today(),
+        today=days.today(),
     )
 
 
@@ -156,19 +156,9 @@ def new_due(typed: str | None) -> date | None:
     if not typed:
         return None
     try:
-        return parse_due(typed, today())
+        return parse_due(typed, days.today())
     except DueDateError as error:
         raise Invalid({"due": error.message}) from None
-
-
-def today() -> date:
-    """The day it is where the meetings are held."""
-    return day_of(guard.now())
-
-
-def day_of(moment: datetime) -> date:
-    """The day of a moment there."""
-    return moment.astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
 def _back(wanted: str | None, action_id: str) -> str:

@@ -1,7 +1,5 @@
 """What an agency says once for all that it shares on a case: its page, and changing it."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +13,7 @@ from meetings.queries import appraisals, information_form
 from meetings.queries.cases import CaseHead
 from meetings.queries.information_form import Offer
 from meetings.refusals import Conflict
+from meetings.routes import days
 from meetings.routes.cases import note_reading, worked_on
 
 blueprint = Blueprint("appraisals", __name__)
@@ -65,7 +64,7 @@ def record(case_id: str) -> ResponseReturnValue:
 
 def _case(case_id: str) -> tuple[CaseHead, Offer]:
     case = worked_on(case_id)
-    today = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+    today = days.today()
     return case, information_form.offer(guard.sight(), case.id, case.agreement_id, today)
 
 

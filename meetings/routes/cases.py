@@ -19,7 +19,7 @@ from meetings.queries import case_choices, case_list, case_page, case_text, case
 from meetings.queries.case_list import Wanted
 from meetings.queries.cases import CaseHead
 from meetings.refusals import Conflict, NotVisible
-from meetings.routes.actions import day_of
+from meetings.routes import days
 from models.states import CaseKind, ReadAt
 
 COLUMNS = {
@@ -113,8 +113,8 @@ def show(case_id: str) -> str:
         shown=shown,
         information=case_page.by_agency(shown.rows),
         consents=SAID,
-        today=guard.now().date(),
-        plain=case_text.plain(page, current_user.agency_name, guard.now(), day_of),
+        today=days.today(),
+        plain=case_text.plain(page, current_user.agency_name, guard.now(), days.day_of),
     )
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request
 from flask_login import current_user
@@ -17,6 +16,7 @@ from meetings.queries import cases, chronology
 from meetings.queries.cases import CaseHead
 from meetings.queries.chronology_events import Event
 from meetings.queries.chronology_lines import in_order, lines
+from meetings.routes import days
 from models.states import ReadAt
 
 blueprint = Blueprint("chronology", __name__, url_prefix="/cases/<id:case_id>")
@@ -48,7 +48,7 @@ def word(case_id: str) -> Response:
     sha256 = hashlib.sha256(content).hexdigest()
     readings.export_chronology(guard.caseroom(), guard.viewer(), case_id, _shown(case, events), sha256=sha256)
     answer = Response(content, mimetype=DOCX)
-    day = guard.now().astimezone(_zone()).date()
+    day = days.today()
     answer.headers["Content-Disposition"] = f'attachment; filename="chronology-{day}.docx"'
     return answer
 
@@ -61,7 +61,7 @@ def _content(case: CaseHead, events: list[Event], statements: tuple[Statement, .
         title=case.title or "",
         made_by=f"{current_user.name}, {current_user.agency_name}",
         made_at=guard.now(),
-        time_zone=_zone().key,
+        time_zone=days.zone().key,
         lines=lines(events),
         statements=statements,
     )
@@ -72,7 +72,3 @@ def _shown(case: CaseHead, events: Sequence[Event]) -> list[Shown]:
     words = [Shown(case.id, case.brought_by)] if case.title is not None else []
     pieces = [one for one in events if one.kind == "brought" and one.agency_id]
     return [*words, *(Shown(case.id, str(one.agency_id), one.id) for one in pieces)]
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(guard.caseroom().settings.timezone)

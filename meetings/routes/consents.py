@@ -1,7 +1,5 @@
 """What became of the consent to share a piece of information: its page, and saying it anew."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -14,6 +12,7 @@ from meetings.queries import information_form
 from meetings.queries.cases import CaseHead
 from meetings.queries.information import Piece
 from meetings.refusals import NotVisible
+from meetings.routes import days
 from meetings.routes.cases import note_reading
 from meetings.routes.information import own, seen_by
 from models.states import ReadAt
@@ -45,7 +44,7 @@ def change(information_id: str) -> ResponseReturnValue:
     form = ConsentForm()
     if bool(form.validate_on_submit()):
         with guard.beside(form):
-            today = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+            today = days.today()
             answer, harm = form.consented(today), form.serious_harm.data or ""
             harm = "" if harm == piece.serious_harm else harm
             operations.change_consent(

@@ -14,9 +14,8 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import opening_meeting, planning, projectors, sessions, table
 from meetings.queries import console_agenda, console_choices, console_typed
 from meetings.refusals import Conflict, Invalid
-from meetings.routes import console_surface, surfaces
+from meetings.routes import console_surface, days, surfaces
 from meetings.routes.console_surface import QUIET, Trouble, base, done, not_done
-from meetings.routes.surfaces import today
 from models.states import ScreenMode
 
 blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")
@@ -74,7 +73,7 @@ def echo_due(meeting_id: str) -> str:
     _require_attends()
     typed = (request.args.get("due") or request.args.get("again", "")).strip()
     try:
-        day, reason = (parse_due(typed, today()), "") if typed else (None, "")
+        day, reason = (parse_due(typed, days.today()), "") if typed else (None, "")
     except DueDateError as error:
         day, reason = None, error.message
     return render_template("console/_due.html", day=day, reason=reason)
@@ -90,7 +89,7 @@ def chosen(meeting_id: str) -> Response:
     """
     sight = guard.sight()
     agreement_id = console_agenda.frame(sight, meeting_id).agreement_id
-    interventions = console_choices.interventions(sight, agreement_id, today())
+    interventions = console_choices.interventions(sight, agreement_id, days.today())
     found = interventions.find(request.args.get("intervention", ""))
     last = console_choices.last_time(sight, meeting_id, found.id) if found else None
     answer = Response(console_surface.chosen(found, last))

@@ -13,6 +13,7 @@ from meetings.queries import console, console_agenda, console_facts
 from meetings.queries.console_agenda import Frame
 from meetings.queries.register import register
 from meetings.refusals import Conflict, Invalid
+from meetings.routes import days
 from meetings.routes.console_surface import (
     Trouble,
     base,
@@ -22,7 +23,6 @@ from meetings.routes.console_surface import (
     not_done,
     pressed_id,
 )
-from meetings.routes.surfaces import today
 from models.states import How
 
 blueprint = Blueprint("console_room", __name__, url_prefix="/meetings/<id:meeting_id>/console")
@@ -203,7 +203,7 @@ def _dialog(meeting_id: str, form: ChangeForm, *, changed: str | None = None) ->
 def _named(meeting_id: str) -> list[str]:
     """Everybody whom the room check asks to step out."""
     with looking(guard.caseroom(), guard.viewer()) as sight:
-        found = console.console(sight, meeting_id, today()).room_check
+        found = console.console(sight, meeting_id, days.today()).room_check
     return [person.id for group in found.groups for person in group.people] if found else []
 
 

@@ -21,8 +21,7 @@ from meetings.queries.console_case import CaseView, EarlierAction
 from meetings.queries.console_choices import Choices, Interventions, LastTime, Usable
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
-from meetings.routes import surfaces
-from meetings.routes.surfaces import today
+from meetings.routes import days, surfaces
 
 _ID_DIGITS = 32
 
@@ -196,7 +195,7 @@ def _announced(answer: Response, **told: str) -> Response:
 
 def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
     sight = guard.sight()
-    seen = console.console(sight, meeting_id, today())
+    seen = console.console(sight, meeting_id, days.today())
     arising = _arising(seen, trouble)
     lost = trouble.answering and not (arising and arising.came_back)
     return {
@@ -207,7 +206,7 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "base": base(meeting_id),
         "meeting": f"/meetings/{meeting_id}",
         "marking": None,
-        "is_its_day": surfaces.day_of(seen.frame.starts_at) == today(),
+        "is_its_day": days.day_of(seen.frame.starts_at) == days.today(),
         "record": _record(seen, trouble),
         "arising": arising,
         "newest": newest,
@@ -247,7 +246,7 @@ def _arising(seen: Console, trouble: Trouble) -> Arising | None:
         typed=Fields(usual | {name: text for name, text in trouble.answering.items() if text is not None}),
         errors=Fields(trouble.answering_errors),
         came_back=came_back,
-        due=today() + ROLL_OVER,
+        due=days.today() + ROLL_OVER,
     )
 
 
@@ -256,7 +255,7 @@ def _case(seen: Console, item_id: str | None) -> CaseView | None:
     if item_id is None or item_id == seen.frame.on_table_id:
         return seen.case
     facts = console_facts.facts(guard.sight(), item_id)
-    return console_case.case_view(facts, seen.meeting_id, today())
+    return console_case.case_view(facts, seen.meeting_id, days.today())
 
 
 def _record(seen: Console, trouble: Trouble) -> Record | None:
@@ -267,13 +266,13 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
         return None
     if item_id != seen.frame.on_table_id:
         facts = console_facts.facts(guard.sight(), item_id)
-        case = console_case.case_view(facts, seen.meeting_id, today())
+        case = console_case.case_view(facts, seen.meeting_id, days.today())
         choices = console_choices.choices(facts, register(guard.sight(), seen.meeting_id))
     if case is None or choices is None:
         return None
     fresh = {"kind": "action", "made_by": choices.lead, "once": secrets.token_hex(16), "preconditions": {}}
     typed = Fields(fresh | {name: value for name, value in trouble.typed.items() if value is not None})
-    interventions = console_choices.interventions(guard.sight(), seen.frame.agreement_id, today())
+    interventions = console_choices.interventions(guard.sight(), seen.frame.agreement_id, days.today())
     return Record(
         reference=case.reference,
         url=f"{base(seen.meeting_id)}/items/{item_id}/record",

@@ -1,9 +1,7 @@
 """The decision register: the page, and the same as CSV; each within what its reader may see."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,6 +12,7 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import readings
 from meetings.queries import case_choices, decision_register
 from meetings.queries.decision_register import Line, Wanted
+from meetings.routes import days
 
 HEADS = (
     "Recorded",
@@ -47,7 +46,7 @@ def index() -> ResponseReturnValue:
     good = form.good()
     every = decision_register.lines(sight)
     wanted = form.wanted() if good else Wanted()
-    found = decision_register.narrowed(every, wanted, today(), _day)
+    found = decision_register.narrowed(every, wanted, days.today(), days.day_of)
     page = paging.paged(found, request.args.get("page"))
     if every:
         readings.read_decisions(guard.caseroom(), guard.viewer())
@@ -59,7 +58,7 @@ def index() -> ResponseReturnValue:
         "options": decision_register.options(every),
         "any": bool(every),
         "under": case_choices.agreement(sight),
-        "today": today(),
+        "today": days.today(),
         "csv": url_for("decisions.export", **_asked()),
     }
     return render_template("decisions/index.html", **values), 200 if good else 422
@@ -71,28 +70,19 @@ def export() -> ResponseReturnValue:
     """What the page shows, all its pages in one file."""
     sight, form = guard.sight(), FindForm(formdata=request.args)
     wanted = form.wanted() if form.good() else Wanted()
-    found = decision_register.narrowed(decision_register.lines(sight), wanted, today(), _day)
+    found = decision_register.narrowed(decision_register.lines(sight), wanted, days.today(), days.day_of)
     seen_by = decision_register.audiences(sight, found)
     marking = case_choices.agreement(sight).marking
     readings.export_decisions(guard.caseroom(), guard.viewer(), decisions=len(found))
     content = csv_cells.as_csv(HEADS, (_cells(line, seen_by, marking) for line in found))
     answer = Response(content, content_type=csv_cells.MIMETYPE)
-    answer.headers["Content-Disposition"] = f'attachment; filename="decisions-{today().isoformat()}.csv"'
+    answer.headers["Content-Disposition"] = f'attachment; filename="decisions-{days.today().isoformat()}.csv"'
     return answer
-
-
-def today() -> date:
-    """The day it is where the meetings are held."""
-    return _day(guard.now())
-
-
-def _day(moment: datetime) -> date:
-    return moment.astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
 
 
 def _cells(line: Line, seen_by: Mapping[str, Sequence[str]], marking: str | None) -> tuple[object, ...]:
     return (
-        _day(line.recorded_at),
+        days.day_of(line.recorded_at),
         line.reference,
         line.kind,
         line.outcome,

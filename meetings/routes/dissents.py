@@ -1,8 +1,5 @@
 """Dissents: the list, the page of one with the chair's reply, the confirmation of one raised on a phone."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,7 +10,7 @@ from meetings.operations import dissents as operations
 from meetings.operations import readings
 from meetings.queries import dissents
 from meetings.refusals import Conflict
-from meetings.routes import console_surface
+from meetings.routes import console_surface, days
 
 blueprint = Blueprint("dissents", __name__)
 
@@ -23,7 +20,7 @@ blueprint = Blueprint("dissents", __name__)
 def index() -> str:
     """Those that wait for this person's reply, and those of their agency, without their words."""
     page = paging.paged(dissents.lines(guard.sight()), request.args.get("page"))
-    return render_template("dissents/index.html", page=page, today=_today())
+    return render_template("dissents/index.html", page=page, today=days.today())
 
 
 @blueprint.get("/dissents/<id:dissent_id>")
@@ -73,9 +70,5 @@ def _page(dissent_id: str, form: ReplyForm, *, conflict: Conflict | None = None)
         form=form,
         conflict=conflict,
         marking=found.marking,
-        today=_today(),
+        today=days.today(),
     )
-
-
-def _today() -> date:
-    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()

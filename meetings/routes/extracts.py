@@ -14,8 +14,8 @@ from meetings.queries import cases, extracts
 from meetings.queries.cases import CaseHead
 from meetings.queries.extracts import GRANTED, OWN, WAITING, Piece
 from meetings.refusals import NotVisible
+from meetings.routes import days
 from meetings.routes.cases import note_reading
-from meetings.routes.surfaces import day_of, today
 from meetings.sealed import DISPOSED
 from models.states import ReadAt
 
@@ -36,7 +36,7 @@ def show(case_id: str) -> str:
 def ask(case_id: str) -> ResponseReturnValue:
     """Ask the agencies for the pieces ticked: one request to each."""
     case, form = _case(case_id), AskForExtractForm(prefix=ASKING)
-    form.today = today()
+    form.today = days.today()
     _offer_to_ask(form, extracts.pieces(guard.sight(), case_id))
     if bool(form.validate_on_submit()):
         with guard.beside(form):
@@ -78,7 +78,7 @@ def download(extract_id: str) -> Response:
         raise NotVisible
     operations.read(guard.caseroom(), guard.viewer(), extract_id, found.sha256)
     answer = Response(base64.b64decode(found.content), mimetype=DOCX)
-    day = day_of(found.made_at)
+    day = days.day_of(found.made_at)
     name = f"extract-{day}-version-{found.version}.docx"
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
@@ -98,7 +98,8 @@ def _page(case: CaseHead, asking: AskForExtractForm | None, making: ExtractForm 
     note_reading(case, pieces, ReadAt.INFORMATION)
     if asking is None:
         asking = AskForExtractForm(formdata=None, prefix=ASKING)
-        asking.start(today())
+        asking.today = days.today()
+        asking.start()
         _offer_to_ask(asking, pieces)
     if making is None:
         making = ExtractForm(formdata=None)

@@ -14,7 +14,7 @@ from meetings.operations import attending, guest_sessions
 from meetings.queries import guest_phone
 from meetings.queries.phone import Phone
 from meetings.refusals import Conflict, TooOften
-from meetings.routes import surfaces
+from meetings.routes import days, surfaces
 
 blueprint = Blueprint("guest_phone", __name__, url_prefix="/guest")
 
@@ -123,7 +123,7 @@ def _viewer() -> Viewer:
 def _seen() -> Phone:
     who = guard.signed_in()
     with looking(guard.caseroom(), _viewer()) as room:
-        return guest_phone.phone(room, _meeting_id(), who.name if who else "", surfaces.today())
+        return guest_phone.phone(room, _meeting_id(), who.name if who else "", days.today())
 
 
 def _page(seen: Phone, *, form: AcknowledgementForm | None = None, trouble: str | None = None) -> str:

@@ -5,6 +5,7 @@ from flask import Blueprint, render_template
 from meetings import guard
 from meetings.guard import UNDERTAKEN, access
 from meetings.queries import home
+from meetings.routes import days
 
 blueprint = Blueprint("home", __name__)
 
@@ -13,7 +14,7 @@ blueprint = Blueprint("home", __name__)
 @access(UNDERTAKEN)
 def show() -> str:
     """What needs this person today: actions, meetings, cases."""
-    sight, today = guard.sight(), guard.now().date()
+    sight, today = guard.sight(), days.today()
     meetings = home.meetings(sight)
     near = [meeting for meeting in meetings if meeting.is_near(today)]
     return render_template(

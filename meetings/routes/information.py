@@ -1,8 +1,6 @@
 """Information: bringing it to a case, and what its originator may do with it afterwards."""
 
-from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,6 +21,7 @@ from meetings.queries.cases import CaseHead
 from meetings.queries.information import MeetingWith, Piece
 from meetings.queries.information_form import Offer
 from meetings.refusals import NotVisible
+from meetings.routes import days
 from meetings.routes.cases import note_reading, worked_on
 from models.states import Audience, Channel, Flag, ReadAt
 
@@ -57,7 +56,7 @@ def create(case_id: str) -> ResponseReturnValue:
         return _form_page(case, form, offer)
     if bool(form.validate_on_submit()):
         with guard.beside(form):
-            words = form.words(_today())
+            words = form.words(days.today())
             _add(case_id, form, words)
             flash(STOPPED if words.stopped else ADDED)
             return redirect(url_for("cases.show", case_id=case_id), 303)
@@ -145,12 +144,8 @@ def own(information_id: str) -> tuple[CaseHead, Piece]:
     return cases.head(guard.sight(), piece.case_id), piece
 
 
-def _today() -> date:
-    return guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
-
-
 def _offer(case: CaseHead) -> Offer:
-    return information_form.offer(guard.sight(), case.id, case.agreement_id, _today())
+    return information_form.offer(guard.sight(), case.id, case.agreement_id, days.today())
 
 
 def _before(case: CaseHead, offer: Offer) -> dict[str, Any]:

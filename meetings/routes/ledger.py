@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import astuple
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from meetings.operations import readings
 from meetings.operations.readings import Shown
 from meetings.queries import case_choices, ledger, ledger_around, ledger_record
 from meetings.queries.ledger import Wanted
+from meetings.routes import days
 from models.states import ReadAt
 
 blueprint = Blueprint("ledger", __name__)
@@ -28,7 +28,7 @@ def index() -> ResponseReturnValue:
     """What the person's agency shared, as far as they may see its ledger, narrowed as asked."""
     sight, form = guard.sight(), LedgerForm(formdata=request.args)
     good = form.good()
-    wanted = form.wanted(zone()) if good else Wanted()
+    wanted = form.wanted(days.zone()) if good else Wanted()
     values = {
         "form": form,
         "wanted": wanted,
@@ -80,11 +80,6 @@ def word() -> Response:
     return _file(render_ledger(_export("word")), DOCX, "docx")
 
 
-def zone() -> ZoneInfo:
-    """The zone in which days are meant and shown."""
-    return ZoneInfo(guard.caseroom().settings.timezone)
-
-
 def _asked() -> dict[str, Any]:
     """What the address asks, but for the page."""
     return {name: value for name, value in request.args.items() if name in LedgerForm.NAMES and value}
@@ -93,8 +88,8 @@ def _asked() -> dict[str, Any]:
 def _export(kind: str) -> LedgerContent:
     """What fits what the address asks; leaves the rows of the export."""
     form = LedgerForm(formdata=request.args)
-    wanted = form.wanted(zone()) if form.good() else Wanted()
-    content, entries = ledger_record.record(guard.sight(), wanted, zone().key)
+    wanted = form.wanted(days.zone()) if form.good() else Wanted()
+    content, entries = ledger_record.record(guard.sight(), wanted, days.zone().key)
     own = guard.viewer().agency or ""
     shown = [Shown(one.case_id, own, one.information_id) for one in entries if one.can_read]
     readings.export_ledger(guard.caseroom(), guard.viewer(), shown, kind=kind)
@@ -111,7 +106,7 @@ def _lines(content: LedgerContent) -> Iterator[tuple[str, ...]]:
 
 
 def _file(content: bytes, kind: str, suffix: str) -> Response:
-    day = guard.now().astimezone(zone()).date()
+    day = days.today()
     answer = Response(content, content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="sharing-ledger-{day}.{suffix}"'
     return answer

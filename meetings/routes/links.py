@@ -1,13 +1,12 @@
 """The link of a mail about an action: past whatever sign-in its reader has, to the page where they answer."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import action_links, guard
 from meetings.guard import UNDERTAKEN, access
 from meetings.queries import actions
+from meetings.routes import days
 
 blueprint = Blueprint("links", __name__, url_prefix="/l")
 
@@ -17,7 +16,7 @@ blueprint = Blueprint("links", __name__, url_prefix="/l")
 def follow(token: str) -> ResponseReturnValue:
     """To the action, or to one's own list: a link that has ended, another's and none of ours answer alike."""
     service, viewer = guard.caseroom(), guard.viewer()
-    today = guard.now().astimezone(ZoneInfo(service.settings.timezone)).date()
+    today = days.today()
     action_id = action_links.read(service.settings.secret_key, str(viewer.person), token, today)
     if action_id is not None and actions.is_seen(guard.sight(), action_id):
         return redirect(url_for("actions.show", action_id=action_id), 303)

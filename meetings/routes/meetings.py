@@ -1,7 +1,5 @@
 """Meetings: the list of one's own, a meeting's page, its printed sheet, and what its people do there."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -15,6 +13,7 @@ from meetings.queries.barred import Barred, barred
 from meetings.queries.planning import MeetingFacts
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
+from meetings.routes import days
 from models.states import MeetingState
 
 blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
@@ -71,7 +70,7 @@ def printed_sheet(meeting_id: str) -> Response:
     """The sign-in sheet, statement and references to print, for officers and coordinators."""
     from meetings.documents.sheet import render_sheet
 
-    zone = ZoneInfo(guard.caseroom().settings.timezone)
+    zone = days.zone()
     found = sheet.content(guard.sight(), meeting_id, zone)
     day = found.meeting.starts_at.astimezone(zone).date()
     answer = Response(render_sheet(found), mimetype=DOCX)
@@ -142,4 +141,4 @@ def _barred(meeting: MeetingFacts) -> list[Barred]:
     """Who is invited and cannot get in; for the coordinators, while it can still be put right."""
     if not (meeting.plans and meeting.is_planned):
         return []
-    return barred(guard.sight(), meeting.id, ZoneInfo(guard.caseroom().settings.timezone))
+    return barred(guard.sight(), meeting.id, days.zone())

@@ -2,7 +2,6 @@
 
 import base64
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,6 +17,7 @@ from meetings.queries import minutes, minutes_record
 from meetings.queries.minutes import DocumentFile
 from meetings.queries.minutes_record import Item, RecordedCase
 from meetings.refusals import Conflict, Invalid, NotVisible
+from meetings.routes import days
 from meetings.sealed import DISPOSED
 
 blueprint = Blueprint("minutes", __name__)
@@ -60,7 +60,7 @@ def show(meeting_id: str) -> str:
         "minutes/show.html",
         meeting=meeting,
         documents=documents,
-        corrections_until=meeting.last_day_for_corrections(_zone()) if meeting else None,
+        corrections_until=meeting.last_day_for_corrections(days.zone()) if meeting else None,
     )
 
 
@@ -227,10 +227,6 @@ def _write(form: NarrativeForm, item_id: str) -> None:
 
 def _file_name(found: DocumentFile) -> str:
     """A name that tells nothing but the day it was made, whose it is and which version."""
-    day = found.made_at.astimezone(_zone()).date()
+    day = found.made_at.astimezone(days.zone()).date()
     version = f"version-{found.version}" if found.version else "draft"
     return f"minutes-{day}-{found.agency_key or 'executive-summary'}-{version}.docx"
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(guard.caseroom().settings.timezone)

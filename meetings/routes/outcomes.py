@@ -18,8 +18,8 @@ from meetings.operations.outcomes import Decided
 from meetings.queries import console_choices, console_typed
 from meetings.queries.console_choices import Place
 from meetings.refusals import Conflict, Invalid
+from meetings.routes import days
 from meetings.routes.console_surface import Trouble, case_at, done, messages, not_done
-from meetings.routes.surfaces import today
 from models.states import ActionReply, ActionState
 
 blueprint = Blueprint("outcomes", __name__, url_prefix="/meetings/<id:meeting_id>/console/items/<id:item_id>")
@@ -49,7 +49,7 @@ def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
     if "clear" in request.form:
         return done(meeting_id, "Nothing was recorded", focus="record-text")
     form = RecordForm()
-    if form.complete(today()):
+    if form.complete(days.today()):
         try:
             with guard.beside(form), _named_as_in(form):
                 made = _record(meeting_id, item_id, form)
@@ -68,7 +68,7 @@ def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseRet
     if "clear" in request.form:
         return done(meeting_id, "Nothing was recorded", focus="arising-title")
     form = EarlierForm()
-    if form.complete(today()):
+    if form.complete(days.today()):
         try:
             with guard.beside(form), _named_as_typed(form):
                 _answer(meeting_id, action_id, form)
@@ -168,7 +168,7 @@ def _agreed(form: RecordForm) -> Agreed:
     return Agreed(
         text=form.text.data or "",
         owner_id=form.who.data or "",
-        due_on=form.due_on or today(),
+        due_on=form.due_on or days.today(),
         narrow=bool(form.narrow.data),
         chosen=tuple(form.agencies.data or ()),
         involve_because=form.involve_reason.data or "",
@@ -182,7 +182,7 @@ def _decided(form: RecordForm) -> Decided:
         made_by=form.made_by.data or "",
         reasons=form.reasons.data or "",
         power=form.power.data or "",
-        review_on=form.due_on or today(),
+        review_on=form.due_on or days.today(),
         article_8=Article8(
             law=form.law.data or "", aim=form.aim.data or "", necessary=form.necessary.data or ""
         ),

@@ -1,7 +1,5 @@
 """The register of partners by date, and what whoever keeps it decides of a partner (clauses 1.1 and 9.6)."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -13,6 +11,7 @@ from meetings.operations.partners import Joining
 from meetings.queries import partners as queries
 from meetings.queries.partners import Entry
 from meetings.refusals import Invalid, NotVisible
+from meetings.routes import days
 from models.states import PartnerChange
 
 blueprint = Blueprint("partners", __name__, url_prefix="/partners")
@@ -24,7 +23,7 @@ def index() -> ResponseReturnValue:
     """Who is a partner today, or was on a day that is asked for."""
     form = OnDayForm(request.args, meta={"csrf": False})
     valid = bool(form.validate())
-    sight, zone = guard.sight(), _zone()
+    sight, zone = guard.sight(), days.zone()
     today = guard.now().astimezone(zone).date()
     day = (form.on.data if valid else None) or today
     page = render_template(
@@ -121,7 +120,7 @@ def entry_page(
     trouble: str = "",
 ) -> str:
     """A partner's entry, with the forms of whoever keeps it; one that was sent comes back as it was."""
-    zone, now = _zone(), guard.now()
+    zone, now = days.zone(), guard.now()
     entry = queries.entry(guard.sight(), agency_id)
     sent = domain or represent or coordinate
     represent = represent or RepresentForm(formdata=None)
@@ -163,7 +162,7 @@ def _decided(agency_id: str, form: DecideForm) -> None:
 
 def _join_page(form: JoinForm) -> str:
     agreements = _require_keeper()
-    today = guard.now().astimezone(_zone()).date()
+    today = days.today()
     form.start(agreements, queries.kinds(guard.sight()), today)
     return render_template("partners/join.html", form=form)
 
@@ -171,7 +170,7 @@ def _join_page(form: JoinForm) -> str:
 def _decide_page(agency_id: str, form: DecideForm) -> str:
     entry = kept(agency_id)
     is_over = entry.place.is_over(guard.now())
-    today = guard.now().astimezone(_zone()).date()
+    today = days.today()
     form.start(today, is_suspended=entry.place.suspended_at is not None)
     return render_template("partners/decide.html", entry=entry, form=form, is_over=is_over)
 
@@ -189,7 +188,3 @@ def _require_keeper() -> list[tuple[str, str]]:
     if not agreements:
         raise NotVisible
     return agreements
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(guard.caseroom().settings.timezone)

@@ -1,7 +1,6 @@
 """Our people: a representative invites, approves and keeps the accounts of their agency (clause 5.4)."""
 
 from datetime import timedelta
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from meetings.operations.account_invitations import Invited
 from meetings.queries import partners, people
 from meetings.queries.people import Line, May
 from meetings.refusals import Invalid, NotVisible, TooOften
+from meetings.routes import days
 from models.states import Standing
 
 SOON = timedelta(days=30)
@@ -213,7 +213,7 @@ def _confirm_page(form: ConfirmForm) -> str:
     lines, represents = people.to_confirm(guard.sight()), people.represents(guard.sight())
     if not (lines or represents or partners.kept_agreements(guard.sight())):
         raise NotVisible
-    today = guard.now().date()
+    today = days.today()
     soon = [one for one in lines if one.person.confirm_by is None or one.person.confirm_by <= today + SOON]
     return render_template(
         "people/confirm.html",
@@ -232,7 +232,7 @@ def _duties_page(form: HandOnForm) -> str:
         raise NotVisible
     waiting = people.duties(sight)
     colleagues = [one.person for one in lines if one.standing == Standing.ADMITTED]
-    today = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+    today = days.today()
     form.offer(waiting, colleagues, today)
     return render_template("people/duties.html", form=form, waiting=waiting)
 

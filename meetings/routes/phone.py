@@ -20,7 +20,7 @@ from meetings.operations import actions, attending, breaks, dissents, said
 from meetings.queries import phone
 from meetings.queries.phone import OnTable, Phone
 from meetings.refusals import Conflict
-from meetings.routes import surfaces
+from meetings.routes import days, surfaces
 
 blueprint = Blueprint("phone", __name__, url_prefix="/meetings/<id:meeting_id>")
 
@@ -192,7 +192,7 @@ def _acknowledged(meeting_id: str, form: AcknowledgementForm) -> ResponseReturnV
 
 def _seen(meeting_id: str) -> Phone:
     with looking(guard.caseroom(), viewers.room(meeting_id, guard.now())) as room:
-        return phone.phone(guard.sight(), room, meeting_id, surfaces.today())
+        return phone.phone(guard.sight(), room, meeting_id, days.today())
 
 
 def _page(

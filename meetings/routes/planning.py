@@ -1,7 +1,5 @@
 """Planning a meeting: the form that makes one, and the form that changes it until it opens."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -14,6 +12,7 @@ from meetings.operations import planning as operations
 from meetings.queries import planning
 from meetings.queries.planning import MeetingFacts, OfficerLine, PersonLine, TypeLine
 from meetings.refusals import Conflict, NotVisible
+from meetings.routes import days
 from models.states import MeetingOffice
 
 blueprint = Blueprint("planning", __name__, url_prefix="/meetings")
@@ -94,7 +93,7 @@ def _both(meeting_id: str, form: PlanForm) -> ResponseReturnValue:
 
 
 def _reads(meeting: MeetingFacts) -> list[tuple[str, str]]:
-    starts = meeting.starts_at.astimezone(_zone())
+    starts = meeting.starts_at.astimezone(days.zone())
     officers = planning.officers(guard.sight(), meeting.id)
     return [
         ("Title", meeting.title),
@@ -125,7 +124,7 @@ def _people(types: list[TypeLine]) -> list[PersonLine]:
 
 def _change_form(meeting: MeetingFacts) -> PlanForm:
     sight = guard.sight()
-    starts = meeting.starts_at.astimezone(_zone())
+    starts = meeting.starts_at.astimezone(days.zone())
     form = PlanForm(
         data={
             "title": meeting.title,
@@ -155,10 +154,6 @@ def _offices(officers: list[OfficerLine]) -> dict[str, str]:
 def _version(form: PlanForm) -> int:
     text = str(form.version.data or "")
     return int(text) if text.isdecimal() and len(text) < 10 else 0
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(guard.caseroom().settings.timezone)
 
 
 def _new_page(form: PlanForm) -> str:

@@ -1,7 +1,6 @@
 """Who was in the room when, for the officers of a meeting, who correct what was recorded wrongly."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -15,6 +14,7 @@ from meetings.operations.presences import Corrected
 from meetings.queries import minutes, presences
 from meetings.queries.presences import Spell
 from meetings.refusals import Conflict
+from meetings.routes import days
 
 blueprint = Blueprint("presences", __name__, url_prefix="/meetings/<id:meeting_id>/presence")
 
@@ -48,7 +48,7 @@ def correct(meeting_id: str, presence_id: str) -> ResponseReturnValue:
     form = CorrectionForm()
     if not form.complete():
         return _page(meeting_id, spell, form), 422
-    in_at, out_at = form.times(spell.in_at, _zone())
+    in_at, out_at = form.times(spell.in_at, days.zone())
     try:
         with guard.beside(form):
             operations.correct_presence(
@@ -80,11 +80,7 @@ def _as_it_stands(spell: Spell) -> CorrectionForm:
 
 
 def _clock(moment: datetime | None) -> str:
-    return f"{moment.astimezone(_zone()):%H:%M}" if moment else ""
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(guard.caseroom().settings.timezone)
+    return f"{moment.astimezone(days.zone()):%H:%M}" if moment else ""
 
 
 def _page(meeting_id: str, spell: Spell, form: CorrectionForm, *, trouble: str = "") -> str:

@@ -17,7 +17,7 @@ from meetings.operations import projectors, sessions
 from meetings.operations.sessions import SignedIn
 from meetings.queries import projector
 from meetings.queries.projector import ONE_MOMENT, Pairing, Screen
-from meetings.routes import surfaces
+from meetings.routes import days, surfaces
 
 blueprint = Blueprint("projector", __name__, url_prefix="/projector")
 
@@ -129,7 +129,7 @@ def _surface(who: SignedIn) -> dict[str, Any]:
     if who.meeting_id is None:
         code = projectors.pairing_code(guard.caseroom(), who.session_id) or ""
         return _view(Screen("pairing", "Caseroom", None, PAIRING, Pairing(references.shown(code))), None)
-    screen = projector.screen(_room(who.meeting_id), who.meeting_id, surfaces.today())
+    screen = projector.screen(_room(who.meeting_id), who.meeting_id, days.today())
     joinable = screen.revision and screen.name not in ("closing", "nothing", "pairing")
     return _view(screen, _way_in(who.meeting_id, big=screen.name == "join") if joinable else None)
 

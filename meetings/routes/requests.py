@@ -1,8 +1,5 @@
 """Requests: what is asked of one's agency and what one asked, each with its answer; and asking."""
 
-from datetime import date
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -16,6 +13,7 @@ from meetings.queries.cases import CaseHead
 from meetings.queries.information import AGENCY, Piece
 from meetings.queries.requests import WAITING, Line, Named
 from meetings.refusals import Conflict, NotVisible
+from meetings.routes import days
 from meetings.routes.cases import note_reading
 from models.states import Audience, ReadAt, RequestKind
 
@@ -89,7 +87,7 @@ def asking(information_id: str) -> str:
     """A piece that another agency brought, with the form that asks it to share it with more."""
     case, piece = _of_others(information_id)
     form = _ask_form(case, piece)
-    form.start(_today())
+    form.start()
     return _ask_page("requests/ask.html", case, piece, form)
 
 
@@ -119,7 +117,8 @@ def asking_purpose(information_id: str) -> str:
     """A piece that another agency brought, with the form that asks to use it for another purpose."""
     case, piece = _of_others(information_id)
     form = PurposeForm(formdata=None)
-    form.start(_today())
+    form.today = days.today()
+    form.start()
     return _ask_page("requests/purpose.html", case, piece, form)
 
 
@@ -129,6 +128,7 @@ def ask_purpose(information_id: str) -> ResponseReturnValue:
     """Ask."""
     case, piece = _of_others(information_id)
     form = PurposeForm()
+    form.today = days.today()
     if bool(form.validate_on_submit()):
         with guard.beside(form):
             request_id = operations.ask_for_purpose(
@@ -217,6 +217,7 @@ def _ask_form(case: CaseHead, piece: Piece) -> AskForm:
     own_first = bool(left) and left[0].agency_id == case.own_agency
     every = SelectChoice(EVERY, "Every agency on this case, also one that joins later")
     form = AskForm()
+    form.today = days.today()
     form.with_agency.choices = [named[0], every, *named[1:]] if own_first else [every, *named]
     return form
 
@@ -232,8 +233,3 @@ def _ask_page(template: str, case: CaseHead, piece: Piece, form: Why) -> str:
         sees=audience.of_piece(piece, held, case.own_agency),
         widest=piece.audience == Audience.INVOLVED,
     )
-
-
-def _today() -> date:
-    zone = ZoneInfo(guard.caseroom().settings.timezone)
-    return guard.now().astimezone(zone).date()

@@ -1,7 +1,5 @@
 """Returns: what is asked of one's agency before meetings, how it answers, and who of it is to."""
 
-from zoneinfo import ZoneInfo
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
@@ -14,6 +12,7 @@ from meetings.operations import return_workers
 from meetings.operations import returns as operations
 from meetings.queries import case_choices, cases, returns
 from meetings.refusals import Conflict, NotVisible
+from meetings.routes import days
 from meetings.routes.cases import note_reading
 from models.states import Returned
 
@@ -24,7 +23,7 @@ blueprint = Blueprint("returns", __name__, url_prefix="/returns")
 @access(UNDERTAKEN)
 def index() -> str:
     """Everything that is asked of the viewer's agency, as far as they answer it or choose who does."""
-    today = guard.now().astimezone(ZoneInfo(guard.caseroom().settings.timezone)).date()
+    today = days.today()
     asked = returns.asked(guard.sight())
     page = paging.paged(asked, request.args.get("page"))
     waits = any(one.answered_at is None for one in asked)

@@ -1,13 +1,12 @@
 """What projector, console and phone share: when a poll has nothing new, and what makes the next one early."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from flask import Response, request
 
 from meetings import guard, live
+from meetings.routes import days
 
 
 class WallClock(NamedTuple):
@@ -41,23 +40,9 @@ def stream(meeting_id: str, may: Callable[[], bool]) -> Response:
     return answer
 
 
-def today() -> date:
-    """The day it is where the meetings are held."""
-    return day_of(guard.now())
-
-
-def day_of(moment: datetime) -> date:
-    """The day that a moment falls on where the meetings are held."""
-    return _local(moment).date()
-
-
 def wall_clock() -> WallClock:
     """The time of this answer on the wall."""
-    local = _local(guard.now())
+    local = guard.now().astimezone(days.zone())
     return WallClock(
         f"{local.hour:02}:{local.minute:02}", local.hour * 3600 + local.minute * 60 + local.second
     )
-
-
-def _local(moment: datetime) -> datetime:
-    return moment.astimezone(ZoneInfo(guard.caseroom().settings.timezone))

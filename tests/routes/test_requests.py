@@ -126,6 +126,23 @@ def test_without_a_reason_the_refusal_comes_back_as_typed(cast: Cast, app: Flask
     assert soup(answer).select_one("[name=answer][value=refuse][checked]") is not None
 
 
+@pytest.mark.parametrize(
+    ("what", "missing"),
+    [
+        ("ask", ["Choose who should see it too", "Say why"]),
+        ("purpose", ["Say what you want to use it for, and why"]),
+    ],
+)
+def test_a_past_day_is_told_with_whatever_else_is_wrong(
+    cast: Cast, app: Flask, what: str, missing: list[str]
+) -> None:
+    carol, today = signed_in(app, "carol"), [str(START.day), str(START.month), str(START.year)]
+    answer = post(carol, f"/information/{piece(cast)}/{what}", **typed(why="", until_on=today))
+    assert answer.status_code == 422
+    assert sorted(errors(answer)) == sorted([*missing, "Enter a day from tomorrow on, within 90 days"])
+    assert [one["value"] for one in soup(answer).select("[name=until_on]")] == today
+
+
 def test_who_is_told_another_answer_first_sees_why_theirs_was_not_taken(
     caseroom: Caseroom, cast: Cast, app: Flask
 ) -> None:

@@ -3,7 +3,6 @@
 import secrets
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -133,7 +132,7 @@ def answer_earlier(laid: Laid) -> None:
 
 def day_of(laid: Laid, moment: datetime) -> date:
     """The day it is where the meetings are held."""
-    return moment.astimezone(ZoneInfo(laid.caseroom.settings.timezone)).date()
+    return laid.caseroom.settings.day_of(moment)
 
 
 def _by_role(laid: Laid) -> dict[AttendanceRole, list[str]]:

@@ -6,7 +6,6 @@ from datetime import datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -80,7 +79,7 @@ def _answered(rehearsal: Rehearsal, action: Action, text: str) -> None:
 
 def _quiet_until(rehearsal: Rehearsal) -> datetime | None:
     """When the quiet hours of the meeting's kind end, local time; None outside them."""
-    caseroom, zone = rehearsal.caseroom, ZoneInfo(rehearsal.caseroom.settings.timezone)
+    caseroom, zone = rehearsal.caseroom, rehearsal.caseroom.settings.zone
     with record.reading(caseroom) as session:
         kind = session.scalars(select(MeetingType).where(MeetingType.name == MEETING_TYPE)).one()
         hours = Hours(kind.remind_at_hour, kind.quiet_from_hour, kind.quiet_until_hour)

@@ -1,7 +1,6 @@
 """The coordinator plans the meeting: its facts, its agenda by referral, its people and their invitations."""
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from meetings.commands.rehearse.browser import Off
 from meetings.commands.rehearse.canaries import Canary, Part
@@ -57,7 +56,7 @@ def invite(rehearsal: Rehearsal) -> None:
 def today(rehearsal: Rehearsal) -> date:
     """The day it is where the meeting is held."""
     now: datetime = rehearsal.caseroom.clock()
-    return now.astimezone(ZoneInfo(rehearsal.caseroom.settings.timezone)).date()
+    return rehearsal.caseroom.settings.day_of(now)
 
 
 def day_parts(day: date) -> list[str]:

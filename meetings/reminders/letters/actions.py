@@ -244,7 +244,7 @@ def _concerns(session: Session, claimed: Claimed, owner_id: str, recipient: str)
 
 
 def _due(caseroom: Caseroom, now: datetime) -> list[Look]:
-    zone = ZoneInfo(caseroom.settings.timezone)
+    zone = caseroom.settings.zone
     with record.reading(caseroom) as session:
         duties = [Duty(*row) for row in session.execute(_DUE, {"now": now})]  # type: ignore[arg-type]
         ladders = _ladders(session) if duties else {}

@@ -54,8 +54,8 @@ class Reader(NamedTuple):
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Put down today's mail for each representative, once and in working hours; returns for how many."""
-    zone = ZoneInfo(caseroom.settings.timezone)
-    today = now.astimezone(zone).date()
+    zone = caseroom.settings.zone
+    today = caseroom.settings.day_of(now)
     with record.reading(caseroom) as session:
         if not _is_time(session, now, zone) or not _missing(session, today):
             return 0

@@ -29,7 +29,7 @@ _STEP = "cannot get in"
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue the mail of each meeting whose time for it has come, if anybody cannot get in."""
-    zone = ZoneInfo(caseroom.settings.timezone)
+    zone = caseroom.settings.zone
 
     def somebody_is(due: Due) -> bool:
         with record.reading(caseroom) as session:

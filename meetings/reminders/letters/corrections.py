@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -55,7 +54,7 @@ class Step:
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Remind whoever has not confirmed a correction, at the steps of the meeting type that took the case."""
     with record.reading(caseroom) as session:
-        steps = _due(session, now, ZoneInfo(caseroom.settings.timezone))
+        steps = _due(session, now, caseroom.settings.zone)
     if not steps:
         return 0
     with record.writing(caseroom, Clock(now)) as writing:

@@ -50,7 +50,7 @@ _WAITING = (
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue every step that has come and is not in the outbox yet; returns how many."""
-    zone = ZoneInfo(caseroom.settings.timezone)
+    zone = caseroom.settings.zone
     with record.reading(caseroom) as session:
         duties = [Duty(*row) for row in session.execute(_WAITING)]
     come = (

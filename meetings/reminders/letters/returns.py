@@ -33,7 +33,7 @@ _OPEN = (
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Queue every chaser whose step has come and that is not in the outbox yet; returns how many."""
     with record.reading(caseroom) as session:
-        come = list(_come(session, now, ZoneInfo(caseroom.settings.timezone)))
+        come = list(_come(session, now, caseroom.settings.zone))
     return outbox.queue_missing(caseroom, come, now)
 
 

@@ -32,7 +32,7 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
 
     It leaves at the next full hour, so that an outage is one mail an hour and not one for each that failed.
     """
-    zone = ZoneInfo(caseroom.settings.timezone)
+    zone = caseroom.settings.zone
     with record.reading(caseroom) as session:
         come = list(_come(session, now, zone))
     return outbox.queue_missing(caseroom, come, now, wanted=lambda due: _sees(caseroom, due, now))
