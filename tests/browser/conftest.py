@@ -12,12 +12,13 @@ from meetings.doors import record
 from meetings.operations import sessions
 from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import pair
+from tests.browser import sizes
 from tests.browser.serving import Kept, Site
 from tests.cast import PASSWORD, email
 
-DESK = {"viewport": {"width": 1366, "height": 768}}
-PHONE = {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True}
-WALL = {"viewport": {"width": 1920, "height": 1080}}
+DESK = {"viewport": sizes.LAPTOP}
+PHONE = {"viewport": sizes.PHONE, "is_mobile": True, "has_touch": True}
+WALL = {"viewport": sizes.WALL}
 
 
 @pytest.fixture(scope="session")
