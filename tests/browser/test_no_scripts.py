@@ -16,13 +16,18 @@ pytestmark = pytest.mark.browser
 
 def keys(page: Page) -> list[str]:
     """What is seen of keys."""
-    return [one.inner_text() for one in page.locator("kbd, .c-keys, #open-keys").all() if one.is_visible()]
+    return seen(page, "kbd, .c-keys, #open-keys")
 
 
 def dead(page: Page) -> list[str]:
     """The buttons that do nothing unless a script runs."""
-    found = page.locator("button[type=button], a[data-dialog]:not([href])").all()
-    return [one.inner_text() for one in found if one.is_visible()]
+    return seen(page, "button[type=button], a[data-dialog]:not([href])")
+
+
+def seen(page: Page, selector: str) -> list[str]:
+    """The words of what is seen, asked of the browser all at once."""
+    words: list[str] = page.locator(f"{selector} >> visible=true").all_inner_texts()
+    return words
 
 
 def test_the_meeting_runs_without_scripts_and_without_a_word_of_keys(site: Site, devices: Devices) -> None:
