@@ -11,9 +11,10 @@ from meetings.operations import arising, attending, table
 from meetings.operations.opening_meeting import open_meeting
 from models.outcomes import Action, ActionAnswer
 from models.states import ActionState, How
+from tests.browser import laid
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
-from tests.browser.keyed import console, entry, record_action
+from tests.browser.keyed import console, entry
 from tests.browser.serving import Site
 from tests.cast import POLICE, lay_action
 from tests.sitting import EVERYBODY, earlier_meeting
@@ -22,6 +23,7 @@ pytestmark = pytest.mark.browser
 
 REFERENCES = ("A-1111", "A-2222", "A-3333")
 SAID = "Said done at the meeting"
+VISIT, CALL = "Visit the park", "Call on the family"
 
 
 @pytest.fixture
@@ -249,25 +251,26 @@ def test_one_key_lists_the_matters_arising_of_the_whole_agenda(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_the_owner_accepts_on_the_phone_and_the_console_shows_it(on_table: Site, devices: Devices) -> None:
+def test_the_owner_accepts_or_queries_on_the_phone_and_the_console_shows_it(
+    on_table: Site, devices: Devices
+) -> None:
     page, phone = console(devices, on_table, "dev"), devices.phone("paul")
     phone.goto(f"{on_table.meeting}/phone")
-    record_action(page)
-    line = entry(page, "Visit the park on two evenings")
+    page.keyboard.press("a")
     page.keyboard.type("Half typed")
-    expect(line.locator("b")).to_have_count(0)
-    phone.get_by_role("button", name="Accept").tap()
+    for words in (VISIT, CALL):
+        laid.lay_action(on_table, words)
+    lines = [entry(page, words).locator("b") for words in (VISIT, CALL)]
+    for words, line in zip((VISIT, CALL), lines, strict=True):
+        expect(entry(page, words)).to_be_visible()
+        expect(line).to_have_count(0)
+    visit, call = (phone.get_by_role("listitem").filter(has_text=words) for words in (VISIT, CALL))
+    visit.get_by_role("button", name="Accept").tap()
     expect(phone.get_by_text("You accepted this")).to_be_visible()
-    expect(line.locator("b")).to_have_text("Accepted")
+    expect(lines[0]).to_have_text("Accepted")
+    call.get_by_text("Query this action").tap()
+    call.get_by_label("What is not right about it?").fill("Which family?")
+    call.get_by_role("button", name="Send the query").tap()
+    expect(lines[1]).to_have_text("Queried: Which family?")
     expect(page.locator("#record-text")).to_have_value("Half typed")
     expect(page.locator("#record-text")).to_be_focused()
-
-
-def test_the_owner_queries_on_the_phone_and_the_console_shows_it(on_table: Site, devices: Devices) -> None:
-    page, phone = console(devices, on_table, "dev"), devices.phone("paul")
-    phone.goto(f"{on_table.meeting}/phone")
-    record_action(page)
-    phone.get_by_text("Query this action").tap()
-    phone.get_by_label("What is not right about it?").fill("Which park?")
-    phone.get_by_role("button", name="Send the query").tap()
-    expect(entry(page, "Visit the park on two evenings").locator("b")).to_have_text("Queried: Which park?")

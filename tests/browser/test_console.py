@@ -14,6 +14,7 @@ from models.states import How, ItemState
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
 from tests.browser.keyed import console, entry, focused, record_action, recorded
+from tests.browser.laid import INJUNCTION, lay_action, lay_injunction
 from tests.browser.serving import Site
 from tests.sitting import EVERYBODY, item_of
 
@@ -136,7 +137,9 @@ def test_a_key_pressed_since_the_answer_came_keeps_the_focus(on_table: Site, dev
     expect(page.locator("#record-text")).not_to_be_focused()
 
 
-def test_nothing_of_recording_needs_a_scroll(on_table: Site, devices: Devices) -> None:
+def test_nothing_needs_a_scroll_or_is_covered_also_beside_a_long_agenda(
+    on_table: Site, devices: Devices
+) -> None:
     page = console(devices, on_table, "dev")
     for key in ("a", "i", "f", "d"):
         page.keyboard.press(key)
@@ -147,9 +150,6 @@ def test_nothing_of_recording_needs_a_scroll(on_table: Site, devices: Devices) -
         page.keyboard.press("Escape")
     assert page.evaluate("document.documentElement.scrollHeight <= innerHeight")
 
-
-def test_a_long_agenda_covers_nothing_that_stands_below_it(on_table: Site, devices: Devices) -> None:
-    page = console(devices, on_table, "alma")
     page.locator(".c-agenda ol").evaluate(
         "list => { for (let n = 0; n < 15; n++) list.append(list.lastElementChild.cloneNode(true)); }"
     )
@@ -281,11 +281,11 @@ def test_what_was_typed_is_still_there_after_the_network_was_cut(on_table: Site,
 
 
 def test_two_officers_changing_one_decision_see_both_texts(on_table: Site, devices: Devices) -> None:
+    lay_injunction(on_table)
     dev, carol = console(devices, on_table, "dev"), console(devices, on_table, "carol")
-    record_decision(dev)
     for page in (dev, carol):
-        entry(page, "Apply for an injunction").get_by_role("link", name="Change Decision").click()
-        expect(page.locator("#record-text")).to_have_value("Apply for an injunction")
+        entry(page, INJUNCTION).get_by_role("link", name="Change Decision").click()
+        expect(page.locator("#record-text")).to_have_value(INJUNCTION)
     dev.locator("#record-text").fill("Apply for one without notice")
     dev.keyboard.press("Control+Enter")
     recorded(dev, "Apply for one without notice")
@@ -351,10 +351,10 @@ def test_the_console_is_accessible(sitting: Site, devices: Devices) -> None:
     page.keyboard.press("l")
     page.keyboard.press("Escape")
     assert faults(page) == []
+    lay_action(sitting, "Visit the park")
+    lay_injunction(sitting)
     page.keyboard.press("o")
-    record_action(page)
-    page.keyboard.press("Escape")
-    record_decision(page)
+    expect(entry(page, INJUNCTION)).to_be_visible()
     page.keyboard.press("a")
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Choose who owns this action")).to_be_visible()
