@@ -11,7 +11,7 @@ from tests.cast import Cast, lay_scene
 from tests.home import Home
 from tests.serving import Server, free_port, write_keys
 
-POLLS = {"SCREEN_POLL_MS": "150", "PHONE_POLL_MS": "150", "QR_POLL_MS": "1000"}
+POLLS = {"SCREEN_POLL_MS": "500", "PHONE_POLL_MS": "300", "QR_POLL_MS": "1000"}
 
 
 @dataclass
