@@ -177,6 +177,8 @@ def _case() -> Select[Any]:
 
 
 def _decisions() -> Select[Any]:
+    """Each with what was decided; where nothing further is done, why: its own text only repeats its label."""
+    nothing = Decision.outcome == Outcome.NO_FURTHER_ACTION
     statement = line(
         "decision",
         id=Decision.id,
@@ -186,7 +188,7 @@ def _decisions() -> Select[Any]:
         names=agency_names(
             DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision
         ),
-        text=with_place(Decision.text),
+        text=case((nothing, with_place(Decision.reasons)), else_=with_place(Decision.text)),
         due=Decision.review_on,
         at=Decision.recorded_at,
         meeting_id=Decision.meeting_id,

@@ -7,7 +7,7 @@ import pytest
 from meetings.doors import Caseroom
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer, room
-from meetings.operations import table
+from meetings.operations import outcomes, table
 from meetings.queries import phone, projector
 from meetings.queries.on_table import lines
 from tests.cast import Cast, lay_scene
@@ -95,3 +95,23 @@ def test_wall_and_phone_say_of_a_late_action_that_it_was_due(
             for entries in (held.case.entries, shown.body.entries):
                 assert {one.due_word for one in entries if one.label.startswith("Action")} == {words}
                 assert {one.due_word for one in entries if one.label == "Decision"} == {"review"}
+
+
+def test_wall_and_phone_say_why_nothing_further_is_done(
+    service: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    alma = cast.viewer("alma", clock.now)
+    outcomes.record_no_further_action(
+        service, alma, cast.items["one"], once="0" * 32, reasons="The calls stopped"
+    )
+    with (
+        looking(service, cast.viewer("paul", clock.now)) as sight,
+        looking(service, room(cast.meeting, clock.now)) as wall,
+    ):
+        held = phone.phone(sight, wall, cast.meeting, DUE)
+        shown = projector.screen(wall, cast.meeting, DUE)
+    assert held.case is not None
+    assert isinstance(shown.body, projector.CaseScreen)
+    for entries in (held.case.entries, shown.body.entries):
+        said = [(one.label, one.text) for one in entries if one.label in ("No further action", "Decision")]
+        assert sorted(said) == [("Decision", "Decision on one"), ("No further action", "The calls stopped")]
