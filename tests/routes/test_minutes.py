@@ -66,6 +66,8 @@ def test_an_officer_closes_the_meeting_and_its_drafts_are_there(
     alma = signed_in(app, "alma")
     shown = alma.get(page_of(held, "/close")).text
     assert "2 actions go to their owners at once." in " ".join(shown.split())
+    assert "Cases not reached stay put forward for another meeting." in shown
+    assert "keeps the meeting open" not in shown
     assert [shown.count(word) for word in ("Closed<", "No outcome yet<", "Not reached<")] == [2, 0, 1]
     answer = post(alma, page_of(held, "/close"))
     assert (answer.status_code, answer.headers["Location"]) == (303, page_of(held))
@@ -93,7 +95,11 @@ def test_a_case_without_an_outcome_is_named_and_the_meeting_stays_open(
     app: Flask, caseroom: Caseroom, held: Held
 ) -> None:
     table.put_on_table(caseroom, held.by("alma"), held.cast.items["three"])
-    answer = post(signed_in(app, "dev"), page_of(held, "/close"))
+    dev = signed_in(app, "dev")
+    ahead = dev.get(page_of(held, "/close")).text
+    assert "A case without an outcome keeps the meeting open." in ahead
+    assert "Cases not reached" not in ahead
+    answer = post(dev, page_of(held, "/close"))
     assert answer.status_code == 422
     assert "Record a decision, or no further action because, on: ASB-THRE" in answer.text
     assert meeting_of(caseroom, held.cast).state == MeetingState.OPEN
