@@ -54,12 +54,14 @@ def answer(
     """Say how an action stands (clause 5.5); its owner may. Once it is closed, no further reminder leaves.
 
     The same answer again on the same day is the one that stands. Invalid where a line of evidence or a reason
-    is missing, Conflict once it is answered otherwise.
+    is missing or a date is asked for that it does not need, Conflict once it is answered otherwise.
     """
     with record.writing(caseroom, viewer) as writing:
         action = _owned(writing, action_id)
         if state not in ANSWERS:
             raise Invalid({"state": "Say how the action stands"})
+        if new_due_on and state != ActionState.IN_PROGRESS:
+            raise Invalid({"due": "Only an action in progress has a new date. Leave this empty"})
         say(writing, action, ActionState(state), text=text, new_due_on=new_due_on)
 
 

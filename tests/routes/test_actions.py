@@ -68,6 +68,7 @@ def test_a_list_without_actions_carries_no_marking(app: Flask, cast: Cast) -> No
         ({"state": "done", "text": ""}, "Say in a line what was done"),
         ({"state": "in progress", "text": "Nearly", "due": "someday"}, "date"),
         ({"state": "in progress", "text": "Nearly", "due": "1/10/2026"}, "past"),
+        ({"state": "done", "text": "Fitted", "due": "+7"}, "Only an action in progress has a new date"),
         ({"state": "done", "text": "x" * 1001}, "Use 1000 characters or fewer"),
     ],
 )
