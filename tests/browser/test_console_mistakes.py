@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from meetings.doors import record
 from meetings.operations import table
 from models.meetings import Officer
+from models.people import Person
 from models.states import MeetingOffice
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
@@ -58,3 +59,19 @@ def test_an_error_goes_with_the_kind_of_entry_that_it_is_about(on_table: Site, d
         "aria-describedby", "record-due-hint record-due-echo"
     )
     assert faults(page) == []
+
+
+def test_a_surname_typed_in_a_list_of_people_chooses_nobody_else(on_table: Site, devices: Devices) -> None:
+    with record.writing(on_table.caseroom, on_table.viewer("alma")) as writing:
+        writing.session.get_one(Person, on_table.cast.people["paul"]).name = "Paul Farlow"
+        writing.audit("demo.made")
+    page = console(devices, on_table, "alma")
+    page.keyboard.press("a")
+    page.keyboard.type("Call on the family")
+    for typed, chosen in (("farlow", "paul"), ("fay", "fay"), ("paul", "paul")):
+        page.keyboard.press("Tab")
+        owner = focused(page, "record-who")
+        page.keyboard.type(typed)
+        expect(owner).to_have_value(on_table.cast.people[chosen])
+        page.keyboard.press("Shift+Tab")
+        focused(page, "record-text")
