@@ -13,7 +13,7 @@ from meetings.forms import OnceForm, line, lines
 from meetings.forms.cases import chosen
 from meetings.queries.partners import Member
 
-NO_DAY = "Enter the day as day, month and year, such as 27 11 2026"
+NO_DAY = "Enter the day as day, month and year, such as 27 3 2027"
 NOT_SAID = "Say why, and what notice was given"
 _CHANGES = (
     ("renamed", "It has another name"),
@@ -53,7 +53,7 @@ class JoinForm(OnceForm):
         description="What its people’s work e-mail addresses end in, such as council.example",
         longest=120,
     )
-    from_on = _day("From which day?", "For example, 27 11 2026")
+    from_on = _day("From which day?", "For example, 27 3 2027")
     reason = _why()
 
     def start(self, agreements: Sequence[tuple[str, str]], kinds: Iterable[str], today: date) -> None:

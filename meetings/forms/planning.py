@@ -45,8 +45,8 @@ class PlanForm(OnceForm):
     held_on = DateField(
         "Date",
         format=_DATES,
-        description="For example, 27 11 2026",
-        validators=[DataRequired("Enter the date as day, month and year, such as 27 11 2026")],
+        description="For example, 27 3 2027",
+        validators=[DataRequired("Enter the date as day, month and year, such as 27 3 2027")],
     )
     starts = TimeField(
         "Start time",

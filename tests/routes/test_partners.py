@@ -37,7 +37,7 @@ def test_a_decision_shows_on_its_day_and_in_the_entry(app: Flask, cast: Cast) ->
     assert WHY not in signed_in(app, "carol").get(page).text
     answer = signed_in(app, "carol").get("/partners?on=soon")
     assert answer.status_code == 422
-    assert "Enter the day as day, month and year, such as 27 11 2026" in answer.text
+    assert "Enter the day as day, month and year, such as 27 3 2027" in answer.text
 
 
 def test_only_who_keeps_the_register_is_offered_to_change_it(app: Flask, cast: Cast) -> None:

@@ -68,7 +68,7 @@ def test_the_board_tells_who_has_answered_and_never_what(
         "Riverside": ["1", "", "not yet"],
         "Futures Housing Group": ["none", "answered", ""],
     }
-    assert "4 not answered, of 3 agencies" in page.text
+    assert "4 answers to come, from 3 agencies" in page.text
     assert "due Tue 20 October 2026" in page.text
     for secret in ("Declined", "declined", "He has not agreed", "Title of case"):
         assert secret not in page.text
