@@ -107,13 +107,18 @@ class Line(NamedTuple):
         return "was due" if is_late else "due"
 
     @property
+    def is_nothing_further(self) -> bool:
+        """Whether this says that nothing further is done, and its text why."""
+        return self.kind == "decision" and self.word == Outcome.NO_FURTHER_ACTION
+
+    @property
     def label(self) -> str:
         """What something recorded is called."""
         if self.kind == "action":
             return f"Action {self.reference}"
         if self.kind == "dissent":
             return "Dissent"
-        return "No further action" if self.word == Outcome.NO_FURTHER_ACTION else "Decision"
+        return "No further action" if self.is_nothing_further else "Decision"
 
 
 # A NULL has a type of its own, or PostgreSQL takes it for text and refuses the date below it.
@@ -293,8 +298,12 @@ _LINES = lambda_stmt(lambda: union_all(*on_item()), enable_tracking=False)
 
 
 def lines(sight: Sight, item_id: str) -> list[Line]:
-    """Everything the viewer may see of an agenda item and its case; nothing when they may not see it."""
-    return in_time(sight.rows(_LINES, Line, {"item": item_id}))
+    """Everything that the room may see of an agenda item and its case; nothing when it may not see it.
+
+    Why nothing further is done is not for the wall, as no decision's reasons are.
+    """
+    found = in_time(sight.rows(_LINES, Line, {"item": item_id}))
+    return [one._replace(text="") if one.is_nothing_further else one for one in found]
 
 
 _SHARED = select(Information.id).where(IS_HERE)
