@@ -1,6 +1,6 @@
 """The case on the table, in one statement on either database, for whoever looks."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -66,35 +66,36 @@ def test_a_person_sees_what_their_agency_may(service: Caseroom, cast: Cast, cloc
     assert seen(service, rita, cast.items["one"]) == []
 
 
-def test_the_surfaces_stand_on_both_databases(service: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+def phone_and_wall(
+    service: Caseroom, cast: Cast, clock: StoppedClock, today: date = DUE
+) -> tuple[phone.Phone, phone.OnTable, projector.Screen, projector.CaseScreen]:
+    """Paul's phone with the case on it, and the projector with the same."""
     with (
         looking(service, cast.viewer("paul", clock.now)) as sight,
         looking(service, room(cast.meeting, clock.now)) as wall,
     ):
-        held = phone.phone(sight, wall, cast.meeting, DUE)
-        shown = projector.screen(wall, cast.meeting, DUE)
+        held = phone.phone(sight, wall, cast.meeting, today)
+        shown = projector.screen(wall, cast.meeting, today)
     assert held.case is not None
-    assert [info.text for info in held.case.others] == ["Text for agencies on one"]
-    assert (held.asks, len(held.said)) == (3, 1)
     assert isinstance(shown.body, projector.CaseScreen)
-    assert (shown.name, shown.body.here) == ("case", 4)
+    return held, held.case, shown, shown.body
+
+
+def test_the_surfaces_stand_on_both_databases(service: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+    held, on_phone, shown, on_wall = phone_and_wall(service, cast, clock)
+    assert [info.text for info in on_phone.others] == ["Text for agencies on one"]
+    assert (held.asks, len(held.said)) == (3, 1)
+    assert (shown.name, on_wall.here) == ("case", 4)
 
 
 def test_wall_and_phone_say_of_a_late_action_that_it_was_due(
     service: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    with (
-        looking(service, cast.viewer("paul", clock.now)) as sight,
-        looking(service, room(cast.meeting, clock.now)) as wall,
-    ):
-        for today, words in ((DUE, "due"), (DUE + timedelta(days=1), "was due")):
-            held = phone.phone(sight, wall, cast.meeting, today)
-            shown = projector.screen(wall, cast.meeting, today)
-            assert held.case is not None
-            assert isinstance(shown.body, projector.CaseScreen)
-            for entries in (held.case.entries, shown.body.entries):
-                assert {one.due_word for one in entries if one.label.startswith("Action")} == {words}
-                assert {one.due_word for one in entries if one.label == "Decision"} == {"review"}
+    for today, words in ((DUE, "due"), (DUE + timedelta(days=1), "was due")):
+        _, on_phone, _, on_wall = phone_and_wall(service, cast, clock, today)
+        for entries in (on_phone.entries, on_wall.entries):
+            assert {one.due_word for one in entries if one.label.startswith("Action")} == {words}
+            assert {one.due_word for one in entries if one.label == "Decision"} == {"review"}
 
 
 def test_phones_say_why_nothing_further_is_done_and_the_wall_does_not(
@@ -104,14 +105,7 @@ def test_phones_say_why_nothing_further_is_done_and_the_wall_does_not(
     outcomes.record_no_further_action(
         service, alma, cast.items["one"], once="0" * 32, reasons="The calls stopped"
     )
-    with (
-        looking(service, cast.viewer("paul", clock.now)) as sight,
-        looking(service, room(cast.meeting, clock.now)) as wall,
-    ):
-        held = phone.phone(sight, wall, cast.meeting, DUE)
-        shown = projector.screen(wall, cast.meeting, DUE)
-    assert held.case is not None
-    assert isinstance(shown.body, projector.CaseScreen)
-    for entries, why in ((held.case.entries, "The calls stopped"), (shown.body.entries, "")):
+    _, on_phone, _, on_wall = phone_and_wall(service, cast, clock)
+    for entries, why in ((on_phone.entries, "The calls stopped"), (on_wall.entries, "")):
         said = [(one.label, one.text) for one in entries if one.label in ("No further action", "Decision")]
         assert sorted(said) == [("Decision", "Decision on one"), ("No further action", why)]
