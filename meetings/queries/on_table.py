@@ -107,18 +107,13 @@ class Line(NamedTuple):
         return "was due" if is_late else "due"
 
     @property
-    def is_nothing_further(self) -> bool:
-        """Whether this says that nothing further is done, and its text why."""
-        return self.kind == "decision" and self.word == Outcome.NO_FURTHER_ACTION
-
-    @property
     def label(self) -> str:
         """What something recorded is called."""
         if self.kind == "action":
             return f"Action {self.reference}"
         if self.kind == "dissent":
             return "Dissent"
-        return "No further action" if self.is_nothing_further else "Decision"
+        return "No further action" if self.word == Outcome.NO_FURTHER_ACTION else "Decision"
 
 
 # A NULL has a type of its own, or PostgreSQL takes it for text and refuses the date below it.
@@ -181,8 +176,8 @@ def _case() -> Select[Any]:
     ).join(AgendaItem, AgendaItem.case_id == Case.id)
 
 
-def _decisions() -> Select[Any]:
-    """Each with what was decided; where nothing further is done, why: its own text only repeats its label."""
+def _decisions(why: Any) -> Select[Any]:
+    """Each with what was decided; where nothing further is done `why`, as its own text repeats its label."""
     nothing = Decision.outcome == Outcome.NO_FURTHER_ACTION
     statement = line(
         "decision",
@@ -193,7 +188,7 @@ def _decisions() -> Select[Any]:
         names=agency_names(
             DecisionAudience.agency_id, DecisionAudience.decision_id == Decision.id, of=Decision
         ),
-        text=case((nothing, with_place(Decision.reasons)), else_=with_place(Decision.text)),
+        text=case((nothing, why), else_=with_place(Decision.text)),
         due=Decision.review_on,
         at=Decision.recorded_at,
         meeting_id=Decision.meeting_id,
@@ -281,29 +276,28 @@ def agency_names(agency_id: Any, condition: Any, *, of: Any) -> ScalarSelect[str
     return joined.correlate(of).scalar_subquery()
 
 
-def on_item() -> tuple[Select[Any], ...]:
-    """Every kind of line of one agenda item and its case; bind `item`.
+def on_item(why: Any) -> tuple[Select[Any], ...]:
+    """Every kind of line of one agenda item and its case, with `why` nothing further is done; bind `item`.
 
     The case comes first: a UNION has the types of its first SELECT, and both its texts are sealed.
     """
     case_here, *kinds = (
         kind.where(AgendaItem.id == bindparam("item"))
-        for kind in (_case(), _decisions(), _dissents(), _actions(), _inside())
+        for kind in (_case(), _decisions(why), _dissents(), _actions(), _inside())
     )
     return case_here, _brought(), *kinds
 
 
+WHY = with_place(Decision.reasons)
+# Why nothing further is done is not for the wall, as no decision's reasons are.
+_NOT_FOR_THE_WALL = null()
 # A lambda is known by itself; a UNION by all that it is made of, which is hashed each time it is asked.
-_LINES = lambda_stmt(lambda: union_all(*on_item()), enable_tracking=False)
+_LINES = lambda_stmt(lambda: union_all(*on_item(_NOT_FOR_THE_WALL)), enable_tracking=False)
 
 
 def lines(sight: Sight, item_id: str) -> list[Line]:
-    """Everything that the room may see of an agenda item and its case; nothing when it may not see it.
-
-    Why nothing further is done is not for the wall, as no decision's reasons are.
-    """
-    found = in_time(sight.rows(_LINES, Line, {"item": item_id}))
-    return [one._replace(text="") if one.is_nothing_further else one for one in found]
+    """Everything that the room may see of an agenda item and its case; nothing when it may not see it."""
+    return in_time(sight.rows(_LINES, Line, {"item": item_id}))
 
 
 _SHARED = select(Information.id).where(IS_HERE)

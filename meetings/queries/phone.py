@@ -168,7 +168,7 @@ _said = (
         Information.noted == Noted.AS_NOTED,
     )
 )
-_LINES = lambda_stmt(lambda: union_all(*on_table.on_item(), _mine, _said), enable_tracking=False)
+_LINES = lambda_stmt(lambda: union_all(*on_table.on_item(on_table.WHY), _mine, _said), enable_tracking=False)
 
 
 def phone(sight: Sight, room: Sight, meeting_id: str, today: date) -> Phone:

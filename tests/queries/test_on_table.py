@@ -106,6 +106,6 @@ def test_phones_say_why_nothing_further_is_done_and_the_wall_does_not(
         service, alma, cast.items["one"], once="0" * 32, reasons="The calls stopped"
     )
     _, on_phone, _, on_wall = phone_and_wall(service, cast, clock)
-    for entries, why in ((on_phone.entries, "The calls stopped"), (on_wall.entries, "")):
+    for entries, why in ((on_phone.entries, "The calls stopped"), (on_wall.entries, None)):
         said = [(one.label, one.text) for one in entries if one.label in ("No further action", "Decision")]
         assert sorted(said) == [("Decision", "Decision on one"), ("No further action", why)]
