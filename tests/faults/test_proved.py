@@ -11,6 +11,7 @@ from werkzeug.routing import Rule
 
 from meetings import guard
 from meetings.doors import record
+from meetings.guard.access import asks_fresh
 from meetings.operations import extracts
 from meetings.operations.extracts import Chosen
 from models.outcomes import Minutes
@@ -75,7 +76,7 @@ def test_a_form_that_does_what_the_rule_names_asks_first(stages: Stages, form: F
         _age(scene)
         before = scene.database.rows()
         assert not _does(scene, form)
-        asks = getattr(scene.app.view_functions[form.endpoint], "caseroom_fresh", False)
+        asks = asks_fresh(scene.app.view_functions[form.endpoint])
         assert not done or asks
         if asks:
             assert scene.database.rows() == before, "nothing is written before it is proved"
@@ -87,7 +88,7 @@ def test_each_kind_of_thing_that_the_rule_names_is_done_by_some_form(stages: Sta
     done: set[str] = set()
     for form in _who_asks():
         scene = stages(form.stage)
-        if getattr(scene.app.view_functions[form.endpoint], "caseroom_fresh", False):
+        if asks_fresh(scene.app.view_functions[form.endpoint]):
             done |= {event.partition(".")[0] for event in _does(scene, form)}
             scene.database.put_back()
     assert done == {

@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
-from meetings.guard import PHONE_OVER
+from meetings.guard.ways_in import PHONE_OVER
 from meetings.live import hub
 from meetings.operations import closing, meeting_codes, vouching
 from meetings.reminders.sweep import sweep

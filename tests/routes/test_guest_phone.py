@@ -9,7 +9,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
-from meetings.guard import GUEST_OVER
+from meetings.guard.ways_in import GUEST_OVER
 from meetings.operations import attending, closing, outcomes, projectors, table
 from models.meetings import Acknowledgement, Attendance
 from models.people import Session

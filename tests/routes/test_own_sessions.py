@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from meetings import devices
 from meetings.doors import Caseroom, record
-from meetings.guard import POLLS
+from meetings.guard.admission import POLLS
 from meetings.operations import closing
 from models.people import Session
 from tests.cast import PASSWORD, Cast, email, lay_scene
