@@ -356,7 +356,8 @@ def test_a_demo_is_served_to_this_machine_alone(
         app_with(caseroom, **changes)
 
 
-def test_a_route_that_declares_no_access_stops_the_start(app: Flask) -> None:
+def test_a_route_that_declares_no_access_stops_the_start(caseroom: Caseroom) -> None:
+    app = app_with(caseroom)
     guard.declared_access(app)
     app.view_functions["open_door"] = lambda: ""
     with pytest.raises(guard.AccessError, match="open_door"):
