@@ -1,6 +1,7 @@
 """The mails that a service wrote into its folder, as their readers open them."""
 
 import re
+from datetime import datetime
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -9,6 +10,9 @@ from sqlalchemy import update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
+from meetings.operations.outbox import Claimed
+from meetings.reminders import duties
+from meetings.reminders.mail import Mail
 from models.agencies import MeetingType
 from tests.places import START
 
@@ -38,6 +42,12 @@ def link_in(mail: EmailMessage) -> str:
 def path_in(mail: EmailMessage) -> str:
     """The one link of a mail, as an address within the service."""
     return re.sub(r"^https?://[^/]+", "", link_in(mail))
+
+
+def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None:
+    """The mail that a sweep sends for what it has claimed; None where there is nothing to tell any more."""
+    found = duties.built(caseroom, [claimed], now).mail
+    return found if isinstance(found, Mail) else None
 
 
 def never_quiet(caseroom: Caseroom) -> None:

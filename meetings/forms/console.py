@@ -24,7 +24,6 @@ CHANGES = {
     "in": "Back in the room",
     "lift": "No longer kept out of this case",
 }
-NEED_REASON = ("interest", "put out")
 
 _NEEDS = {
     "action": {

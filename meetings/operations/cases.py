@@ -217,13 +217,6 @@ def release_worker(caseroom: Caseroom, viewer: Viewer, case_id: str, person_id: 
         writing.audit("case.worker_released", case_id, case=case_id, person=person_id)
 
 
-def record_reading(caseroom: Caseroom, viewer: Viewer, case_id: str) -> None:
-    """Leave the row that says who read a case outside an open meeting; for whoever sees it (clause 8.1.5)."""
-    with record.writing(caseroom, viewer) as writing:
-        writing.see(Case, case_id)
-        writing.audit("case.read", case_id, case=case_id)
-
-
 def _require_on_case(writing: Writing, case_id: str) -> None:
     writing.see(Case, case_id)
     writing.require(permissions.on_case(writing.session, writing.actor, case_id))

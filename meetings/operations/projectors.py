@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from weakref import WeakKeyDictionary
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from meetings import references, room_codes
 from meetings.doors import Caseroom, record
@@ -95,18 +95,6 @@ def _pair(caseroom: Caseroom, viewer: Viewer, meeting_id: str, code: str) -> str
         writing.audit("projector.paired", meeting_id)
         writing.changed(meeting_id, phones=False)
     return meeting_id
-
-
-def is_paired(caseroom: Caseroom, meeting_id: str, now: datetime) -> bool:
-    """Whether a projector belongs to a meeting now."""
-    found = exists().where(
-        Session.meeting_id == meeting_id,
-        Session.kind == "projector",
-        Session.ended_at.is_(None),
-        Session.ends_at > now,
-    )
-    with record.reading(caseroom) as session:
-        return bool(session.scalar(select(found)))
 
 
 def room_code(caseroom: Caseroom, meeting_id: str, now: datetime) -> str:

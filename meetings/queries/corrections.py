@@ -28,7 +28,6 @@ class Report:
     originator: str
     text: str
     reported_by: str
-    reported_by_id: str
     agency: str
     reported_at: datetime
     answer: str | None
@@ -111,7 +110,6 @@ _REPORTS = (
         Agency.name,
         Inaccuracy.text,
         _Reporter.name,
-        Inaccuracy.reported_by,
         _Agency.name,
         Inaccuracy.reported_at,
         Inaccuracy.answer,

@@ -151,12 +151,6 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
     return sum(queue(caseroom, now) for queue in _DUE)
 
 
-def mail_for(caseroom: Caseroom, claimed: Claimed, now: datetime) -> Mail | None:
-    """The mail to send, or None when its duty was answered or its reader may not be told any more."""
-    found = built(caseroom, [claimed], now).mail
-    return found if isinstance(found, Mail) else None
-
-
 def built(caseroom: Caseroom, claimed: Sequence[Claimed], now: datetime) -> Built:
     """One mail or text of what is claimed for one reader, the first first, and what of it that tells."""
     first = claimed[0]

@@ -12,7 +12,6 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, desk
 from meetings.operations import actions, arising, outbox
 from meetings.refusals import Conflict, NotVisible
-from meetings.reminders import duties
 from meetings.reminders.mail import Mail
 from meetings.sealed import seal
 from models.cases import Exclusion
@@ -20,6 +19,7 @@ from models.outcomes import Action, ActionAnswer, Escalation
 from models.records import OutboxMail
 from models.states import ActionState, ExclusionKind, MailState
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.represented import lay_representative
 from tests.sitting import earlier_meeting, open_with
@@ -59,7 +59,7 @@ def mails(caseroom: Caseroom, cast: Cast) -> dict[str, Mail | None]:
     names = {person: name for name, person in cast.people.items()}
     claimed = outbox.claim(caseroom, "test", cast.now, at_most=20)
     return {
-        names[one.person_id]: duties.mail_for(caseroom, one, cast.now)
+        names[one.person_id]: mail_for(caseroom, one, cast.now)
         for one in claimed
         if one.kind == outbox.ACTION_ESCALATED
     }

@@ -10,12 +10,12 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.operations import agenda, cancelling, inviting, opening_meeting, outbox
 from meetings.refusals import Conflict, NotVisible
-from meetings.reminders import duties
 from meetings.reminders.mail import as_email_message
 from models.cases import OfficerDisclosure, Referral
 from models.returns import Return
 from models.states import AttendanceRole, MeetingState
 from tests.cast import Cast, lay_scene
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.planned import meeting_row
 from tests.sitting import another_meeting
@@ -41,7 +41,7 @@ def entries(caseroom: Caseroom, clock: StoppedClock, kind: str) -> dict[str, dic
     """What the calendar entry of every mail of a kind says that leaves now, by its reader."""
     found = {}
     for claimed in outbox.claim(caseroom, "a test", clock.now, at_most=50):
-        mail = duties.mail_for(caseroom, claimed, clock.now)
+        mail = mail_for(caseroom, claimed, clock.now)
         if mail is not None and claimed.kind == kind:
             message = message_from_bytes(as_email_message(mail, clock.now).as_bytes(), policy=default)
             (part,) = [each for each in message.walk() if each.get_content_type() == "text/calendar"]

@@ -366,14 +366,6 @@ def change(caseroom: Caseroom, cast: Cast, by: str, *, version: int, title: str)
     )
 
 
-def test_reading_a_case_leaves_one_row(caseroom: Caseroom, cast: Cast) -> None:
-    cases.record_reading(caseroom, cast.viewer("paul"), cast.cases["one"])
-    assert events(caseroom) == [("case.read", cast.cases["one"])]
-    with pytest.raises(NotVisible):
-        cases.record_reading(caseroom, cast.viewer("eve"), cast.cases["one"])
-    assert events(caseroom) == [("case.read", cast.cases["one"])]
-
-
 def test_unknown_ids_are_not_visible(caseroom: Caseroom, cast: Cast) -> None:
     fay, nowhere = cast.viewer("fay"), "0" * 32
     with pytest.raises(NotVisible):

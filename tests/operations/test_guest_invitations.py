@@ -4,11 +4,11 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.operations import guests, inviting, outbox
-from meetings.reminders import duties
 from models.meetings import Attendance, Invitation
 from models.records import OutboxMail
 from tests import guested
 from tests.cast import Cast, lay_scene
+from tests.mailed import mail_for
 from tests.places import START
 
 
@@ -47,7 +47,7 @@ def test_a_guest_with_an_address_is_told_once_they_are_admitted(caseroom: Casero
     (claimed,) = [
         one for one in outbox.claim(caseroom, "tester", START, at_most=50) if one.duty_id == mail.duty_id
     ]
-    letter = duties.mail_for(caseroom, claimed, START)
+    letter = mail_for(caseroom, claimed, START)
     assert letter is not None
     assert letter.to == "wren@nhs.example"
     assert "You are needed from" in letter.text

@@ -182,11 +182,6 @@ def test_in_an_open_meeting_they_leave_and_its_screens_look_again(
         assert session.get_one(Meeting, cast.meeting).agenda_revision > before
 
 
-def waiting_in(caseroom: Caseroom, cast: Cast, name: str) -> list[tuple[str, str]]:
-    with looking(caseroom, cast.viewer(name)) as sight:
-        return [(duty.reference, duty.whose) for duty in people.duties(sight)]
-
-
 @dataclass
 class Left:
     """Fay, who worked on case one and owned an action, has left; Nia represents her agency."""

@@ -12,11 +12,11 @@ from meetings.doors.viewers import Viewer, desk
 from meetings.operations import actions, arising, outbox, table
 from meetings.queries import action_lists
 from meetings.refusals import Conflict, Invalid, NotVisible
-from meetings.reminders import duties
 from models.outcomes import Action, ActionAnswer
 from models.records import AuditRow, OutboxMail
 from models.states import ActionReply, ActionState, ItemState, MailState
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.represented import lay_representative
 from tests.sitting import earlier_meeting, item_of, open_with
@@ -206,7 +206,7 @@ def test_an_escalation_taken_back_reaches_nobody_and_its_mails_do_not_leave(
 
     take_back(caseroom, cast, clock, given)
     assert sees(caseroom, rex) == []
-    assert duties.mail_for(caseroom, taken[0], clock.now) is None, "one under way when it was taken back"
+    assert mail_for(caseroom, taken[0], clock.now) is None, "one under way when it was taken back"
     assert {*_escalated(caseroom).values()} == {MailState.CLAIMED, MailState.WITHDRAWN}
 
     say(caseroom, cast, clock, action, ActionReply.ESCALATED)

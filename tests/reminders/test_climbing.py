@@ -24,6 +24,7 @@ from models.records import OutboxMail
 from models.states import ActionState, ExclusionKind
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
 from tests.kept import laid_once
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.represented import lay_representative
 
@@ -153,7 +154,7 @@ def test_nobody_kept_out_of_the_case_is_reached(caseroom: Caseroom, clock: Stopp
 def test_the_mails_name_the_action_alone(caseroom: Caseroom, clock: StoppedClock, cast: Cast) -> None:
     climb_until(caseroom, clock, date(2026, 12, 1))
     claimed = outbox.claim(caseroom, "a test", clock.now, at_most=50)
-    written = [duties.mail_for(caseroom, one, clock.now) for one in claimed]
+    written = [mail_for(caseroom, one, clock.now) for one in claimed]
     raw = [as_email_message(mail, clock.now).as_bytes() for mail in written if mail]
     assert len(raw) >= 5
     for each in raw:

@@ -13,6 +13,7 @@ from meetings.reminders import duties
 from models.outcomes import Dissent
 from models.records import OutboxMail
 from tests.cast import Cast, lay_scene
+from tests.mailed import mail_for
 from tests.places import START, StoppedClock
 from tests.played import open_meeting, put_on_table, record_outcomes
 
@@ -69,7 +70,7 @@ def test_the_mails_hold_no_word_of_it(caseroom: Caseroom, cast: Cast) -> None:
     when = REPLY_DUE - timedelta(days=14)
     told(caseroom, when)
     (waiting,) = [mail for mail in claim(caseroom, "a sender", when, at_most=9) if mail.kind == "dissent"]
-    mail = duties.mail_for(caseroom, waiting, when)
+    mail = mail_for(caseroom, waiting, when)
     assert mail is not None
     assert mail.subject == "A dissent waits for your reply"
     assert "A reply is due by Tue 10 November 2026" in mail.text
@@ -83,5 +84,5 @@ def test_a_former_chair_is_not_told(caseroom: Caseroom, cast: Cast) -> None:
     told(caseroom, when)
     (waiting,) = [mail for mail in claim(caseroom, "a sender", when, at_most=9) if mail.kind == "dissent"]
     planning.take_chair(caseroom, cast.viewer("carol"), cast.meeting)
-    assert duties.mail_for(caseroom, waiting, when) is None
+    assert mail_for(caseroom, waiting, when) is None
     assert told(caseroom, when)[-1] == ("-14", cast.people["carol"])

@@ -13,6 +13,7 @@ from meetings.reminders import duties
 from meetings.reminders.mail import Mail
 from models.records import OutboxMail
 from tests.cast import POLICE, Cast, email, lay_scene
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 
 WHY = "The visit needs two of us"
@@ -37,7 +38,7 @@ def ask(caseroom: Caseroom, cast: Cast) -> str:
 def letters(caseroom: Caseroom, clock: StoppedClock) -> list[Mail | None]:
     """Every mail that is due, as it would leave."""
     claimed = outbox.claim(caseroom, "tester", clock.now, at_most=9)
-    return [duties.mail_for(caseroom, each, clock.now) for each in claimed]
+    return [mail_for(caseroom, each, clock.now) for each in claimed]
 
 
 def test_the_agency_asked_is_told_that_something_waits_and_until_when(
@@ -60,7 +61,7 @@ def test_the_asker_is_told_of_the_answer_and_nobody_is_asked_any_more(
     request_id = ask(caseroom, cast)
     claimed = outbox.claim(caseroom, "tester", clock.now, at_most=9)
     requests.answer(caseroom, cast.viewer("fay"), request_id, grants=False, reason="He is a witness")
-    assert [duties.mail_for(caseroom, each, clock.now) for each in claimed] == [None]
+    assert [mail_for(caseroom, each, clock.now) for each in claimed] == [None]
     (mail,) = letters(caseroom, clock)
     assert mail is not None
     assert mail.to == email("carol")

@@ -16,6 +16,7 @@ from models.records import OutboxMail
 from models.states import Returned
 from tests.asked import keep_out, lay_asked, represent, return_of
 from tests.cast import EREWASH, FUTURES, POLICE, Cast, email
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.posts import Post
 
@@ -140,6 +141,6 @@ def test_a_late_return_is_called_late(
     asking.mark_late(caseroom, clock.now)
     chasing.chase(caseroom, cast.viewer("alma", clock.now), cast.meeting, cast.agencies[POLICE])
     (claimed, _) = outbox.claim(caseroom, "tester", clock.now, at_most=9)
-    mail = duties.mail_for(caseroom, claimed, clock.now)
+    mail = mail_for(caseroom, claimed, clock.now)
     assert mail is not None
     assert words in mail.text

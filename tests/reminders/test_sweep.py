@@ -19,6 +19,7 @@ from models.agencies import Partner
 from models.records import OutboxMail
 from models.states import ActionState, MailState
 from tests.cast import AMBER, FUTURES, POLICE, Cast, close_meeting_at, email, lay_action, lay_scene
+from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.posts import Post
 
@@ -211,7 +212,7 @@ def test_a_sender_that_dies_after_the_server_took_the_mail_repeats_it_once_under
 ) -> None:
     duties.queue_due(caseroom, clock.now)
     (claimed,) = outbox.claim(caseroom, "a sender that dies", clock.now, at_most=1)
-    built = duties.mail_for(caseroom, claimed, clock.now)
+    built = mail_for(caseroom, claimed, clock.now)
     assert built is not None
     assert send(caseroom, transport, clock) == 0, "its lease still runs"
     clock.forward(minutes=5)

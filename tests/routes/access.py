@@ -239,8 +239,6 @@ WRITING = {
     "returns.show",
     "said.show",
 }
-# What anybody who is signed in may make, for themselves or as their agency's first word.
-FOR_ONESELF = {"calendar.make", "cases.create", "settling.name_deputy"}
 # A projector has nothing to forge a form with before it is paired.
 WITHOUT_TOKEN = {"projector.start"}
 NOTHING = dict.fromkeys(
