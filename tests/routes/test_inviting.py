@@ -51,9 +51,14 @@ def standing(client: FlaskClient, cast: Cast) -> dict[str, tuple[str, str]]:
     return {row[0].split()[0]: (row[3], row[4]) for row in table(page, "register")}
 
 
-def warnings(client: FlaskClient, cast: Cast) -> list[str]:
+def warnings(client: FlaskClient, cast: Cast) -> dict[str, list[str]]:
+    """The agencies from which nobody comes, under each reason why."""
     page = soup(client.get(page_of(cast)))
-    return [" ".join(item.text.split()) for item in page.select(".app-conflict li")]
+    reasons = {str(words["id"]): words.text for words in page.select(".app-conflict p[id]")}
+    return {
+        reasons[str(named["aria-labelledby"])]: [item.text for item in named.select("li")]
+        for named in page.select(".app-conflict ul")
+    }
 
 
 def offered(client: FlaskClient, cast: Cast, query: str = "") -> list[str]:
@@ -98,18 +103,27 @@ def test_invitations_are_sent_and_only_changes_again(
 def test_agencies_from_which_nobody_comes_are_named(
     alma: FlaskClient, caseroom: Caseroom, cast: Cast
 ) -> None:
-    assert warnings(alma, cast) == []
+    assert warnings(alma, cast) == {}
     press(alma, cast, "remove", "fay")
     press(alma, cast, "apologies", "rita")
-    assert warnings(alma, cast) == [
-        "Nobody invited from Futures Housing Group (1 case)",
-        "Only apologies from Riverside (1 case)",
-    ]
+    assert warnings(alma, cast) == {
+        "Nobody invited": ["Futures Housing Group (1 case)"],
+        "Only apologies": ["Riverside (1 case)"],
+    }
     assert standing(alma, cast)["Rita"][1] == "Apologies"
     suspend(caseroom, cast, "futures-housing-group")
-    assert warnings(alma, cast)[0] == (
-        "Nobody invited from Futures Housing Group (1 case); nobody there can be invited now"
-    )
+    assert warnings(alma, cast)["Nobody invited"] == [
+        "Futures Housing Group (1 case); nobody there can be invited now"
+    ]
+
+
+def test_a_reason_why_nobody_comes_is_said_once(alma: FlaskClient, cast: Cast) -> None:
+    press(alma, cast, "remove", "fay")
+    press(alma, cast, "remove", "rita")
+    assert warnings(alma, cast) == {
+        "Nobody invited": ["Futures Housing Group (1 case)", "Riverside (1 case)"]
+    }
+    assert alma.get(page_of(cast)).text.count("Nobody invited") == 1
 
 
 def test_people_are_offered_by_name_or_agency(alma: FlaskClient, caseroom: Caseroom, cast: Cast) -> None:
@@ -200,7 +214,7 @@ def test_a_coordinator_who_is_no_officer_invites(app: Flask, caseroom: Caseroom,
     eve = signed_in(app, "eve")
     assert standing(eve, cast)["Fay"][0] == "10:00 to 10:12"
     assert press(eve, cast, "remove", "fay").status_code == 303
-    assert warnings(eve, cast) == ["Nobody invited from Futures Housing Group (1 case)"]
+    assert warnings(eve, cast) == {"Nobody invited": ["Futures Housing Group (1 case)"]}
 
 
 def test_a_meeting_that_is_over_has_nobody_to_invite(
