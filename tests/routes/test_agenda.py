@@ -216,9 +216,9 @@ def test_nothing_put_forward_says_so(alma: FlaskClient, caseroom: Caseroom, cast
     assert table(page, "waiting") == []
 
 
-def test_a_case_on_another_agenda_says_where(alma: FlaskClient, caseroom: Caseroom, cast: Cast) -> None:
+def plan_another(caseroom: Caseroom, cast: Cast, title: str) -> str:
     plan = Plan(
-        title="Another",
+        title=title,
         held_on=START.date(),
         starts=START.time(),
         planned_minutes=60,
@@ -228,11 +228,26 @@ def test_a_case_on_another_agenda_says_where(alma: FlaskClient, caseroom: Casero
         deputy=cast.people["fay"],
         minute_taker=cast.people["rita"],
     )
-    other = planning.plan_meeting(
+    return planning.plan_meeting(
         caseroom, cast.viewer("alma"), cast.meeting_type, plan, once=secrets.token_hex(16)
     )
-    page = alma.get(f"/meetings/{other}/plan/agenda")
-    assert [row[4] for row in table(page, "waiting")] == ["October case meeting, Tue 13 October 2026"] * 2
+
+
+def also_on(client: FlaskClient, meeting_id: str) -> list[str]:
+    page = client.get(f"/meetings/{meeting_id}/plan/agenda")
+    return [row[4] for row in table(page, "waiting")]
+
+
+def test_a_case_on_another_agenda_says_where(alma: FlaskClient, caseroom: Caseroom, cast: Cast) -> None:
+    other = plan_another(caseroom, cast, "Another")
+    assert also_on(alma, other) == ["Tue 13 October, October case meeting"] * 2
+
+
+def test_of_a_meeting_with_the_same_title_the_day_says_where(
+    alma: FlaskClient, caseroom: Caseroom, cast: Cast
+) -> None:
+    other = plan_another(caseroom, cast, "October case meeting")
+    assert also_on(alma, other) == ["Tue 13 October"] * 2
 
 
 def test_only_coordinators_plan_the_agenda(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
