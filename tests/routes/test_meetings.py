@@ -13,7 +13,7 @@ from models.states import MeetingState
 from tests.cast import AMBER, Cast, lay_scene
 from tests.clients import post, signed_in
 from tests.need_to_know.crawl import settled
-from tests.pages import errors, links, statements, table
+from tests.pages import errors, links, soup, statements, table
 from tests.places import START
 from tests.planned import (
     audited,
@@ -158,6 +158,26 @@ def test_an_officer_runs_the_meeting_and_does_not_plan_it(app: Flask, cast: Cast
         f"{here}/arising",
     ]
     assert [f"/cases/{case_id}" in links(page) for case_id in cast.cases.values()] == [True, True]
+
+
+def what_to_do(app: Flask, cast: Cast, name: str) -> str:
+    """The heading over what somebody can do with the meeting."""
+    heading = soup(signed_in(app, name).get(page_of(cast))).select_one("#do")
+    return heading.text if heading else ""
+
+
+def test_what_to_do_is_headed_by_how_the_meeting_stands(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
+    coordinate(caseroom, cast, "eve")
+    names = ("alma", "dev", "eve", "fay")
+    headings = {
+        MeetingState.PLANNED: ["Plan the meeting", "Plan the meeting", "Plan the meeting", ""],
+        MeetingState.OPEN: ["Run the meeting", "Run the meeting", "Do", ""],
+        MeetingState.CLOSED: ["Follow up"] * 4,
+        MeetingState.ISSUED: ["Follow up"] * 4,
+    }
+    for state, said in headings.items():
+        change_row(caseroom, cast, cast.meeting, state=state)
+        assert [what_to_do(app, cast, name) for name in names] == said, state
 
 
 def test_a_coordinator_sees_references_and_no_case(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
