@@ -19,6 +19,7 @@ BUNDLES = {
         "js/live.js",
         "js/clock.js",
         "js/keys.js",
+        "js/lists.js",
     ),
     "bundle/phone.js": ("vendor/htmx.js", "js/session.js", "js/app.js", "js/live.js", "js/cover.js"),
     "bundle/wall.js": ("vendor/htmx.js", "vendor/hx-sse.js", "js/live.js", "js/clock.js", "js/wall.js"),
