@@ -1,7 +1,7 @@
 /* Decides when a page has been without an answer for so long that it must show nothing. Polling is the truth: after three polls that
    failed, or five seconds without an answer, the content of every [data-live] element is removed and the holding words put in its
-   place, or that one is signed out; the element goes on asking, then for everything (rev=0), and comes back by itself. Forms with
-   unsent text stay, but for words that clear everything: a phone that is signed out is in anybody's hands. */
+   place, or that one is signed out or not on the register; the element goes on asking, then for everything (rev=0), and comes back
+   by itself. Forms with unsent text stay, but for words that clear everything: a phone that is signed out is in anybody's hands. */
 (() => {
   const PATIENCE = 5000, TRIES = 3;
   const seen = new WeakMap();
@@ -40,6 +40,8 @@
     state.since ||= state.asked;
     if (state.lost) request.action = request.action.replace(/([?&]rev=)[^&]*/, "$10");
   });
+  /* one 404 may only have overtaken the end of a session, which the next poll tells; a second says that nobody here is on the register */
+  const reason = (status, lost) => status === 401 ? "signed-out" : status === 404 && lost ? "off-register" : "holding";
   const failed = (el, final, why) => {
     const state = stateOf(el);
     state.failures += 1;
@@ -50,7 +52,7 @@
     if (!el) { if (e.detail.ctx.request.method !== "GET") formAnswered = Date.now(); return; }
     const { status, raw } = e.detail.ctx.response;
     if (raw.redirected) { e.preventDefault(); failed(el, true); return; }
-    if (status >= 400) { failed(el, status < 500 && status !== 429, status === 401 ? "signed-out" : "holding"); return; }
+    if (status >= 400) { failed(el, status < 500 && status !== 429, reason(status, stateOf(el).lost)); return; }
     const state = stateOf(el);
     Object.assign(state, { failures: 0, since: 0, answered: Date.now() });
     /* a poll that was asked before a form was answered may be older than what the form brought */
