@@ -24,6 +24,7 @@
     if (state.lost === why) return;
     state.lost = why;
     const clears = words?.hasAttribute("data-clears"), trouble = document.getElementById("trouble");
+    /* nor is it held in memory for whoever signs in again: no browser keeps case text to that end (decision 25), and a lost phone is signed out on purpose */
     prune(el, clears ? [] : [...el.querySelectorAll("form[data-unsaved]")]);
     if (clears && trouble) trouble.hidden = true;
     el.dataset.lost = "";
