@@ -172,7 +172,7 @@ def _add_record(document: Document, content: MinutesContent) -> None:
 def _add_next_steps(document: Document, content: MinutesContent) -> None:
     heading(document, "Next steps", 1)
     until = weekday(content.corrections_until)
-    paragraph(document, f"People on the register can ask for corrections until {until}.")
+    paragraph(document, f"Whoever attended can ask for corrections until {until}.")
     if content.next_meeting_at:
         zone = content.meeting.time_zone
         moment = local(content.next_meeting_at, zone)

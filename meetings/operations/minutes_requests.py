@@ -9,8 +9,9 @@ from meetings.operations import minutes_mails
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
-from models.issued import MinutesRecipient, MinutesRequest
+from models.issued import MinutesRequest
 from models.meetings import AgendaItem, Meeting
+from models.outcomes import Minutes, MinutesCase
 from models.states import ItemState, MeetingState, MinutesAnswer
 
 NOT_ISSUED = "The minutes are not issued yet. Tell an officer of the meeting."
@@ -87,13 +88,20 @@ def answer_request(
 
 
 def _case(writing: Writing, meeting_id: str, item_id: str) -> str:
-    """The case of an item that the meeting reached and that is in minutes of the actor's agency."""
+    """The case of an item that the meeting reached and that is in minutes of the actor's agency.
+
+    An officer sees other cases too. A correction to one of those would wait for a version of minutes without it.
+    """
     seen = select(AgendaItem).where(
         AgendaItem.id == item_id,
         AgendaItem.meeting_id == meeting_id,
         AgendaItem.state == ItemState.DONE,
         exists().where(
-            MinutesRecipient.meeting_id == meeting_id, MinutesRecipient.agency_id == writing.actor.agency
+            MinutesCase.case_id == AgendaItem.case_id,
+            Minutes.id == MinutesCase.minutes_id,
+            Minutes.meeting_id == meeting_id,
+            Minutes.agency_id == writing.actor.agency,
+            Minutes.version > 0,
         ),
     )
     item = writing.session.scalar(seen)

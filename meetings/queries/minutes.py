@@ -11,14 +11,17 @@ from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
 from models.agencies import Agency, MeetingType
 from models.cases import Case
-from models.meetings import AgendaItem, Meeting, Officer
+from models.meetings import AgendaItem, Attendance, Meeting, Officer
 from models.outcomes import Action, Decision, Minutes, MinutesFile
-from models.states import MeetingState
+from models.states import AttendanceRole, MeetingState
 
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting as its minutes' page shows it; `office` is the viewer's, if any."""
+    """A meeting as its minutes' page shows it; `office` is the viewer's, if any, `attended` whether they were there.
+
+    Whoever attended as a member may ask for a correction, see `permissions.attended`.
+    """
 
     id: str
     title: str
@@ -30,6 +33,7 @@ class MeetingLine:
     minutes_due_days: int
     marking: str | None
     office: str | None
+    attended: bool
 
     @property
     def is_open(self) -> bool:
@@ -117,6 +121,12 @@ _MEETING = (
         MeetingType.minutes_due_days,
         MeetingType.marking,
         Officer.office,
+        exists().where(
+            Attendance.meeting_id == Meeting.id,
+            Attendance.person_id == bindparam("person"),
+            Attendance.role == AttendanceRole.MEMBER,
+            Attendance.arrived_at.is_not(None),
+        ),
     )
     .join(MeetingType, MeetingType.id == Meeting.meeting_type_id)
     .outerjoin(Officer, (Officer.meeting_id == Meeting.id) & (Officer.person_id == bindparam("person")))

@@ -3,14 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from meetings.documents.content import Correction
 from meetings.doors.viewer import Sight
 from meetings.queries.minutes_changes import REQUEST_WAITS
 from models.agencies import Agency
-from models.cases import Case
+from models.cases import Case, Involvement
 from models.issued import MinutesRequest
 from models.meetings import AgendaItem
 from models.people import Person
@@ -44,7 +44,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class ItemChoice:
-    """A case that the meeting reached and the viewer may see."""
+    """A case that the meeting reached, that the viewer sees and that their agency is or was on."""
 
     id: str
     reference: str
@@ -78,7 +78,13 @@ _TO_PUT_RIGHT = _REQUESTS.where(REQUEST_WAITS)
 _ITEMS = (
     select(AgendaItem.id, Case.reference)
     .join(Case, Case.id == AgendaItem.case_id)
-    .where(AgendaItem.meeting_id == bindparam("meeting"), AgendaItem.state == ItemState.DONE)
+    .where(
+        AgendaItem.meeting_id == bindparam("meeting"),
+        AgendaItem.state == ItemState.DONE,
+        exists().where(
+            Involvement.case_id == AgendaItem.case_id, Involvement.agency_id == bindparam("agency")
+        ),
+    )
     .order_by(AgendaItem.position)
 )
 
@@ -99,8 +105,8 @@ def to_put_right(sight: Sight, meeting_id: str) -> list[Request]:
 
 
 def choices(sight: Sight, meeting_id: str) -> list[ItemChoice]:
-    """The cases that a correction can be about."""
-    return sight.rows(_ITEMS, ItemChoice, {"meeting": meeting_id})
+    """The cases that a correction to the minutes of the viewer's agency can be about."""
+    return sight.rows(_ITEMS, ItemChoice, {"meeting": meeting_id, "agency": sight.viewer.agency})
 
 
 def log(sight: Sight) -> tuple[Correction, ...]:

@@ -113,6 +113,7 @@ def _page(
         typed=typed,
         conflict=conflict,
         is_open=meeting.corrections_until > guard.now(),
+        may_ask=meeting.attended and len(form.item.choices) > 1,
     )
 
 

@@ -310,7 +310,7 @@ def test_every_action_still_to_be_done_is_listed_by_date_and_finished_ones_are_n
 def test_the_record_has_next_steps_corrections_recipients_and_checkpoint() -> None:
     document = opened(render_minutes(MINUTES))
     assert under(document, "Next steps") == [
-        "People on the register can ask for corrections until Friday 4 December 2026.",
+        "Whoever attended can ask for corrections until Friday 4 December 2026.",
         "Next meeting: Tuesday 22 December 2026 at 10:00.",
     ]
     assert under(document, "Corrections asked for") == [

@@ -67,6 +67,15 @@ def test_whoever_attended_asks_and_the_officers_and_their_own_agency_read_it(
         ask(caseroom, held, "fay", "two")
 
 
+def test_an_officer_asks_about_no_case_that_their_own_agencys_minutes_lack(
+    caseroom: Caseroom, held: Held
+) -> None:
+    ask(caseroom, held, "carol", "two")
+    assert known(caseroom, held, "alma") == [WRONG]
+    with pytest.raises(Invalid, match="Choose a case"):
+        ask(caseroom, held, "alma", "two")
+
+
 def test_nobody_asks_before_the_issue_or_after_the_window(caseroom: Caseroom) -> None:
     held = lay_held(caseroom)
     closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
