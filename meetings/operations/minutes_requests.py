@@ -90,7 +90,7 @@ def answer_request(
 def _case(writing: Writing, meeting_id: str, item_id: str) -> str:
     """The case of an item that the meeting reached and that is in minutes of the actor's agency.
 
-    An officer sees other cases too. A correction to one of those would wait for a version of minutes without it.
+    An officer sees other cases too. A correction to one of those would wait for a version for ever.
     """
     seen = select(AgendaItem).where(
         AgendaItem.id == item_id,

@@ -18,7 +18,7 @@ from models.states import AttendanceRole, MeetingState
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting as its minutes' page shows it; `office` is the viewer's, if any, `attended` whether they were there.
+    """A meeting as its minutes' page shows it; `office` and `attended` are the viewer's.
 
     Whoever attended as a member may ask for a correction, see `permissions.attended`.
     """

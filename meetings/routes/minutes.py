@@ -21,6 +21,7 @@ from meetings.routes import days
 from meetings.sealed import DISPOSED
 
 blueprint = Blueprint("minutes", __name__)
+OVERTAKEN = "Somebody changed this narrative while you were writing"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -190,7 +191,18 @@ def _record_page(
         typed=typed,
         theirs=theirs,
         unwidened=unwidened or {},
+        places=_places(typed, theirs, unwidened or {}),
     )
+
+
+def _places(
+    typed: tuple[str, NarrativeForm] | None, theirs: str, unwidened: Mapping[str, str]
+) -> dict[str, str]:
+    """What went wrong far down the record and is of no form’s field, by the element to go to."""
+    places = {f"agencies-{one}": message for one, message in unwidened.items()}
+    if typed is not None and theirs:
+        places[str(typed[1].text.id)] = OVERTAKEN
+    return places
 
 
 def _shown(cases: list[RecordedCase]) -> Iterator[Shown]:
