@@ -16,7 +16,17 @@ from models.agencies import MeetingType
 from models.cases import Case, Exclusion
 from models.meetings import AgendaItem, Attendance, Meeting, Presence
 from models.outcomes import Action, Decision
-from models.states import OPEN_ACTIONS, ActionState, ItemState, MeetingState, Out, ScreenMode
+from models.people import Office, Session
+from models.states import (
+    OPEN_ACTIONS,
+    ActionState,
+    AgencyOffice,
+    AttendanceState,
+    ItemState,
+    MeetingState,
+    Out,
+    ScreenMode,
+)
 
 HIDDEN = "a case you are kept out of"
 
@@ -25,9 +35,10 @@ def close_meeting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
     """Close an open meeting; its officers may (rule 2). A second press does nothing.
 
     The item on the table ends, everybody is out of the room, the window of corrections is counted from now,
-    and each action goes to its owner at once. Invalid while a case that was on the table has neither a
-    decision nor "no further action, because" (clause 5.5); one never there, or put back with no record,
-    stays not reached. Conflict before the meeting opens. `making_minutes.make_documents` makes the documents.
+    as is the idle time of whoever was here, and each action goes to its owner at once. Invalid while a case
+    that was on the table has neither a decision nor "no further action, because" (clause 5.5); one never
+    there, or put back with no record, stays not reached. Conflict before the meeting opens.
+    `making_minutes.make_documents` makes the documents.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Meeting, meeting_id)
@@ -71,6 +82,7 @@ def _close(writing: Writing, meeting: Meeting) -> None:
     _end_items(writing, meeting)
     _empty_room(writing, meeting)
     _send_actions(writing, meeting)
+    _begin_idle_time(writing, meeting)
     meeting.state, meeting.closed_at = MeetingState.CLOSED, now
     meeting.on_table_id, meeting.screen_mode = None, ScreenMode.NOTHING
     meeting.corrections_until = _corrections_until(writing, meeting)
@@ -127,6 +139,20 @@ def _empty_room(writing: Writing, meeting: Meeting) -> None:
         update(Attendance)
         .where(Attendance.meeting_id == meeting.id, or_(Attendance.in_room, Attendance.waiting.is_not(None)))
         .values(in_room=False, waiting=None)
+    )
+
+
+def _begin_idle_time(writing: Writing, meeting: Meeting) -> None:
+    """Whoever was here could listen without touching anything: the time that they may leave it begins now."""
+    here = select(Attendance.person_id).where(
+        Attendance.meeting_id == meeting.id, Attendance.state == AttendanceState.HERE
+    )
+    administrators = select(Office.person_id).where(Office.office == AgencyOffice.ADMINISTRATOR)
+    writing.session.execute(
+        update(Session)
+        .where(Session.kind == "person", Session.ended_at.is_(None))
+        .where(Session.person_id.in_(here), Session.person_id.not_in(administrators))
+        .values(seen_at=writing.actor.now)
     )
 
 

@@ -68,6 +68,8 @@ def test_an_officer_who_is_made_administrator_has_no_hour(
     assert seconds_left(alma) == 600
     clock.forward(minutes=10)
     assert not is_in(alma)
+    closing.close_meeting(caseroom, cast.viewer("dev", clock.now), cast.meeting)
+    assert not is_in(alma), "closing gives no administrator time anew"
 
 
 def test_what_an_administrator_typed_comes_back_too(

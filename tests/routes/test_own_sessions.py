@@ -87,16 +87,19 @@ def test_an_officer_has_an_hour_while_their_meeting_is_open(
     assert not is_in(dev)
 
 
-def test_who_is_here_stays_until_the_meeting_closes(
+def test_who_is_here_has_no_idle_time_until_the_meeting_closes(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     open_with(caseroom, cast, here=("alma", "fay"))
-    fay, alma = by_form(app, "fay"), by_form(app, "alma")
+    fay, alma, rita = by_form(app, "fay"), by_form(app, "alma"), by_form(app, "rita")
     clock.forward(hours=3)
     assert is_in(fay)
     assert is_in(alma)
     assert seconds_left(fay) == 5 * 3600
     closing.close_meeting(caseroom, cast.viewer("alma", clock.now), cast.meeting)
+    assert [seconds_left(one) for one in (fay, alma)] == [900, 900]
+    assert not is_in(rita), "who was not here has been idle since long"
+    clock.forward(minutes=15)
     assert not is_in(fay)
     assert not is_in(alma)
 
