@@ -17,6 +17,8 @@ from meetings.commands.rehearse.script import OUTSIDE, Person
 
 NOBODY, PROJECTOR, VISITOR = "nobody signed in", "the projector", "the guest"
 MOST_PAGES = 3000
+# Method not allowed: the router's answer, before anybody is looked at.
+NO_PAGE = 405
 # Files that hold nothing; leaving; arriving, which writes; signals without an end.
 _NOT_GONE_TO = re.compile(r"^/(static|sign-out|sign-in|j|J)(/|\?|$)|/stream$")
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -32,7 +34,8 @@ _TAGS = re.compile(rb"<[^>]+>")
 class Found:
     """What the searches have found: how much was searched, and where a canary was that must not be there.
 
-    `readers` are the agencies whose minutes were opened, `mails` to whom and what, `visited` is by reader.
+    `readers` are the agencies whose minutes were opened, `mails` to whom and what, `visited` is by reader,
+    `unreadable` holds addresses that only forms are sent to, whoever asks.
     """
 
     pages: int = 0
@@ -42,6 +45,7 @@ class Found:
     readers: set[str] = field(default_factory=set)
     mails: dict[str, tuple[str, str]] = field(default_factory=dict)
     visited: dict[str, set[str]] = field(default_factory=dict)
+    unreadable: set[str] = field(default_factory=set)
 
     @property
     def verdict(self) -> str:
@@ -75,9 +79,10 @@ class Looking:
                 return
 
     def each(self, addresses: Iterable[str]) -> None:
-        """Go to each of these, whatever comes."""
+        """Go to each of these, whatever comes, but for what was found to be no page."""
         for address in addresses:
-            self.asked(address)
+            if address not in self.found.unreadable and self.asked(address).status_code == NO_PAGE:
+                self.found.unreadable.add(address)
 
     def asked(self, address: str) -> httpx.Response:
         """What an address answers this reader, searched."""
