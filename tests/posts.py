@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from meetings.reminders.transports import Security, SmtpTransport
+from meetings.reminders.smtp import Security, SmtpTransport
 
 
 @dataclass

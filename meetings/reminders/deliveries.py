@@ -8,13 +8,8 @@ from meetings.doors import Caseroom
 from meetings.operations import deliveries, mobile_numbers
 from meetings.operations.deliveries import Left
 from meetings.operations.outbox import TEXTS
-from meetings.reminders.transports import (
-    Fate,
-    PermanentFailure,
-    TellingTransport,
-    TemporaryFailure,
-    configured,
-)
+from meetings.reminders.sending import Fate, PermanentFailure, TellingTransport, TemporaryFailure
+from meetings.reminders.transports import configured
 
 AT_MOST = 20
 log = logging.getLogger(__name__)

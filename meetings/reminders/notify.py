@@ -13,8 +13,8 @@ from email.utils import parseaddr
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult
 
+from meetings.reminders.sending import TIMEOUT_SECONDS, Fate, PermanentFailure, TemporaryFailure
 from meetings.reminders.texts import Text
-from meetings.reminders.transports import TIMEOUT_SECONDS, Fate, PermanentFailure, TemporaryFailure
 from meetings.settings import LOOPBACK_HOSTS
 
 if TYPE_CHECKING:

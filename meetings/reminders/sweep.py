@@ -12,15 +12,15 @@ from meetings.operations.outbox import TEXTS, Claimed
 from meetings.reminders import duties
 from meetings.reminders.letters import Built
 from meetings.reminders.mail import Mail, as_email_message
-from meetings.reminders.texts import Text
-from meetings.reminders.transports import (
+from meetings.reminders.sending import (
     PermanentFailure,
     TellingTransport,
     TemporaryFailure,
     TextTransport,
     Transport,
-    configured,
 )
+from meetings.reminders.texts import Text
+from meetings.reminders.transports import configured
 
 AT_MOST = 50
 log = logging.getLogger(__name__)

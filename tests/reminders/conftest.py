@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from meetings.reminders.notify import NotifyTextTransport
-from meetings.reminders.transports import SmtpTransport, transport_for
+from meetings.reminders.smtp import SmtpTransport
+from meetings.reminders.transports import transport_for
 from tests.notified import API_KEY, TEXT_TEMPLATE, Notify, notifying
 from tests.posts import Post, delivering_to
 

@@ -13,8 +13,8 @@ from meetings.doors.viewers import Clock
 from meetings.opening import open_caseroom
 from meetings.operations import actions
 from meetings.reminders import duties
+from meetings.reminders.file_outbox import FileOutbox
 from meetings.reminders.sweep import send, sweep
-from meetings.reminders.transports import FileOutbox
 from meetings.sealed import seal
 from models.agencies import MeetingType
 from models.cases import Exclusion

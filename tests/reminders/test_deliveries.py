@@ -16,8 +16,9 @@ from meetings.queries import mobile_numbers as numbers
 from meetings.queries import undelivered as queries
 from meetings.reminders import deliveries, duties
 from meetings.reminders.notify import NotifyTextTransport
+from meetings.reminders.sending import Transport
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import SmtpTransport, Transport
 from models.outcomes import Action
 from models.records import OutboxMail
 from models.states import ActionState, MailState

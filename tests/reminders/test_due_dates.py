@@ -14,8 +14,8 @@ from meetings.doors import Caseroom, record
 from meetings.operations import actions, arising, settling
 from meetings.operations.due_dates import MOVED
 from meetings.reminders import duties
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import SmtpTransport
 from models.outcomes import Action, ActionAnswer
 from models.records import OutboxMail
 from models.states import ActionState

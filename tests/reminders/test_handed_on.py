@@ -15,8 +15,8 @@ from meetings.doors.viewers import Viewer, desk
 from meetings.operations import actions, due_dates, handing_on, leaving
 from meetings.operations.people import Newcomer, enrol
 from meetings.reminders import duties
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import SmtpTransport
 from models.agencies import MeetingType
 from models.handovers import Handover
 from models.outcomes import Action

@@ -14,8 +14,8 @@ from meetings.doors import Caseroom, record
 from meetings.operations import undelivered
 from meetings.operations.outbox import ACTION
 from meetings.reminders import duties
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import SmtpTransport
 from models.records import OutboxMail
 from models.states import MailState
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene

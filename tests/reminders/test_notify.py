@@ -13,15 +13,10 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.reminders import duties
 from meetings.reminders.notify import SERVICE, NotifyTextTransport, NotifyTransport
+from meetings.reminders.sending import Fate, PermanentFailure, TemporaryFailure, TextTransport
 from meetings.reminders.sweep import send
 from meetings.reminders.texts import Text
-from meetings.reminders.transports import (
-    Fate,
-    PermanentFailure,
-    TemporaryFailure,
-    TextTransport,
-    transport_for,
-)
+from meetings.reminders.transports import transport_for
 from models.records import OutboxMail
 from models.states import MailState
 from tests.cast import FUTURES, close_meeting_at, email, lay_action, lay_scene

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.operations import asking, cases, chasing, opening_meeting, outbox, returns
 from meetings.reminders import duties
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import SmtpTransport
 from models.records import OutboxMail
 from models.states import Returned
 from tests.asked import keep_out, lay_asked, represent, return_of

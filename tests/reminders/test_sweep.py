@@ -13,8 +13,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import actions, outbox, settling
 from meetings.reminders import duties
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send, sweep
-from meetings.reminders.transports import SmtpTransport
 from models.agencies import Partner
 from models.records import OutboxMail
 from models.states import ActionState, MailState

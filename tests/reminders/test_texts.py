@@ -13,9 +13,10 @@ from meetings.queries import mobile_numbers as queries
 from meetings.queries.undelivered import undelivered
 from meetings.reminders import duties
 from meetings.reminders.notify import NotifyTextTransport
+from meetings.reminders.sending import Transport
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send, sweep
 from meetings.reminders.texts import actions_words
-from meetings.reminders.transports import SmtpTransport, Transport
 from models.outcomes import Action
 from models.records import OutboxMail
 from models.states import ActionState, MailState

@@ -20,15 +20,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from meetings.reminders.file_outbox import FileOutbox
+from meetings.reminders.sending import PermanentFailure, TemporaryFailure
+from meetings.reminders.smtp import Security, SmtpTransport
 from meetings.reminders.texts import Text
-from meetings.reminders.transports import (
-    FileOutbox,
-    PermanentFailure,
-    Security,
-    SmtpTransport,
-    TemporaryFailure,
-    transport_for,
-)
+from meetings.reminders.transports import transport_for
 
 MESSAGE_ID = "<0f3a@partnership.example>"
 HANG_UP = "hang up"

@@ -11,8 +11,8 @@ from meetings.doors import Caseroom, record
 from meetings.operations import actions, outbox, undelivered
 from meetings.operations.outbox import BARRED, INVITATION, RETURN, UNDELIVERED
 from meetings.reminders import duties
+from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
-from meetings.reminders.transports import SmtpTransport
 from models.records import OutboxMail
 from models.states import ActionState, MailState
 from tests.asked import keep_out
