@@ -33,16 +33,19 @@ def step_of(version: int) -> str:
 
 
 def tell_officers(writing: Writing, asked: MinutesRequest) -> None:
-    """The meeting's officers, that a correction is asked for."""
-    officers = select(Officer.person_id).where(Officer.meeting_id == asked.meeting_id)
+    """The meeting's officers, that a correction is asked for, but for one who asks."""
+    officers = select(Officer.person_id).where(
+        Officer.meeting_id == asked.meeting_id, Officer.person_id != asked.asked_by
+    )
     for person_id in sorted(writing.session.scalars(officers)):
         _queue(writing, MINUTES_REQUEST, person_id, asked.id, TOLD)
 
 
 def tell_asker(writing: Writing, asked: MinutesRequest) -> None:
-    """Whoever asked, that it is answered."""
+    """Whoever asked, that it is answered, unless they answered it."""
     outbox.withdraw(writing, asked.id)
-    _queue(writing, MINUTES_REQUEST, asked.asked_by, asked.id, ANSWERED)
+    if asked.answered_by != asked.asked_by:
+        _queue(writing, MINUTES_REQUEST, asked.asked_by, asked.id, ANSWERED)
 
 
 def _queue(writing: Writing, kind: str, person_id: str, duty_id: str, step: str) -> None:

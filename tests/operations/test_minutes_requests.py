@@ -14,6 +14,7 @@ from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.reminders.sweep import sweep
 from models.meetings import Meeting
 from models.records import OutboxMail
+from models.states import MailState
 from tests.cast import AMBER, FUTURES, POLICE
 from tests.documents.reading import opened, under
 from tests.held import Held, lay_held, lay_issued
@@ -74,6 +75,29 @@ def test_an_officer_asks_about_no_case_that_their_own_agencys_minutes_lack(
     assert known(caseroom, held, "alma") == [WRONG]
     with pytest.raises(Invalid, match="Choose a case"):
         ask(caseroom, held, "alma", "two")
+
+
+def told(caseroom: Caseroom, held: Held, request_id: str) -> list[str]:
+    """To whom mails about a correction wait to go."""
+    names = {person_id: name for name, person_id in held.cast.people.items()}
+    with record.reading(caseroom) as session:
+        rows = session.scalars(
+            select(OutboxMail.person_id).where(
+                OutboxMail.duty_id == request_id, OutboxMail.state == MailState.QUEUED
+            )
+        )
+        return sorted(names[person_id] for person_id in rows)
+
+
+def test_nobody_is_mailed_what_they_asked_or_answered_themselves(caseroom: Caseroom, held: Held) -> None:
+    asked, answered = ask(caseroom, held, "fay"), ask(caseroom, held, "alma")
+    assert "alma" in told(caseroom, held, asked)
+    assert "dev" in told(caseroom, held, answered)
+    assert "alma" not in told(caseroom, held, answered)
+    minutes_requests.answer_request(caseroom, held.by("alma"), asked, accept=True)
+    minutes_requests.answer_request(caseroom, held.by("alma"), answered, accept=True)
+    assert told(caseroom, held, asked) == ["fay"]
+    assert told(caseroom, held, answered) == []
 
 
 def test_nobody_asks_before_the_issue_or_after_the_window(caseroom: Caseroom) -> None:
