@@ -18,6 +18,8 @@ KEY_NAMES = (*SEALING_KEYS, "checkpoint_key")
 NOTIFY_API_KEY = "notify_api_key"
 DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
+# The values of `mail_url` by which mails stay in a folder.
+MAILS_AS_FILES = ("", "file", "file:")
 IDLE_MINUTES = {"idle_minutes": (5, 30), "officer_idle_minutes": (5, 60)}
 OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 SECOND_FACTOR = ("required", "optional")
@@ -119,6 +121,11 @@ class Settings:
     def day_of(self, moment: datetime) -> date:
         """The day on which a moment falls there."""
         return moment.astimezone(self.zone).date()
+
+    @property
+    def can_text(self) -> bool:
+        """Whether reminders can leave as text messages: by GOV.UK Notify's template, or into the folder."""
+        return bool(self.text_template) or self.mail_url in MAILS_AS_FILES
 
     @property
     def outbox(self) -> Path:

@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 from meetings.doors.record import Writing
 from meetings.operations import mobile_numbers, outbox
 from meetings.policy.permissions import REPRESENTATIVE
-from meetings.reminders.transports import can_text
 from models.agencies import LadderStep
 from models.cases import Exclusion
 from models.meetings import Meeting, Officer
@@ -72,7 +71,7 @@ def _is_texted(writing: Writing, action: Action, step: str) -> bool:
         LadderStep.key == step,
         LadderStep.working_days.is_not(None),
     )
-    return can_text(writing.caseroom.settings) and bool(writing.session.scalar(select(by_due_date)))
+    return writing.caseroom.settings.can_text and bool(writing.session.scalar(select(by_due_date)))
 
 
 def escalate(writing: Writing, action: Action) -> list[str]:

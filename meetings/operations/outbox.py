@@ -12,8 +12,8 @@ from meetings import mail_failures
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
+from meetings.message_ids import message_id
 from meetings.refusals import Conflict
-from meetings.reminders.mail import message_id
 from models.arriving import MailedCode
 from models.corrections import CorrectionHolder
 from models.handovers import Handover

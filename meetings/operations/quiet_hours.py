@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from meetings.doors.record import Writing
-from meetings.reminders.ladder import Hours
+from meetings.sending_hours import Hours
 from models.agencies import MeetingType
 from models.meetings import Meeting
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
+from meetings.sending_hours import Hours
 from meetings.working_days import is_working_day, working_days_after
 from models.states import Recipient
 
@@ -26,27 +27,6 @@ class Step:
     offset: int | None
     recipient: Recipient
     counted: Counted = Counted.WORKING_DAYS
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When a meeting type's reminders leave, in whole local hours; quiet hours may span midnight."""
-
-    remind_at: int
-    quiet_from: int
-    quiet_until: int
-
-    def after_quiet(self, moment: datetime, tz: tzinfo) -> datetime:
-        """The moment itself (aware), or the end of the quiet hours that it falls in; UTC."""
-        local = moment.astimezone(tz)
-        late = local.hour >= self.quiet_from
-        quiet = late or local.hour < self.quiet_until
-        if self.quiet_from < self.quiet_until:
-            quiet, late = self.quiet_from <= local.hour < self.quiet_until, False
-        if not quiet:
-            return moment.astimezone(UTC)
-        day = local.date() + timedelta(days=1) if late else local.date()
-        return datetime.combine(day, time(self.quiet_until), tz).astimezone(UTC)
 
 
 USUAL = Hours(remind_at=SEND_AT.hour, quiet_from=24, quiet_until=0)

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from email.message import EmailMessage
 from email.policy import SMTP
-from email.utils import format_datetime, parseaddr
+from email.utils import format_datetime
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from meetings.duedates import spoken
+from meetings.message_ids import message_id
 from meetings.reminders.ladder import Step
 from models.states import Recipient
 
@@ -201,15 +201,6 @@ def as_email_message(mail: Mail, at: datetime) -> EmailMessage:
             params={"method": mail.entry.method},
         )
     return message
-
-
-def message_id(outbox_key: str, mail_from: str) -> str:
-    """The Message-ID of an outbox row: always the same, so that a repeat is known as one.
-
-    A digest, as the key holds ids of ours that are nobody's business on the way.
-    """
-    domain = parseaddr(mail_from)[1].rpartition("@")[2] or "localhost"
-    return f"<{sha256(outbox_key.encode()).hexdigest()[:32]}@{domain}>"
 
 
 def _action_heading(told: Told) -> str:

@@ -5,9 +5,9 @@ from urllib.parse import urlsplit
 
 from meetings.reminders.file_outbox import FileOutbox
 from meetings.reminders.notify import notify_transport
-from meetings.reminders.sending import TextTransport, Transport
+from meetings.reminders.sending import Transport
 from meetings.reminders.smtp import smtp_transport
-from meetings.settings import Settings
+from meetings.settings import MAILS_AS_FILES, Settings
 
 
 def configured(settings: Settings) -> Transport:
@@ -15,11 +15,6 @@ def configured(settings: Settings) -> Transport:
     return transport_for(
         settings.mail_url, settings.outbox, settings.notify_api_key, text_template=settings.text_template
     )
-
-
-def can_text(settings: Settings) -> bool:
-    """Whether reminders can leave as text messages here."""
-    return isinstance(configured(settings), TextTransport)
 
 
 def transport_for(url: str, folder: Path, api_key: str = "", *, text_template: str = "") -> Transport:
@@ -35,6 +30,6 @@ def transport_for(url: str, folder: Path, api_key: str = "", *, text_template: s
         return notify_transport(parts, api_key, text_template)
     if text_template:
         raise ValueError("TEXT_TEMPLATE is for text messages by notify:TEMPLATE and for nothing else")
-    if url in ("", "file", "file:"):
+    if url in MAILS_AS_FILES:
         return FileOutbox(folder)
     return smtp_transport(parts)

@@ -10,7 +10,6 @@ from meetings.operations import oidc, own_sessions, passkeys, second_factors, se
 from meetings.qr import secret_qr_svg
 from meetings.queries import mobile_numbers
 from meetings.refusals import Conflict
-from meetings.reminders.transports import can_text
 
 blueprint = Blueprint("account", __name__, url_prefix="/account")
 
@@ -140,7 +139,7 @@ def _page(trouble: str = "") -> str:
         passkey_form=PasskeyForm(formdata=None),
         passkeys=passkeys.held(service, guard.viewer()),
         numbers=mobile_numbers.own(guard.sight(), guard.now()),
-        texts_offered=can_text(service.settings),
+        texts_offered=service.settings.can_text,
         trouble=trouble,
     )
 

@@ -10,7 +10,6 @@ from meetings.operations import mobile_numbers
 from meetings.queries import mobile_numbers as queries
 from meetings.refusals import NotVisible, TooOften
 from meetings.reminders import clock
-from meetings.reminders.transports import can_text
 
 blueprint = Blueprint("text_reminders", __name__, url_prefix="/account/texts")
 
@@ -68,7 +67,7 @@ def take_away() -> ResponseReturnValue:
 
 
 def _require_texts() -> None:
-    if not can_text(guard.caseroom().settings):
+    if not guard.caseroom().settings.can_text:
         raise NotVisible
 
 

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from meetings.reminders.ladder import Counted, DueStep, Hours, Running, Step, due_steps, next_moment
+from meetings.reminders.ladder import Counted, DueStep, Running, Step, due_steps, next_moment
+from meetings.sending_hours import Hours
 from models.states import Recipient
 
 LONDON = ZoneInfo("Europe/London")

@@ -12,6 +12,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import UndefinedError
 
+from meetings.message_ids import message_id
 from meetings.reminders import mail as mail_module
 from meetings.reminders.ladder import Step
 from meetings.reminders.mail import (
@@ -24,7 +25,6 @@ from meetings.reminders.mail import (
     digest_mail,
     handed_on_mail,
     invitation_mail,
-    message_id,
     notice_mail,
 )
 from models.states import Recipient

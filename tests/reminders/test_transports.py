@@ -21,10 +21,12 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from meetings.reminders.file_outbox import FileOutbox
-from meetings.reminders.sending import PermanentFailure, TemporaryFailure
+from meetings.reminders.sending import PermanentFailure, TemporaryFailure, TextTransport
 from meetings.reminders.smtp import Security, SmtpTransport
 from meetings.reminders.texts import Text
-from meetings.reminders.transports import transport_for
+from meetings.reminders.transports import configured, transport_for
+from tests.notified import API_KEY, TEMPLATE, TEXT_TEMPLATE
+from tests.places import settings_in
 
 MESSAGE_ID = "<0f3a@partnership.example>"
 HANG_UP = "hang up"
@@ -277,6 +279,21 @@ def test_an_address_names_the_server(url: str, port: int, security: Security, tm
 @pytest.mark.parametrize("url", ["", "file", "file:"])
 def test_without_a_server_mail_goes_into_the_folder(url: str, tmp_path: Path) -> None:
     assert transport_for(url, tmp_path) == FileOutbox(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("url", "texts"),
+    [
+        ("", ""),
+        ("file:", ""),
+        ("smtp://mail.example", ""),
+        (f"notify:{TEMPLATE}", ""),
+        (f"notify:{TEMPLATE}", TEXT_TEMPLATE),
+    ],
+)
+def test_texts_are_offered_where_the_way_takes_them(url: str, texts: str, tmp_path: Path) -> None:
+    settings = settings_in(tmp_path, mail_url=url, text_template=texts, notify_api_key=API_KEY)
+    assert settings.can_text is isinstance(configured(settings), TextTransport)
 
 
 @pytest.mark.parametrize(

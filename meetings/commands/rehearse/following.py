@@ -17,8 +17,8 @@ from meetings.commands.rehearse.rehearsal import Action, Rehearsal
 from meetings.commands.rehearse.script import MEETING_TYPE
 from meetings.doors import record
 from meetings.reminders.file_outbox import FileOutbox
-from meetings.reminders.ladder import Hours
 from meetings.reminders.transports import configured
+from meetings.sending_hours import Hours
 from models.agencies import MeetingType
 from models.states import ActionState
 

@@ -19,11 +19,12 @@ from meetings.operations.due_dates import is_move
 from meetings.operations.outbox import ACTION, Claimed
 from meetings.refusals import Conflict
 from meetings.reminders import mail
-from meetings.reminders.ladder import USUAL, DueStep, Hours, Running, Step, due_steps, next_moment
+from meetings.reminders.ladder import USUAL, DueStep, Running, Step, due_steps, next_moment
 from meetings.reminders.letters import Built, Post
 from meetings.reminders.letters.due_dates import told_of_move
 from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Mail, Told
+from meetings.sending_hours import Hours
 from models.agencies import LadderStep, MeetingType
 from models.cases import Exclusion
 from models.handovers import Handover

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.reminders.ladder import USUAL, Hours
+from meetings.reminders.ladder import USUAL
+from meetings.sending_hours import Hours
 from models.agencies import MeetingType
 
 _HOURS = select(MeetingType.remind_at_hour, MeetingType.quiet_from_hour, MeetingType.quiet_until_hour)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from meetings.message_ids import message_id
 from meetings.operations import mobile_numbers
 from meetings.operations.mobile_numbers import LASTS
 from meetings.operations.outbox import Claimed
 from meetings.reminders.letters import Built, Post, hours
 from meetings.reminders.letters.actions import told_of
-from meetings.reminders.mail import message_id
 from meetings.reminders.texts import Text, actions_words, code_words
 from models.base import SealedText
 from models.people import MobileNumber
