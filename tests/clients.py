@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import sessions
+from meetings.operations import new_sessions
 from models.people import Account
 from tests.cast import PASSWORD, email
 
@@ -34,7 +34,7 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
     caseroom: Caseroom = app.extensions["caseroom"]
     with record.writing(caseroom, Clock(caseroom.clock())) as writing:
         account = select(Account.person_id).where(Account.email == email(name))
-        entry = sessions.start(writing, writing.session.scalars(account).one(), how="password")
+        entry = new_sessions.start(writing, writing.session.scalars(account).one(), how="password")
     client = app.test_client()
     client.set_cookie("caseroom", entry.token)
     return client

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import room
-from meetings.operations import attending, sessions, throttles
+from meetings.operations import attending, new_sessions, throttles
 from meetings.operations.projectors import meeting_shown, note_wrong_code
 from meetings.refusals import Invalid
 from models.meetings import Attendance
@@ -37,7 +37,7 @@ def join(caseroom: Caseroom, code: str, name: str, now: datetime, *, address: st
             .where(Session.person_id == person_id, Session.kind == "guest", Session.ended_at.is_(None))
             .values(ended_at=now)
         )
-        return sessions.start_guest(writing, person_id, meeting_id)
+        return new_sessions.start_guest(writing, person_id, meeting_id)
 
 
 def _guest(caseroom: Caseroom, meeting_id: str, name: str) -> str | None:

@@ -9,10 +9,10 @@ from sqlalchemy import func, select, update
 from meetings import references
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewers import Clock
-from meetings.operations import attending, outbox, sessions, throttles
+from meetings.operations import attending, new_sessions, outbox, sessions, throttles
 from meetings.operations.keys import PARTNERSHIP
+from meetings.operations.new_sessions import Entry
 from meetings.operations.projectors import meeting_shown, note_wrong_code
-from meetings.operations.sessions import Entry
 from meetings.refusals import Invalid
 from meetings.sealed import seal
 from models.arriving import MailedCode
@@ -71,7 +71,7 @@ def enter(caseroom: Caseroom, asked: str, typed: str, now: datetime, *, device: 
         used = update(MailedCode).where(MailedCode.id == asked, MailedCode.used_at.is_(None))
         writing.require(writing.session.scalar(used.values(used_at=now).returning(MailedCode.id)))
         attending.come_by_code(writing, row.meeting_id)
-        return sessions.start_phone(writing, person.id, row.meeting_id, how=BY_MAIL, device=device)
+        return new_sessions.start_phone(writing, person.id, row.meeting_id, how=BY_MAIL, device=device)
 
 
 def meeting_in_room(caseroom: Caseroom, room_code: str, now: datetime, *, address: str) -> str:

@@ -16,8 +16,8 @@ from sqlalchemy import delete, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import sessions, signing_in
-from meetings.operations.sessions import Entry
+from meetings.operations import new_sessions, sessions, signing_in
+from meetings.operations.new_sessions import Entry
 from meetings.refusals import Conflict, Invalid
 from meetings.settings import Settings
 from models.base import new_id
@@ -116,7 +116,7 @@ def enter(caseroom: Caseroom, who: Proved, now: datetime, *, device: str) -> Ent
         raise Invalid({"email": signing_in.NOT_ADMITTED})
     with record.writing(caseroom, Clock(now)) as writing:
         if who.is_strong:
-            return sessions.start(writing, person_id, how=BY_OIDC, device=device)
+            return new_sessions.start(writing, person_id, how=BY_OIDC, device=device)
         return signing_in.open_for(writing, person_id, device, how=BY_OIDC)
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import delete, select, update
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import second_factors, sessions
+from meetings.operations import new_sessions, second_factors, sessions
 from meetings.operations.keys import PARTNERSHIP
-from meetings.operations.sessions import Entry
+from meetings.operations.new_sessions import Entry
 from meetings.operations.signing_in import NOT_ADMITTED
 from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.sealed import seal
@@ -142,7 +142,7 @@ def enter(caseroom: Caseroom, asked: str, credential: str, now: datetime, *, dev
         _spend(writing, asked, None)
         counted = update(Passkey).where(Passkey.id == passkey.id).values(sign_count=sign_count, used_at=now)
         writing.session.execute(counted)
-        return sessions.start(writing, passkey.person_id, how=BY_PASSKEY, device=device)
+        return new_sessions.start(writing, passkey.person_id, how=BY_PASSKEY, device=device)
 
 
 def remove(caseroom: Caseroom, viewer: Viewer, passkey_id: str) -> None:

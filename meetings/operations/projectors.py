@@ -9,7 +9,7 @@ from meetings import references, room_codes
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import sessions, throttles
+from meetings.operations import new_sessions, sessions, throttles
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from models.meetings import Meeting, RoomSecret
@@ -44,13 +44,13 @@ def start_pairing(caseroom: Caseroom, now: datetime) -> str:
     """
     with record.writing(caseroom, Clock(now)) as writing:
         writing.session.execute(delete(Pairing).where(Pairing.used_at.is_(None), Pairing.ends_at <= now))
-        token = sessions.start_projector(writing)
+        token = new_sessions.start_projector(writing)
         writing.session.flush()
         writing.session.add(
             Pairing(
                 code=_new_code(writing),
                 session_id=sessions.token_sha256(token),
-                ends_at=now + timedelta(hours=sessions.PROJECTOR_HOURS),
+                ends_at=now + timedelta(hours=new_sessions.PROJECTOR_HOURS),
             )
         )
         return token

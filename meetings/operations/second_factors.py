@@ -15,9 +15,9 @@ from meetings import references
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import demo_cast, sessions, throttles
+from meetings.operations import demo_cast, new_sessions, throttles
 from meetings.operations.keys import PARTNERSHIP
-from meetings.operations.sessions import Entry
+from meetings.operations.new_sessions import Entry
 from meetings.operations.throttles import Limit
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -120,7 +120,7 @@ def confirm_and_enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) 
     with record.writing(caseroom, viewer) as writing:
         writing.require(not has_any(writing.session, str(viewer.person)))
         codes = _take_into_use(writing, str(viewer.person), code)
-        return sessions.go_on(writing, half, str(viewer.person), how=BY_APP), codes
+        return new_sessions.go_on(writing, half, str(viewer.person), how=BY_APP), codes
 
 
 def enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> Entry:
@@ -136,7 +136,7 @@ def enter(caseroom: Caseroom, viewer: Viewer, half: str, code: str) -> Entry:
     with tried, record.writing(caseroom, viewer) as writing:
         if not _prove(writing, person_id, typed):
             raise Invalid({"code": WRONG})
-        return sessions.go_on(writing, half, person_id, how=how)
+        return new_sessions.go_on(writing, half, person_id, how=how)
 
 
 def looks_like_code(typed: str) -> bool:

@@ -12,8 +12,8 @@ from meetings import references
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import second_factors, sessions, throttles
-from meetings.operations.sessions import Entry
+from meetings.operations import new_sessions, second_factors, sessions, throttles
+from meetings.operations.new_sessions import Entry
 from meetings.operations.throttles import Limit
 from meetings.passwords import TOO_EASY, is_easy
 from meetings.refusals import Invalid
@@ -125,10 +125,10 @@ def open_for(writing: Writing, person_id: str, device: str, *, how: str) -> Entr
     """Open a session by one proof alone: half a one for who has a second step or must set one up now."""
     has_step = second_factors.has_any(writing.session, person_id)
     if not has_step and not second_factors.are_required(writing.caseroom):
-        return sessions.start(writing, person_id, how=how, device=device)
+        return new_sessions.start(writing, person_id, how=how, device=device)
     if not has_step:
         second_factors.prepare(writing, person_id)
-    return sessions.start_half(writing, person_id, device=device)
+    return new_sessions.start_half(writing, person_id, device=device)
 
 
 def _limits(email: str, address: str) -> list[tuple[Limit, str]]:

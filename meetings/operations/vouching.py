@@ -10,9 +10,9 @@ from sqlalchemy import bindparam, lambda_stmt, select, update
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock, Viewer
-from meetings.operations import attending, meeting_codes, registering, sessions
+from meetings.operations import attending, meeting_codes, new_sessions, registering, sessions
 from meetings.operations.keys import PARTNERSHIP
-from meetings.operations.sessions import Entry
+from meetings.operations.new_sessions import Entry
 from meetings.operations.table import open_meeting_of
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -154,7 +154,7 @@ def enter(caseroom: Caseroom, token: str, now: datetime, *, device: str) -> Entr
     with record.writing(caseroom, viewers.desk(row.person_id, agency_id, now)) as writing:
         used = update(Vouching).where(Vouching.id == row.id, Vouching.used_at.is_(None)).values(used_at=now)
         writing.require(writing.session.scalar(used.returning(Vouching.id)))
-        return sessions.start_phone(writing, row.person_id, row.meeting_id, how=BY_OFFICER, device=device)
+        return new_sessions.start_phone(writing, row.person_id, row.meeting_id, how=BY_OFFICER, device=device)
 
 
 def _by_token(caseroom: Caseroom, token: str, now: datetime) -> Vouching | None:

@@ -8,7 +8,7 @@ from meetings import devices, guard
 from meetings.forms.arriving import AskCodeForm, AskVouchingForm, MailedCodeForm
 from meetings.guard import PUBLIC, access
 from meetings.operations import meeting_codes, vouching
-from meetings.operations.sessions import Entry
+from meetings.operations.new_sessions import Entry
 from meetings.refusals import NotVisible, TooOften
 from meetings.reminders import clock
 from meetings.routes.signing_in import renew_forms, with_session

@@ -7,7 +7,7 @@ from meetings import guard
 from meetings.forms.signing_in import CodeForm, FirstCodeForm
 from meetings.guard import HALF_WAY, access
 from meetings.operations import second_factors
-from meetings.operations.sessions import Entry
+from meetings.operations.new_sessions import Entry
 from meetings.qr import secret_qr_svg
 from meetings.refusals import Conflict, TooOften
 from meetings.routes.signing_in import entered, renew_forms, safe_target, with_session

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from meetings import devices, guard, kept_forms
 from meetings.forms.signing_in import CodeForm, SignInForm
 from meetings.guard import PUBLIC, SIGNED_IN, access
-from meetings.operations import demo_cast, sessions, signing_in
-from meetings.operations.sessions import Entry
+from meetings.operations import demo_cast, new_sessions, signing_in
+from meetings.operations.new_sessions import Entry
 from meetings.refusals import TooOften
 from meetings.routes.demo import came_from_elsewhere
 
@@ -62,7 +62,7 @@ def sign_out() -> ResponseReturnValue:
     """End the session here and on the server; nothing stays in the browser."""
     who = guard.signed_in()
     if who is not None:
-        sessions.end(guard.caseroom(), guard.viewer(), who.session_id)
+        new_sessions.end(guard.caseroom(), guard.viewer(), who.session_id)
     answer = Response(status=303, headers={"Location": url_for("signing_in.show")})
     guard.forget_cookie(answer, "caseroom")
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'

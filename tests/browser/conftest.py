@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from meetings.doors import record
-from meetings.operations import sessions
+from meetings.operations import new_sessions
 from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import pair
 from tests.browser import sizes
@@ -111,7 +111,7 @@ class Devices:
     def _signed_in(self, name: str, shape: dict[str, Any], *, scripts: bool) -> Page:
         page = self._page(shape, java_script_enabled=scripts)
         with record.writing(self.site.caseroom, self.site.viewer(name)) as writing:
-            entry = sessions.start(writing, self.site.cast.people[name], how="password")
+            entry = new_sessions.start(writing, self.site.cast.people[name], how="password")
         page.context.add_cookies([{"name": "caseroom", "value": entry.token, "url": self.site.url}])
         return page
 

@@ -6,7 +6,7 @@ import pyotp
 
 from meetings.doors import record
 from meetings.doors.viewers import Clock, Viewer, desk
-from meetings.operations import oidc, passkeys, second_factors, sessions
+from meetings.operations import new_sessions, oidc, passkeys, second_factors
 from meetings.operations.oidc import Proved
 from models.people import Account, Office, Person
 from tests import texted
@@ -38,11 +38,11 @@ def lay(laying: Laying) -> None:
     laying.known |= {"asked to sign": to_sign.name, "options to sign": to_sign.options}
     laying.known |= {"seed of finn": seed, "seed of gina": _seed(laying, gina)}
     with record.writing(laying.caseroom, Clock(laying.clock.now)) as writing:
-        laying.known["half token"] = sessions.start_half(writing, str(finn.person)).token
-        laying.known["new token"] = sessions.start_half(writing, str(gina.person)).token
-        laying.known["proved token"] = sessions.start(writing, str(finn.person), how="passkey").token
-        sessions.start(writing, str(finn.person), how="passkey")
-        laying.known["beginning token"] = sessions.start(writing, str(gina.person), how="password").token
+        laying.known["half token"] = new_sessions.start_half(writing, str(finn.person)).token
+        laying.known["new token"] = new_sessions.start_half(writing, str(gina.person)).token
+        laying.known["proved token"] = new_sessions.start(writing, str(finn.person), how="passkey").token
+        new_sessions.start(writing, str(finn.person), how="passkey")
+        laying.known["beginning token"] = new_sessions.start(writing, str(gina.person), how="password").token
     laying.clock.forward(seconds=50)
 
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
-from meetings.operations import confirming, leaving, sessions
+from meetings.operations import confirming, leaving, new_sessions, sessions
 from meetings.refusals import Invalid, NotVisible
 from meetings.reminders import duties
 from meetings.reminders.sweep import sweep
@@ -76,7 +76,7 @@ def test_whoever_nobody_confirms_is_suspended_the_day_after_and_let_in_by_confir
 ) -> None:
     eve = cast.people["eve"]
     with record.writing(caseroom, cast.viewer("eve")) as writing:
-        token = sessions.start(writing, eve, how="password").token
+        token = new_sessions.start(writing, eve, how="password").token
     falls_due(caseroom, eve, clock.now.date())
     sweep(caseroom, clock.now)
     assert sessions.find(caseroom, token, clock.now) is not None, "the day itself is in time"

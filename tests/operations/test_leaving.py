@@ -10,14 +10,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, Viewer, desk
-from meetings.operations import (
-    calendar_feeds,
-    handing_on,
-    leaving,
-    offices,
-    outbox,
-    sessions,
-)
+from meetings.operations import calendar_feeds, handing_on, leaving, new_sessions, offices, outbox, sessions
 from meetings.operations.people import Newcomer, enrol
 from meetings.operations.signing_in import hash_password
 from meetings.queries import people
@@ -47,7 +40,7 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 def session_of(caseroom: Caseroom, cast: Cast, name: str) -> str:
     with record.writing(caseroom, cast.viewer(name)) as writing:
-        return sessions.start(writing, cast.people[name], how="password").token
+        return new_sessions.start(writing, cast.people[name], how="password").token
 
 
 def another_representative(caseroom: Caseroom, cast: Cast, home: str) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
-from meetings.operations import partners, sessions
+from meetings.operations import new_sessions, partners, sessions
 from meetings.operations.catalogue import load_catalogue
 from meetings.operations.partners import Joining
 from meetings.queries import partners as queries
@@ -51,7 +51,7 @@ def stood(caseroom: Caseroom, viewer: Viewer, agency_id: str, day: date) -> tupl
 
 def session_of(caseroom: Caseroom, cast: Cast, name: str, clock: StoppedClock) -> str:
     with record.writing(caseroom, cast.viewer(name, clock.now)) as writing:
-        return sessions.start(writing, cast.people[name], how="password").token
+        return new_sessions.start(writing, cast.people[name], how="password").token
 
 
 def test_suspended_from_today_everything_its_people_have_open_ends_at_once(

@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import projectors, sessions
+from meetings.operations import new_sessions, projectors, sessions
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.meetings import Meeting
 from models.people import Pairing
@@ -72,7 +72,7 @@ def test_a_code_runs_out_with_its_screen_and_is_forgotten(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
     token, code = screen(caseroom)
-    clock.forward(hours=sessions.PROJECTOR_HOURS)
+    clock.forward(hours=new_sessions.PROJECTOR_HOURS)
     with pytest.raises(Invalid):
         projectors.pair(caseroom, cast.viewer("alma", clock.now), cast.meeting, code)
     assert sessions.find(caseroom, token, clock.now) is None

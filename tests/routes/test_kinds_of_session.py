@@ -5,7 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from meetings.doors import Caseroom, record
-from meetings.operations import closing, sessions
+from meetings.operations import closing, new_sessions
 from meetings.operations.meeting_codes import BY_MAIL
 from meetings.operations.vouching import BY_OFFICER
 from models.people import Office
@@ -92,7 +92,7 @@ def test_what_an_administrator_typed_comes_back_too(
 def phone_of(app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock, how: str) -> FlaskClient:
     """Fay's phone, let into the meeting alone."""
     with record.writing(caseroom, cast.viewer("fay", clock.now)) as writing:
-        token = sessions.start_phone(
+        token = new_sessions.start_phone(
             writing, cast.people["fay"], cast.meeting, how=how, device="Safari on iPhone"
         ).token
     client = app.test_client()
