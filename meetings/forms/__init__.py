@@ -22,16 +22,23 @@ class OnceForm(FlaskForm):
     )
 
 
-def line(label: str, *, missing: str = "", description: str = "", longest: int = SHORT) -> Any:
-    """A one-line field; `missing` is what it says when it is left empty, none when it may be."""
-    return StringField(label, description=description, filters=[_tidy], validators=_checks(missing, longest))
+def line(
+    label: str, *, missing: str = "", description: str = "", longest: int = SHORT, known_as: str | None = None
+) -> Any:
+    """A one-line field; `missing` is what it says when it is left empty, none when it may be.
+
+    `known_as` is its id where another form of the same page has a field of its name.
+    """
+    checks = _checks(missing, longest)
+    return StringField(label, description=description, filters=[_tidy], validators=checks, id=known_as)
 
 
-def lines(label: str, *, missing: str = "", description: str = "", longest: int = LONG) -> Any:
-    """A field of several lines; lengths are in characters."""
-    return TextAreaField(
-        label, description=description, filters=[_tidy], validators=_checks(missing, longest)
-    )
+def lines(
+    label: str, *, missing: str = "", description: str = "", longest: int = LONG, known_as: str | None = None
+) -> Any:
+    """A field of several lines; lengths are in characters, `known_as` is that of `line`."""
+    checks = _checks(missing, longest)
+    return TextAreaField(label, description=description, filters=[_tidy], validators=checks, id=known_as)
 
 
 def _checks(missing: str, longest: int) -> list[Any]:

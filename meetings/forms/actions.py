@@ -40,7 +40,7 @@ class AnswerActionForm(FlaskForm):
 class QueryForm(FlaskForm):
     """A question about an action, before accepting it."""
 
-    text = lines("Your question", missing="Say what your question is", longest=1000)
+    text = lines("Your question", missing="Say what your question is", longest=1000, known_as="question")
     next = HiddenField()
 
 
@@ -53,8 +53,8 @@ class AcceptForm(FlaskForm):
 class ReplyForm(FlaskForm):
     """The officers' answer to an owner's question, with another date if they give one."""
 
-    text = lines("Your answer", missing="Enter your answer", longest=1000)
-    due = line("New due date, if it changes", longest=40)
+    text = lines("Your answer", missing="Enter your answer", longest=1000, known_as="reply")
+    due = line("New due date, if it changes", longest=40, known_as="reply-due")
 
 
 class DateForm(FlaskForm):
@@ -65,13 +65,15 @@ class DateForm(FlaskForm):
         choices=[SelectChoice("yes", "Yes, it is the due date from now on"), SelectChoice("no", "No")],
         validators=[InputRequired("Say whether you agree")],
     )
-    text = line("Why not, if you do not agree", longest=1000)
+    text = line("Why not, if you do not agree", longest=1000, known_as="disagreed")
 
 
 class SupersedeForm(FlaskForm):
     """Why an action is no longer needed."""
 
-    text = line("What has overtaken it", missing="Say what has overtaken it", longest=1000)
+    text = line(
+        "What has overtaken it", missing="Say what has overtaken it", longest=1000, known_as="overtaken"
+    )
 
 
 class DeputyForm(FlaskForm):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from meetings.doors import Caseroom, record
 from models.outcomes import ActionAnswer
 from models.records import AuditRow
-from tests.cast import FUTURES, Cast, lay_action, lay_scene
+from tests.cast import AMBER, FUTURES, Cast, lay_action, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.need_to_know.crawl import settled
 from tests.pages import soup
@@ -82,6 +82,29 @@ def test_what_cannot_stand_is_said_beside_the_field_and_kept(
     assert message in answer.text
     assert typed["text"] in answer.text
     assert count(caseroom, ActionAnswer) == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "message", "label"),
+    [
+        ("query", "Say what your question is", "Your question"),
+        ("reply", "Enter your answer", "Your answer"),
+        ("superseded", "Say what has overtaken it", "What has overtaken it"),
+    ],
+)
+def test_what_is_wrong_leads_to_its_own_field_where_an_officer_owns_the_action(
+    app: Flask, caseroom: Caseroom, cast: Cast, form: str, message: str, label: str
+) -> None:
+    own = lay_action(caseroom, cast, "A-7KQ4", owner="alma", audience=(AMBER,), due_on=DUE)
+    alma, path = signed_in(app, "alma"), f"/actions/{own}"
+    assert post(alma, path, f"{path}/query", text="Which door?").status_code == 303
+    page = soup(post(alma, path, f"{path}/{form}", text=""))
+    ids = [each["id"] for each in page.select("[id]")]
+    assert sorted(ids) == sorted(set(ids))
+    (link,) = page.select(".govuk-error-summary a")
+    assert link.get_text() == message
+    (field,) = page.select(str(link["href"]))
+    assert [each.get_text() for each in page.select(f"label[for={field['id']}]")] == [label]
 
 
 def test_others_cannot_tell_the_action_from_one_that_does_not_exist(app: Flask, action: str) -> None:
