@@ -151,7 +151,7 @@ def _widen(
     except Invalid as refusal:
         return _record_page(meeting_id, unwidened={one: " ".join(refusal.messages.values())}), 422
     flash("They can see it now, beside everyone who could before.")
-    return redirect(url_for("minutes.record", meeting_id=meeting_id), 303)
+    return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=f"recorded-{one}"), 303)
 
 
 def _closing_page(meeting_id: str, form: CloseForm) -> str:

@@ -199,7 +199,7 @@
     if (!leaving && document.querySelector("form[data-unsaved]")) e.preventDefault();
   });
 
-  /* after a redirect the news is focused, so that it is heard */
-  document.querySelector("[data-autofocus]")?.focus();
+  /* after a redirect the news is focused, so that it is heard; a page that was led back to its place stays there */
+  document.querySelector("[data-autofocus]")?.focus({ preventScroll: location.hash !== "" });
   movedOn();
 })();

@@ -227,8 +227,12 @@ def test_more_agencies_are_let_see_what_was_narrow(app: Flask, caseroom: Caseroo
         assert (nobody.status_code, "Tick the agencies that may see it too" in nobody.text) == (422, True)
         assert post(fay, "/calendar", target, agencies=cast.agencies[FUTURES]).status_code == 404
         answer = post(alma, record_page, target, agencies=cast.agencies[FUTURES])
-        assert (answer.status_code, answer.headers["Location"]) == (303, record_page)
+        place = f"recorded-{one}"
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"{record_page}#{place}")
         assert words in fay.get(case).text
+        led_to = soup(alma.get(record_page)).find(id=place)
+        assert led_to is not None
+        assert words in led_to.get_text()
 
 
 def test_a_narrative_is_written_and_written_anew(app: Flask, caseroom: Caseroom, closed: Held) -> None:
