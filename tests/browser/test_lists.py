@@ -1,14 +1,26 @@
-"""Officers are found by surname in the lists of a meeting's plan, and nobody else is chosen for them."""
+"""Officers are found by surname in the lists of a meeting's plan, and references in tables stay whole."""
 
 import pytest
 from playwright.sync_api import expect
 
 from meetings.doors import record
+from meetings.operations import actions
 from models.people import Person
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
+from tests.cast import FUTURES, lay_action
 
 pytestmark = pytest.mark.browser
+# The references in tables that may break after their hyphen, and how many there are.
+REFERENCES = """() => {
+  const found = [], texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const { data, parentElement } = texts.currentNode;
+    if (parentElement.closest("table") && /^\\s*(ASB|A)-[A-Z0-9]{4}\\b/.test(data)) found.push(parentElement);
+  }
+  const breaks = found.filter(each => getComputedStyle(each).whiteSpace !== "nowrap");
+  return [found.length, breaks.map(each => each.textContent)];
+}"""
 
 
 def test_officers_are_chosen_by_their_surnames(site: Site, devices: Devices) -> None:
@@ -28,3 +40,21 @@ def test_officers_are_chosen_by_their_surnames(site: Site, devices: Devices) -> 
             page.get_by_label(label, exact=True).focus()
             page.keyboard.type(typed)
             expect(page.get_by_label(label, exact=True)).to_have_value(people[chosen])
+
+
+def test_a_reference_in_a_table_stands_on_one_line(opened: Site, devices: Devices) -> None:
+    cast, now = opened.cast, opened.caseroom.clock()
+    action = lay_action(opened.caseroom, cast, "A-3M9T", owner="fay", audience=(FUTURES,), due_on=now.date())
+    actions.query(opened.caseroom, opened.viewer("fay"), action, text="Which door?")
+    page = devices.desk("alma")
+    for address in (opened.meeting, f"{opened.meeting}/close", f"{opened.url}/actions"):
+        page.goto(address)
+        number, breaking = page.evaluate(REFERENCES)
+        assert (address, number > 0, breaking) == (address, True, [])
+
+
+def test_a_reference_in_an_agenda_stands_on_one_line(site: Site, devices: Devices) -> None:
+    page = devices.desk("alma")
+    page.goto(f"{site.meeting}/plan/agenda")
+    number, breaking = page.evaluate(REFERENCES)
+    assert (number > 0, breaking) == (True, [])
