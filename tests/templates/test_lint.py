@@ -53,6 +53,8 @@ MODIFIES = re.compile(
     r"^hx-(?:target|swap|trigger|include|vals|headers|confirm|select|disable|sync|indicator|config)$"
 )
 MODE_KEYS = {"=", "B", "C", "J", "M"}  # the view brings these
+# In characters: a longer one runs into its cell, which starts 6.5rem from the edge of a phone.
+LONGEST_LABEL = 12
 NAMES = [str(p.relative_to(ROOT)) for p in TEMPLATES]
 
 
@@ -149,6 +151,12 @@ def test_what_is_planted_in_a_template_is_caught(what: str) -> None:
 def test_what_is_planted_in_a_script_is_caught(what: str) -> None:
     pattern, planted = FORBIDDEN_IN_SCRIPTS[what]
     assert re.search(pattern, planted)
+
+
+def test_the_label_of_a_cell_fits_beside_it_on_a_phone() -> None:
+    labels = [(label, p.name) for p in TEMPLATES for label in re.findall(r'data-label="([^"{]+)"', source(p))]
+    assert ("Due", "_rows.html") in labels
+    assert [each for each in labels if len(each[0]) > LONGEST_LABEL] == []
 
 
 def test_a_modifier_without_a_request_is_caught() -> None:
