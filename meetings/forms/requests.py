@@ -24,7 +24,7 @@ class Why(OnceForm):
     until_on = DateField(  # type: ignore[call-arg]  # the stubs are older
         "Until when is an answer of use?",
         format=["%d %m %Y"],
-        description="For example, 27 3 2027",
+        description=f"A day from tomorrow on, within {LONGEST.days} days",
         invalid_value_message=NOT_A_DAY,
         validators=[DataRequired(NOT_A_DAY)],
     )

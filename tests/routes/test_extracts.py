@@ -33,6 +33,12 @@ def page_of(cast: Cast) -> str:
     return f"/cases/{cast.cases['one']}/extracts"
 
 
+def test_what_is_said_of_the_day_of_an_answer_is_what_it_is_checked_by(app: Flask, cast: Cast) -> None:
+    said = soup(signed_in(app, "fay").get(page_of(cast))).find(id="ask-until_on-hint")
+    assert said is not None
+    assert said.get_text() == "A day from tomorrow on, within 90 days"
+
+
 def test_an_extract_from_asking_to_opening(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
     fay, paul, police = signed_in(app, "fay"), signed_in(app, "paul"), cast.information["police"]
     first = fay.get(page_of(cast))
