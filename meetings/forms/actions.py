@@ -1,11 +1,12 @@
 """How an action's owner answers, what the officers say to them, and what narrows a list of actions."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the stubs are older
-from wtforms.validators import AnyOf, InputRequired, Length, Optional
+from wtforms.validators import AnyOf, InputRequired, Length, Optional, ValidationError
 
 from meetings.forms import line, lines
 from meetings.queries import action_lists
@@ -66,6 +67,11 @@ class DateForm(FlaskForm):
         validators=[InputRequired("Say whether you agree")],
     )
     text = line("Why not, if you do not agree", longest=1000, known_as="disagreed")
+
+    def validate_text(self, field: Any) -> None:
+        """Whoever agrees has no reason against it: what they typed would be kept nowhere."""
+        if self.agreed.data == "yes" and field.data:
+            raise ValidationError("You agree to the date. Leave this empty, or choose No")
 
 
 class SupersedeForm(FlaskForm):

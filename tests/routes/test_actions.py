@@ -12,7 +12,7 @@ from models.records import AuditRow
 from tests.cast import AMBER, FUTURES, Cast, lay_action, lay_scene
 from tests.clients import csrf, post, signed_in
 from tests.need_to_know.crawl import settled
-from tests.pages import soup
+from tests.pages import errors, soup, value
 from tests.places import StoppedClock
 
 DUE = date(2026, 10, 20)
@@ -105,6 +105,15 @@ def test_what_is_wrong_leads_to_its_own_field_where_an_officer_owns_the_action(
     assert link.get_text() == message
     (field,) = page.select(str(link["href"]))
     assert [each.get_text() for each in page.select(f"label[for={field['id']}]")] == [label]
+
+
+def test_why_not_is_not_lost_where_an_officer_agrees_to_the_date(app: Flask, action: str) -> None:
+    fay, alma, path = signed_in(app, "fay"), signed_in(app, "alma"), f"/actions/{action}"
+    assert post(fay, path, f"{path}/answer", state="in progress", due="27/10/2026").status_code == 303
+    answer = post(alma, path, f"{path}/date", agreed="yes", text="The hearing is before then")
+    assert (answer.status_code, value(answer, "text")) == (422, "The hearing is before then")
+    assert errors(answer) == ["You agree to the date. Leave this empty, or choose No"]
+    assert post(alma, path, f"{path}/date", agreed="yes", text="").status_code == 303
 
 
 def test_others_cannot_tell_the_action_from_one_that_does_not_exist(app: Flask, action: str) -> None:
