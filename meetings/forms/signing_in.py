@@ -73,6 +73,7 @@ class ProveForm(FlaskForm):
     )
     next = HiddenField()
     kept = HiddenField()
+    back = HiddenField()
 
 
 class FirstCodeForm(FlaskForm):

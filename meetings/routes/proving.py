@@ -1,5 +1,7 @@
 """Proving again who one is, before what could do most harm: on a page of its own that then leads on."""
 
+from urllib.parse import urlsplit
+
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -17,7 +19,7 @@ blueprint = Blueprint("proving", __name__, url_prefix="/sign-in/again")
 @access(SIGNED_IN)
 def show() -> str:
     """Ask for the password or a code."""
-    return _page(ProveForm(formdata=None, next=safe_target(request.args.get("next"))))
+    return _page(ProveForm(formdata=None, next=safe_target(request.args.get("next")), back=_came_from()))
 
 
 @blueprint.post("")
@@ -47,5 +49,13 @@ def _led_on(form: ProveForm) -> ResponseReturnValue:
     return returned(str(viewer.person), form.kept.data or "") or redirect(safe_target(form.next.data), 303)
 
 
+def _came_from() -> str:
+    """The page of ours whose link asked for this, empty for none: this page stays once a file is saved."""
+    page = urlsplit(request.referrer or "")
+    path = f"{page.path}?{page.query}" if page.query else page.path
+    return safe_target(path) if page.netloc == request.host else ""
+
+
 def _page(form: ProveForm) -> str:
+    form.back.data = safe_target(form.back.data) if form.back.data else ""
     return render_template("signing_in/prove.html", form=form)

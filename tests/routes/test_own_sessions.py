@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from meetings import devices
 from meetings.doors import Caseroom, record
@@ -239,6 +240,31 @@ def test_it_survives_the_second_step_too(
 
 
 # Proving it again
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://localhost/ledger?case=ASB-ONE7", ["/ledger?case=ASB-ONE7"]),
+        ("http://elsewhere.example/ledger", []),
+        ("", []),
+    ],
+)
+def test_who_proves_it_for_a_file_is_led_back_from_the_page_that_stays(
+    app: Flask, cast: Cast, clock: StoppedClock, referer: str, back: list[str]
+) -> None:
+    fay = by_form(app, "fay")
+    clock.forward(minutes=5, seconds=1)
+    path = fay.get("/ledger.csv").headers["Location"]
+    asked = fay.get(path, headers={"Referer": referer})
+    assert leads_back(asked) == back
+    typed = {"csrf_token": csrf(asked), "proof": "", "back": value(asked, "back")}
+    assert leads_back(fay.post("/sign-in/again", data=typed)) == back
+    assert leads_back(fay.post("/sign-in/again", data={**typed, "back": "//elsewhere.example"})) == ["/"]
+
+
+def leads_back(answer: TestResponse) -> list[str]:
+    return [str(a["href"]) for a in soup(answer).select("main a") if a.get_text() == "Back to where you were"]
 
 
 def test_an_export_asks_again_who_has_not_just_signed_in(
