@@ -39,6 +39,9 @@ class FindForm(FlaskForm):
         """Whether the register can be narrowed so; reads the days."""
         good = bool(self.validate())
         self.days = {name: self._day(name) for name in ("since", "until")}
+        since, until = self.days["since"], self.days["until"]
+        if since and until and since > until:
+            self.since.errors = ["The first day is after the last"]
         return good and not (self.since.errors or self.until.errors)
 
     def wanted(self) -> Wanted:

@@ -10,6 +10,7 @@ from wtforms.validators import Length
 from meetings.queries.ledger import FIRST, LAST, Wanted
 
 NO_DAY = "Enter a date such as 2026-11-27"
+NO_ORDER = "The first day is after the last"
 
 
 class LedgerForm(FlaskForm):
@@ -32,6 +33,10 @@ class LedgerForm(FlaskForm):
             if field.data and _day(field.data) is None:
                 field.errors = [NO_DAY]
                 good = False
+        since, until = _day(self.since.data), _day(self.until.data)
+        if since and until and since > until:
+            self.since.errors = [NO_ORDER]
+            good = False
         return good
 
     def wanted(self, zone: ZoneInfo) -> Wanted:

@@ -213,13 +213,22 @@ def test_whoever_may_not_read_what_replaced_a_decision_learns_that_it_no_longer_
         assert "No longer stands" not in signed_in(app, "paul").get(page).text
 
 
-def test_a_day_that_is_none_is_told_beside_its_field(app: Flask, cast: Cast, decide: Decide) -> None:
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("since=soon", "Enter a date such as 2026-11-27"),
+        ("since=2026-11-02&until=2026-11-01", "The first day is after the last"),
+    ],
+)
+def test_a_day_that_cannot_be_is_told_beside_its_field(
+    app: Flask, cast: Cast, decide: Decide, asked: str, told: str
+) -> None:
     decide("Warn the tenant")
-    answer = signed_in(app, "fay").get("/decisions?since=soon&words=warn")
+    answer = signed_in(app, "fay").get(f"/decisions?{asked}&words=warn")
     assert answer.status_code == 422
     message = soup(answer).find(id="since-error")
     assert message is not None
-    assert message.text == "Error: Enter a date such as 2026-11-27"
+    assert message.text == f"Error: {told}"
     assert soup(answer).select_one("#words")["value"] == "warn"  # type: ignore[index]
     assert signed_in(app, "fay").get(f"/decisions?words={'w' * 201}").status_code == 422
 
