@@ -274,18 +274,6 @@ def test_two_officers_writing_at_once_both_see_both_texts(
     assert write(app, closed, "dev", "What Dev wrote", replaces=standing[1]).status_code == 303
 
 
-def test_officers_are_told_on_their_first_page_that_minutes_wait_to_be_issued(
-    app: Flask, caseroom: Caseroom, closed: Held
-) -> None:
-    waits = "Its minutes wait to be issued"
-    for name, told in (("alma", True), ("carol", True), ("dev", True), ("fay", False)):
-        first = soup(signed_in(app, name).get("/"))
-        leads = [link["href"] for link in first.select("a") if link.get_text() == waits]
-        assert (name, leads) == (name, [page_of(closed)] if told else [])
-    issue(caseroom, closed)
-    assert waits not in signed_in(app, "dev").get("/").text
-
-
 def test_minutes_are_issued_only_by_who_says_they_read_the_record(
     app: Flask, caseroom: Caseroom, closed: Held
 ) -> None:
