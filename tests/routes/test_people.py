@@ -171,3 +171,11 @@ def test_no_title_names_a_person(app: Flask, caseroom: Caseroom, cast: Cast) -> 
     assert title is not None
     assert "Ivy" not in title[1]
     assert "Ivy" in page
+
+
+def test_the_page_of_who_is_suspended_leads_to_what_waits_to_be_handed_on(app: Flask, cast: Cast) -> None:
+    carol, path = signed_in(app, "carol"), f"/people/{cast.people['paul']}"
+    assert "/people/duties" not in links(carol.get(path))
+    assert post(carol, path, f"{path}/suspension").status_code == 303
+    assert "/people/duties" in links(carol.get(path))
+    assert carol.get("/people/duties").status_code == 200
