@@ -11,7 +11,8 @@ ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := static/vendor/MANIFEST.json
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
+# A lock names all that is needed: what it needs in turn is not worked out again.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
