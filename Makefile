@@ -21,6 +21,8 @@ run: export PORT := $(PORT)
 run: setup ## Set up, serve and send reminders on http://localhost:8000 (PORT)
 	@exec $(BIN)/python -m gunicorn --config python:meetings.gunicorn_conf
 
+# Dozens of processes read the same code, so that it is compiled once whatever the machine is used to.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-test ## Set up and run the whole suite (ARGS for pytest)
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
