@@ -79,10 +79,17 @@ def lay_held(caseroom: Caseroom) -> Held:
 
 
 @laid_once
-def lay_issued(caseroom: Caseroom) -> Held:
-    """The meeting held, its minutes issued an hour after it closed, and another hour gone by."""
+def lay_closed(caseroom: Caseroom) -> Held:
+    """The meeting held and closed."""
     held = lay_held(caseroom)
     close(caseroom, held)
+    return held
+
+
+@laid_once
+def lay_issued(caseroom: Caseroom) -> Held:
+    """The meeting held, its minutes issued an hour after it closed, and another hour gone by."""
+    held = lay_closed(caseroom)
     held.wait(60)
     issue(caseroom, held)
     held.wait(60)

@@ -11,6 +11,7 @@ from meetings.text import clean
 
 SHORT = 200
 LONG = 4000
+NO_ORDER = "The first day is after the last"
 OUT_OF_DATE = "This page is out of date. Copy what you typed, load it again, then send it"
 
 

@@ -8,6 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 from wtforms.validators import Length
 
+from meetings.forms import NO_ORDER
 from meetings.queries.decision_register import Wanted
 
 _LONGEST = Length(max=200, message="Use 200 characters or fewer")
@@ -41,7 +42,7 @@ class FindForm(FlaskForm):
         self.days = {name: self._day(name) for name in ("since", "until")}
         since, until = self.days["since"], self.days["until"]
         if since and until and since > until:
-            self.since.errors = ["The first day is after the last"]
+            self.since.errors = [NO_ORDER]
         return good and not (self.since.errors or self.until.errors)
 
     def wanted(self) -> Wanted:

@@ -7,10 +7,10 @@ from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length
 
+from meetings.forms import NO_ORDER
 from meetings.queries.ledger import FIRST, LAST, Wanted
 
 NO_DAY = "Enter a date such as 2026-11-27"
-NO_ORDER = "The first day is after the last"
 
 
 class LedgerForm(FlaskForm):

@@ -5,15 +5,14 @@ from flask import Flask
 
 from meetings.doors import Caseroom
 from tests.clients import signed_in
-from tests.held import Held, close, issue, lay_held
+from tests.held import Held, issue, lay_closed
 from tests.pages import soup
 from tests.places import StoppedClock
 
 
 @pytest.fixture
 def closed(caseroom: Caseroom, clock: StoppedClock) -> Held:
-    held = lay_held(caseroom)
-    close(caseroom, held)
+    held = lay_closed(caseroom)
     clock.now = held.now
     return held
 

@@ -6,15 +6,14 @@ from flask import Flask
 from meetings.doors import Caseroom
 from meetings.operations import outcomes
 from tests.clients import csrf, post, signed_in
-from tests.held import Held, close, lay_held
+from tests.held import Held, lay_closed
 from tests.pages import soup
 from tests.places import StoppedClock
 
 
 @pytest.fixture
 def closed(caseroom: Caseroom, clock: StoppedClock) -> Held:
-    held = lay_held(caseroom)
-    close(caseroom, held)
+    held = lay_closed(caseroom)
     clock.now = held.now
     return held
 
