@@ -72,16 +72,19 @@
     /* the answer carries the form anew, empty or with the typed text and what is wrong with it: let it take the old one's place */
     const form = formOf(e);
     if (form?.dataset.unsaved && (status < 300 || status === 409 || status === 422)) {
+      /* an entry that waits for this answer stays in the form until it has an answer of its own */
+      if (status < 300 && underWay(form).length > 1) { form.dataset.unsaved = "typed"; return; }
       delete form.dataset.unsaved;
       if (status < 300) makeRoom(form);
     }
   });
   /* what is typed while a form's answer is on its way is the next entry: it stays where it was typed, and all that was sent makes room */
   const sent = new WeakMap();
+  const underWay = form => sent.get(form) ?? [];
   const held = field => /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
   const rest = (field, was) => field.tagName === "TEXTAREA" && was && field.value.startsWith(was) ? field.value.slice(was.length).trimStart() : held(field);
   const makeRoom = form => {
-    const was = sent.get(form), fields = [...form.elements].filter(field => field.type !== "hidden");
+    const was = underWay(form)[0]?.held, fields = [...form.elements].filter(field => field.type !== "hidden");
     const since = was ? fields.filter(field => !was.has(field) || held(field) !== was.get(field)) : [];
     const kept = since.map(field => [field, rest(field, was.get(field))]);
     /* what kind of entry is being typed is told by no change: two may be of one kind */
@@ -100,7 +103,16 @@
     const form = formOf(e);
     if (!sends(e) || !form) return;
     wasAt.set(form, document.activeElement);
-    if (form.matches("[data-again]")) sent.set(form, new Map([...form.elements].map(field => [field, held(field)])));
+    if (!form.matches("[data-again]")) return;
+    const fields = new Map([...form.elements].map(field => [field, held(field)])), before = underWay(form), { ctx } = e.detail;
+    const same = one => one.ctx.request.submitter === ctx.request.submitter && [...fields].every(([field, value]) => one.held.get(field) === value);
+    /* one entry waits at most: what is sent while it does stays in the form */
+    if (before.length > 1 || before.some(same)) e.preventDefault();
+    else sent.set(form, [...before, { ctx, held: fields }]);
+  });
+  on("htmx:finally:request", e => {
+    const form = formOf(e);
+    if (form) sent.set(form, underWay(form).filter(one => one.ctx !== e.detail.ctx));
   });
   /* a form that keeps what was typed since takes from the answer what makes its entry another one; so does an entry that waited for it */
   const hiddenOf = form => [...form.querySelectorAll("input[type=hidden]")];

@@ -43,20 +43,22 @@ def answers_late(page: Page) -> Iterator[None]:
     waiting: list[tuple[Route, APIResponse]] = []
     page.route("**/record", lambda route: waiting.append((route, route.fetch())), times=1)
     yield
+    while not waiting:
+        page.wait_for_timeout(20)
     for route, answer in waiting:
         route.fulfill(response=answer)
 
 
-def send_action(page: Page) -> None:
+def send_action(page: Page, words: str = VISIT) -> None:
     """Type an action, send it, and see in the news that it has been recorded."""
     page.keyboard.press("a")
-    page.keyboard.type(VISIT)
+    page.keyboard.type(words)
     page.keyboard.press("Tab")
     page.keyboard.type("Paul")
     page.keyboard.press("Tab")
     page.keyboard.type("+7")
     page.keyboard.press("Control+Enter")
-    expect(entry(page, VISIT)).to_be_visible()
+    expect(entry(page, words)).to_be_visible()
     page.keyboard.press("Escape")
 
 
@@ -123,6 +125,36 @@ def test_an_entry_sent_before_the_answer_to_the_last_one_is_recorded_too(
     recorded(page, "Write to the tenant")
     expect(entry(page, VISIT)).to_be_visible()
     expect(page.locator("#record-text")).to_have_value("")
+
+
+def test_an_entry_that_waits_for_an_answer_is_kept_when_the_connection_goes(
+    on_table: Site, devices: Devices
+) -> None:
+    devices.forgive("ERR_FAILED", "Failed to fetch")
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        page.locator("#record-text").fill("Write to the tenant")
+        page.keyboard.press("Control+Enter")
+        page.route("**/record", lambda route: route.abort(), times=1)
+    expect(page.locator("#trouble")).to_contain_text("there is no connection. What you typed is still here.")
+    expect(page.locator("#record-text")).to_have_value("Write to the tenant")
+
+    page.get_by_role("button", name="Try again").click()
+    recorded(page, "Write to the tenant")
+    expect(page.locator("#recorded li")).to_have_count(2)
+
+
+def test_an_entry_sent_twice_before_its_answer_is_recorded_once(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "dev")
+    with answers_late(page):
+        send_action(page)
+        page.locator("#record-text").focus()
+        page.keyboard.press("Control+Enter")
+    expect(page.locator("#record-text")).to_have_value("")
+    page.keyboard.press("Escape")
+    send_action(page, "Write to the tenant")
+    expect(page.locator("#recorded li")).to_have_count(2)
 
 
 def test_the_kind_of_entry_chosen_before_the_answer_comes_stays_chosen(

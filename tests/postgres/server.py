@@ -45,9 +45,16 @@ class _Identity(TypedDict, total=False):
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Run an empty PostgreSQL with the superuser `postgres` for the length of the block, then remove it."""
-    with tempfile.TemporaryDirectory(prefix="pg-") as temporary:
+    # What is written may stand in memory, as all of a test's files; what is run may not, where memory is no place for programs.
+    memory = os.environ.get("PYTEST_DEBUG_TEMPROOT")
+    with (
+        tempfile.TemporaryDirectory(prefix="pg-") as temporary,
+        tempfile.TemporaryDirectory(prefix="pg-data-", dir=memory) as written,
+    ):
         folder = Path(temporary)
-        data = folder / "data"
+        data = Path(written) / "data"
+        if os.geteuid() == 0:
+            shutil.chown(written, UNPRIVILEGED)
         binaries = _binaries(folder)
         configuration = [f"--set={name}={value}" for name, value in CONFIGURATION.items()]
         initdb = [
