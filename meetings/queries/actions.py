@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
@@ -105,11 +105,12 @@ _OPEN_OF_AGENCY = select(Action.id, Action.due_on, Action.recorded_at).where(
 )
 _ONE = ROWS.where(Action.id == bindparam("action"))
 _SEEN = select(Action.id).where(Action.id == bindparam("action"))
-_ASKING = ROWS.where(
+OWNER_WAITS = and_(
     Officer.office.is_not(None),
     Action.state.in_(OPEN_ACTIONS),
     or_(Action.state == ActionState.QUERIED, Action.asked_due_on.is_not(None)),
 )
+_ASKING = ROWS.where(OWNER_WAITS)
 _REACHED = ROWS.join(Escalation, Escalation.action_id == Action.id).where(
     Escalation.person_id == bindparam("person"),
     Action.owner_agency_id != bindparam("agency"),

@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries import requests, returns, undelivered
+from meetings.queries import people, requests, returns, undelivered
+from meetings.queries.actions import OWNER_WAITS
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.enrolments import Enrolment
@@ -21,7 +22,10 @@ NEAR = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class MeetingLine:
-    """A meeting in a list, with the person's own state at it and their office, if any."""
+    """A meeting in a list, with the person's own state at it and their office, if any.
+
+    `unanswered` is how many dissents wait for their reply, `owners` how many owners wait for the officers.
+    """
 
     id: str
     title: str
@@ -31,6 +35,7 @@ class MeetingLine:
     own_state: str | None
     office: str | None
     unanswered: int
+    owners: int
 
     def is_near(self, today: date) -> bool:
         """Whether it is open, or planned for one of the next seven days."""
@@ -62,7 +67,8 @@ class Waiting:
     """How many requests, returns and said lines wait; when the first return is due, and one line.
 
     For representatives and administrators, that they are; how many accounts of their agency wait to be
-    approved. For coordinators, how many mails about their meetings could not be delivered.
+    approved, and how many duties to be handed on. For coordinators, how many mails about their meetings
+    could not be delivered.
     """
 
     requests: int
@@ -73,6 +79,7 @@ class Waiting:
     represents: int
     administers: int
     accounts: int
+    duties: int
     undelivered: int
 
 
@@ -108,6 +115,7 @@ _WAITING = select(
     _holds.where(Office.office == AgencyOffice.REPRESENTATIVE).scalar_subquery(),
     _holds.where(Office.office == AgencyOffice.ADMINISTRATOR).scalar_subquery(),
     _unapproved.scalar_subquery(),
+    people.NUMBER_OF_DUTIES.scalar_subquery(),
     undelivered.NUMBER_GIVEN_UP.scalar_subquery(),
 )
 # How many dissents wait for a reply from whoever chairs the meeting.
@@ -122,6 +130,12 @@ _unanswered = (
     .correlate(Meeting, Officer)
     .scalar_subquery()
 )
+_owners = (
+    select(func.count(Action.owner_id.distinct()))
+    .where(Action.meeting_id == Meeting.id, OWNER_WAITS)
+    .correlate(Meeting, Officer)
+    .scalar_subquery()
+)
 _MEETINGS = (
     select(
         Meeting.id,
@@ -132,6 +146,7 @@ _MEETINGS = (
         Attendance.state,
         Officer.office,
         _unanswered,
+        _owners,
     )
     .outerjoin(
         Attendance,

@@ -132,6 +132,7 @@ _TO_CONFIRM = _COLLEAGUES.where(
     Enrolment.approved_at.is_not(None),
     or_(Enrolment.suspended_at.is_(None), Enrolment.suspended_for == SuspendedFor.NOT_CONFIRMED),
 ).order_by(Enrolment.confirm_by, Agency.name, Person.name, Person.id)
+NUMBER_OF_DUTIES = select(func.count(Handover.id)).where(Handover.settled_at.is_(None))
 _DUTIES = (
     select(Handover.id, Handover.reference, Handover.due_on, Person.name)
     .join(Person, Person.id == Handover.person_id)

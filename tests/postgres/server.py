@@ -45,7 +45,7 @@ class _Identity(TypedDict, total=False):
 @contextmanager
 def running_server() -> Iterator[Server]:
     """Run an empty PostgreSQL with the superuser `postgres` for the length of the block, then remove it."""
-    # What is written may stand in memory, as all of a test's files; what is run may not, where memory is no place for programs.
+    # What is written stands where a test's files do, in memory if they do; no program may be run from there.
     memory = os.environ.get("PYTEST_DEBUG_TEMPROOT")
     with (
         tempfile.TemporaryDirectory(prefix="pg-") as temporary,

@@ -1,12 +1,17 @@
 """What a person's first page says of their meetings."""
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
+from meetings.operations import actions, settling
+from models.states import ActionState
+from tests import accounts
 from tests.clients import signed_in
 from tests.held import Held, issue, lay_closed
-from tests.pages import soup
+from tests.pages import links, soup
 from tests.places import StoppedClock
 
 
@@ -27,3 +32,39 @@ def test_officers_are_told_on_their_first_page_that_minutes_wait_to_be_issued(
         assert (name, leads) == (name, [f"/meetings/{closed.cast.meeting}/minutes"] if told else [])
     issue(caseroom, closed)
     assert waits not in signed_in(app, "dev").get("/").text
+
+
+def test_officers_are_told_on_their_first_page_that_an_owner_waits_for_them(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    waits = "1 owner waits for an answer of yours"
+    assert waits not in signed_in(app, "alma").get("/").text
+    another = closed.now.date() + timedelta(days=9)
+    actions.answer(
+        caseroom,
+        closed.by("fay"),
+        closed.action,
+        state=ActionState.IN_PROGRESS,
+        text="The tenant is away",
+        new_due_on=another,
+    )
+    for name, told in (("alma", True), ("carol", True), ("dev", True), ("fay", False), ("paul", False)):
+        first = soup(signed_in(app, name).get("/"))
+        leads = [link["href"] for link in first.select("a") if link.get_text() == waits]
+        assert (name, leads) == (name, ["/actions#asking"] if told else [])
+    assert soup(signed_in(app, "alma").get("/actions")).select_one("#asking") is not None
+    settling.agree_date(caseroom, closed.by("dev"), closed.action)
+    assert waits not in signed_in(app, "alma").get("/").text
+
+
+def test_a_representative_is_told_on_their_first_page_what_waits_to_be_handed_on(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    carol = signed_in(app, "carol")
+    assert "/people/duties" not in links(carol.get("/"))
+    accounts.allow_domains(caseroom, closed.cast)
+    accounts.suspended(caseroom, closed.cast, "gus", case="one")
+    first = soup(carol.get("/")).select_one("a[href='/people/duties']")
+    assert first is not None
+    assert first.get_text() == "1 duty waits to be handed on"
+    assert "/people/duties" not in links(signed_in(app, "fay").get("/"))
