@@ -1,7 +1,8 @@
 /* Decides when a page has been without an answer for so long that it must show nothing. Polling is the truth: after three polls that
    failed, or five seconds without an answer, the content of every [data-live] element is removed and the holding words put in its
-   place, or that one is signed out or not on the register; the element goes on asking, then for everything (rev=0), and comes back
-   by itself. Forms with unsent text stay, but for words that clear everything: a phone that is signed out is in anybody's hands. */
+   place, or words that its viewer is signed out, or has nothing to see here any more; the element goes on asking, then for everything
+   (rev=0), and comes back by itself. Forms with unsent text stay, but for words that clear everything: a phone that is signed out is
+   in anybody's hands. */
 (() => {
   const PATIENCE = 5000, TRIES = 3;
   const seen = new WeakMap();
@@ -41,8 +42,8 @@
     state.since ||= state.asked;
     if (state.lost) request.action = request.action.replace(/([?&]rev=)[^&]*/, "$10");
   });
-  /* one 404 may only have overtaken the end of a session, which the next poll tells; a second says that nobody here is on the register */
-  const reason = (status, lost) => status === 401 ? "signed-out" : status === 404 && lost ? "off-register" : "holding";
+  /* one 404 may only have overtaken the end of a session, which the next poll tells; a second says that there is nothing here for its viewer */
+  const reason = (status, lost) => status === 401 ? "signed-out" : status === 404 && lost ? "refused" : "holding";
   const failed = (el, final, why) => {
     const state = stateOf(el);
     state.failures += 1;
