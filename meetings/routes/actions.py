@@ -85,7 +85,8 @@ def answer(action_id: str) -> ResponseReturnValue:
         try:
             with guard.beside(form):
                 _answer(action_id, form)
-                flash("Thank you. Your answer is recorded.")
+                asks = " The officers decide about the date." if form.due.data else ""
+                flash(f"Thank you. Your answer is recorded.{asks}")
                 return redirect(url_for("actions.show", action_id=action_id), 303)
         except Conflict as conflict:
             return overtaken(action_id, conflict, form.text.data, form.due.data)

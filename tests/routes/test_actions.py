@@ -107,6 +107,24 @@ def test_what_is_wrong_leads_to_its_own_field_where_an_officer_owns_the_action(
     assert [each.get_text() for each in page.select(f"label[for={field['id']}]")] == [label]
 
 
+def test_an_owner_reads_that_the_officers_decide_until_they_have(app: Flask, action: str) -> None:
+    fay, alma, path = signed_in(app, "fay"), signed_in(app, "alma"), f"/actions/{action}"
+    decide, answers = (
+        "The officers, who decide whether it is due Tue 27 October 2026 instead",
+        "The officers, who answer",
+    )
+    assert "The officers" not in fay.get(path).text
+    assert post(fay, path, f"{path}/query", text="Which door?").status_code == 303
+    assert answers in fay.get(path).text
+    assert post(fay, path, f"{path}/answer", state="in progress", due="27/10/2026").status_code == 303
+    shown = fay.get(path).text
+    assert "The officers decide about the date." in shown
+    assert decide in shown
+    assert answers not in shown
+    assert post(alma, path, f"{path}/date", agreed="yes", text="").status_code == 303
+    assert "The officers, who" not in fay.get(path).text
+
+
 def test_why_not_is_not_lost_where_an_officer_agrees_to_the_date(app: Flask, action: str) -> None:
     fay, alma, path = signed_in(app, "fay"), signed_in(app, "alma"), f"/actions/{action}"
     assert post(fay, path, f"{path}/answer", state="in progress", due="27/10/2026").status_code == 303

@@ -104,7 +104,7 @@ def test_the_ledger_is_narrowed_by_case_recipient_and_day(
     assert (wrong.status_code, "Enter a date such as" in wrong.text) == (422, True)
     reversed_days = rex.get("/ledger?since=2026-10-14&until=2026-10-13")
     assert (reversed_days.status_code, "The first day is after the last" in reversed_days.text) == (422, True)
-    assert "No line fits" not in reversed_days.text
+    assert "No line fits" not in wrong.text + reversed_days.text
 
 
 def test_what_was_withdrawn_stays_with_when_and_by_whom(
