@@ -4,7 +4,10 @@
 .DELETE_ON_ERROR:
 .PHONY: help run test check lint bench lock sbom clean setup setup-test
 
-PYTHON ?= python3
+# The system's own Python before another on the path: decision 48.
+PYTHON ?= $(or $(shell for each in /usr/bin/python3 python3; do \
+    $$each -c "import ensurepip, sys; sys.exit(sys.version_info < (3, 11))" 2>/dev/null && echo $$each && break; \
+  done),python3)
 PORT ?= 8000
 ARGS ?=
 

@@ -96,10 +96,13 @@ def _port(parts: SplitResult) -> int | None:
 
 
 def _hand_over(server: smtplib.SMTP, message: EmailMessage) -> None:
+    # Some versions of Python would ask the server to take it for the address <>, which one may.
+    if not message["To"].addresses:
+        raise PermanentFailure("550 The mail names no recipient")
     try:
         server.send_message(message)
     except smtplib.SMTPRecipientsRefused as error:
-        code, words = next(iter(error.recipients.values()), (550, b"The mail names no recipient"))
+        code, words = next(iter(error.recipients.values()))
         raise _refusal(code, words) from error
     except smtplib.SMTPDataError as error:
         raise _refusal(error.smtp_code, error.smtp_error) from error
