@@ -97,6 +97,20 @@ def test_a_lost_key_is_not_made_anew(done: Path) -> None:
     assert written(done) == before
 
 
+def test_nor_is_it_where_the_database_stands_elsewhere(
+    done: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path(shutil.move(done / DATABASE_FILE, tmp_path / "elsewhere.sqlite3"))
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{elsewhere}")
+    assert run_setup().exit_code == 0
+    (done / "keys" / "key_encryption_key").unlink()
+    before = written(done)
+    result = run_setup()
+    assert result.exit_code == 2
+    assert "restore that file" in result.output
+    assert written(done) == before
+
+
 def test_another_key_stops_before_anything_changes(done: Path) -> None:
     (done / "keys" / "key_encryption_key").write_text("00" * 32, encoding="ascii")
     before = written(done)
