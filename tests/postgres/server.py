@@ -52,7 +52,8 @@ def running_server() -> Iterator[Server]:
         tempfile.TemporaryDirectory(prefix="pg-data-", dir=memory) as written,
     ):
         folder = Path(temporary)
-        data = Path(written) / "data"
+        data = folder / "data"
+        data.symlink_to(written)
         if os.geteuid() == 0:
             shutil.chown(written, UNPRIVILEGED)
         binaries = _binaries(folder)
