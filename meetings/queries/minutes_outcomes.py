@@ -137,7 +137,6 @@ _ACTIONS = (
     )
     .join(Person, Person.id == o.Action.owner_id)
     .join(Agency, Agency.id == o.Action.owner_agency_id)
-    .where(o.Action.state != ActionState.SUPERSEDED)
     .order_by(o.Action.due_on, o.Action.reference)
 )
 _SAID = select(
@@ -174,12 +173,13 @@ class Outcomes:
         return None
 
     def actions(self, item_id: str) -> tuple[Action, ...]:
-        """The actions made on an item, the soonest due first."""
-        return tuple(
+        """The actions made on an item, the soonest due first; none that its own meeting closed again."""
+        made = [
             self._action(row)
             for row in self.action_rows
             if row.item_id == item_id and row.meeting_id == self.meeting.id
-        )
+        ]
+        return tuple(action for action in made if action.state != ActionState.SUPERSEDED)
 
     def earlier_actions(self, case_id: str) -> tuple[EarlierAction, ...]:
         """Matters arising: actions of earlier meetings, open when the agency last read of the case.

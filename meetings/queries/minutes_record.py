@@ -19,7 +19,7 @@ from meetings.refusals import NotVisible
 from models import outcomes as o
 from models.agencies import Agency, Intervention
 from models.cases import Case, Involvement
-from models.meetings import AgendaItem
+from models.meetings import AgendaItem, Meeting
 from models.people import Person
 from models.returns import Return, ReturnAnswer
 from models.states import ActionState, ItemState, Outcome
@@ -266,6 +266,12 @@ _DISSENTS = (
     .where(o.Decision.meeting_id == bindparam("meeting"))
     .order_by(o.Dissent.recorded_at, o.Dissent.id)
 )
+# What its own meeting closed again was never agreed; what officers closed since was, and stands.
+_WITHDRAWN = exists().where(
+    o.ActionAnswer.action_id == o.Action.id,
+    o.ActionAnswer.answer == ActionState.SUPERSEDED,
+    o.ActionAnswer.at <= Meeting.closed_at,
+)
 _ACTIONS = (
     select(
         AgendaItem.id,
@@ -282,7 +288,8 @@ _ACTIONS = (
     .join(AgendaItem, AgendaItem.case_id == o.Action.case_id)
     .join(Person, Person.id == o.Action.owner_id)
     .join(Agency, Agency.id == o.Action.owner_agency_id)
-    .where(AgendaItem.meeting_id == bindparam("meeting"), o.Action.state != ActionState.SUPERSEDED)
+    .outerjoin(Meeting, Meeting.id == o.Action.meeting_id)
+    .where(AgendaItem.meeting_id == bindparam("meeting"), ~_WITHDRAWN)
     .order_by(o.Action.due_on, o.Action.reference)
 )
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
 from meetings.operations import (
     actions,
@@ -17,6 +18,7 @@ from meetings.operations import (
     settling,
     table,
 )
+from meetings.queries.minutes_record import record as record_of
 from models.states import ActionState, How
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, lay_meeting
 from tests.documents.reading import opened, under
@@ -153,6 +155,36 @@ def test_an_action_escalated_at_the_meeting_says_so_and_stays_due(caseroom: Case
     assert under(document, CASE, EARLIER)[0][1][3:] == ["20 Oct 2026", "Offered. Escalated: Late twice."]
     by_date = under(document, "All actions by due date")[0]
     assert [line[0] for line in by_date[1:]] == ["20 Oct 2026"]
+
+
+def test_an_action_that_officers_closed_since_is_told_of_and_stays_in_its_own_minutes(
+    caseroom: Caseroom, later: Held
+) -> None:
+    settling.supersede(caseroom, later.by("alma"), later.action, text="The tenant has left")
+    found = issued(caseroom, later)
+    superseded = ("Visit the tenant", "Superseded. The tenant has left.")
+    assert superseded in earlier(found[POLICE])
+    meet_again(caseroom, later)
+    table.put_on_table(caseroom, later.by("alma"), later.cast.items["one"])
+    assert superseded not in earlier(issued(caseroom, later)[POLICE])
+
+
+def test_what_a_meeting_agreed_stays_in_minutes_that_are_issued_after_officers_closed_it(
+    caseroom: Caseroom,
+) -> None:
+    held = lay_held(caseroom)
+    held.wait(1)
+    settling.supersede(caseroom, held.by("alma"), held.narrow_action, text="A slip of the keys")
+    held.wait(1)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    held.wait(1)
+    settling.supersede(caseroom, held.by("alma"), held.action, text="The tenant has left")
+    issuing.issue_minutes(caseroom, held.by("alma"), held.cast.meeting)
+    tasks = [row[1] for row in under(opened(files(caseroom, held, 1)[POLICE]), CASE, "Actions")[0][1:]]
+    assert tasks == ["Visit the tenant"]
+    with looking(caseroom, held.by("alma")) as sight:
+        recorded = next(one for one in record_of(sight, held.cast.meeting) if one.actions)
+    assert [(one.text, one.state) for one in recorded.actions] == [("Visit the tenant", "superseded")]
 
 
 def test_what_the_officers_answered_a_question_by_leaves_the_action_open(caseroom: Caseroom) -> None:
