@@ -17,6 +17,7 @@ from models.outcomes import ANSWER_STANDS, Action, ActionAnswer
 from models.states import OPEN_ACTIONS, ActionState, MeetingState
 
 ANSWERED = "This action has been answered already. Its answers stand below."
+SAME_DATE = "It is due on that day already. Leave this empty, or ask for another date"
 ANSWERS = (ActionState.DONE, ActionState.IN_PROGRESS, ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
 _ASKS = {
     ActionState.QUERIED: "Say what your question is",
@@ -54,7 +55,8 @@ def answer(
     """Say how an action stands (clause 5.5); its owner may. Once it is closed, no further reminder leaves.
 
     The same answer again on the same day is the one that stands. Invalid where a line of evidence or a reason
-    is missing or a date is asked for that it does not need, Conflict once it is answered otherwise.
+    is missing or a date is asked for that it does not need or has already, Conflict once it is answered
+    otherwise.
     """
     with record.writing(caseroom, viewer) as writing:
         action = _owned(writing, action_id)
@@ -62,6 +64,8 @@ def answer(
             raise Invalid({"state": "Say how the action stands"})
         if new_due_on and state != ActionState.IN_PROGRESS:
             raise Invalid({"due": "Only an action in progress has a new date. Leave this empty"})
+        if new_due_on == action.due_on and action.state in OPEN_ACTIONS:
+            raise Invalid({"due": SAME_DATE})
         say(writing, action, ActionState(state), text=text, new_due_on=new_due_on)
 
 
@@ -124,20 +128,22 @@ def _chase(writing: Writing, action: Action) -> None:
 
 
 def _stands(writing: Writing, action: Action, said: ActionAnswer, text: str) -> bool:
-    """Whether the actor gave this very answer today already, and it is how the action stands."""
+    """Whether the actor gave this very answer today already, and it is how the action stands.
+
+    What officers have answered since, or its owner has said instead, it stands by no more.
+    """
     if action.state != said.answer:
         return False
-    same = select(ActionAnswer).filter_by(
-        action_id=action.id,
-        by=said.by,
-        answer=said.answer,
-        new_due_on=said.new_due_on,
-        meeting_id=said.meeting_id,
-    )
+    of_action = select(ActionAnswer).where(ActionAnswer.action_id == action.id, ANSWER_STANDS)
+    standing = writing.session.scalars(of_action).all()
+    last = max((one.at for one in standing), default=None)
     day_of = writing.caseroom.settings.day_of
+    what = said.by, said.answer, said.new_due_on, said.meeting_id
     return any(
-        day_of(one.at) == day_of(said.at) and text == (writing.read(one.text)[0] if one.text else "")
-        for one in writing.session.scalars(same.where(ANSWER_STANDS))
+        (one.by, one.answer, one.new_due_on, one.meeting_id) == what
+        and text == (writing.read(one.text)[0] if one.text else "")
+        for one in standing
+        if one.at == last and day_of(one.at) == day_of(said.at)
     )
 
 

@@ -98,6 +98,44 @@ def test_a_date_that_is_not_agreed_leaves_the_due_date(
     assert told(caseroom, cast, "fay") == ["action: close", "action reply: replied", "action: due"]
 
 
+def test_a_date_that_was_not_agreed_is_asked_for_anew_and_not_dropped(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    fay = cast.viewer("fay", clock.now)
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    assert said(caseroom, action) == [("in progress", LATER)]
+    dev = cast.viewer("dev", clock.forward(minutes=1))
+    settling.refuse_date(caseroom, dev, action, text="The hearing is before then")
+    assert row(caseroom, action).asked_due_on is None
+    again = cast.viewer("fay", clock.forward(minutes=1))
+    actions.answer(caseroom, again, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    assert row(caseroom, action).asked_due_on == LATER
+
+
+def test_whoever_goes_back_to_the_date_they_asked_for_first_asks_for_that(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    for days in (0, 1, 0):
+        fay, due = cast.viewer("fay", clock.forward(minutes=1)), LATER + timedelta(days=days)
+        actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=due)
+        assert row(caseroom, action).asked_due_on == due
+
+
+def test_the_due_date_itself_is_no_other_date_to_ask_for(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    fay = cast.viewer("fay", clock.now)
+    with pytest.raises(Invalid) as refused:
+        actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=DUE)
+    assert refused.value.messages == {"due": actions.SAME_DATE}
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    assert row(caseroom, action).asked_due_on == LATER
+    settling.agree_date(caseroom, cast.viewer("dev", clock.forward(minutes=1)), action)
+    with pytest.raises(Invalid):
+        actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+
+
 def test_what_is_superseded_is_chased_no_more(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
 ) -> None:
