@@ -125,6 +125,20 @@ def test_an_owner_reads_that_the_officers_decide_until_they_have(app: Flask, act
     assert "The officers, who" not in fay.get(path).text
 
 
+def test_a_list_says_what_the_officers_replied_and_not_that_the_owner_said_it(
+    app: Flask, action: str, clock: StoppedClock
+) -> None:
+    fay, alma, path = signed_in(app, "fay"), signed_in(app, "alma"), f"/actions/{action}"
+    assert (
+        post(fay, path, f"{path}/answer", state="in progress", text="Half", due="27/10/2026").status_code
+        == 303
+    )
+    assert "2026: Half" in fay.get("/actions").text
+    clock.forward(minutes=1)
+    assert post(alma, path, f"{path}/date", agreed="no", text="The hearing is then").status_code == 303
+    assert "2026: New date not agreed: The hearing is then" in fay.get("/actions").text
+
+
 def test_why_not_is_not_lost_where_an_officer_agrees_to_the_date(app: Flask, action: str) -> None:
     fay, alma, path = signed_in(app, "fay"), signed_in(app, "alma"), f"/actions/{action}"
     assert post(fay, path, f"{path}/answer", state="in progress", due="27/10/2026").status_code == 303
