@@ -30,7 +30,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A dissent; its decision and case only where its reader sees them."""
+    """A dissent; its decision and case only where its reader sees them.
+
+    `to_confirm` where it was raised on a phone and the reader, an officer of its meeting, may confirm it.
+    """
 
     id: str
     text: str
@@ -46,6 +49,7 @@ class One:
     replied_by: str | None
     replied_at: datetime | None
     waits_for_officer: bool
+    to_confirm: bool
     to_answer: bool
     marking: str | None
 
@@ -75,6 +79,12 @@ _LINES = (
     .where(or_(_to_answer, Dissent.agency_id == bindparam("agency")))
     .order_by(DissentReply.replied_at.is_not(None), Dissent.reply_due_on, Dissent.id)
 )
+_waits_for_officer = and_(
+    Dissent.recorded_by == Dissent.person_id,
+    ~exists().where(DissentConfirmation.dissent_id == Dissent.id),
+)
+_Any = aliased(Officer)
+_runs = exists().where(_Any.meeting_id == Decision.meeting_id, _Any.person_id == bindparam("person"))
 _marking = select(func.min(MeetingType.marking)).scalar_subquery()
 _ONE = (
     select(
@@ -91,10 +101,8 @@ _ONE = (
         DissentReply.text,
         _replier.name,
         DissentReply.replied_at,
-        and_(
-            Dissent.recorded_by == Dissent.person_id,
-            ~exists().where(DissentConfirmation.dissent_id == Dissent.id),
-        ),
+        _waits_for_officer,
+        and_(_waits_for_officer, _runs),
         _to_answer,
         _marking,
     )

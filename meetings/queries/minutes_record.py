@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, bindparam, exists, func, select
+from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
@@ -74,6 +74,7 @@ class Dissent:
     id: str
     reply: str | None
     due_on: date
+    waits_for_officer: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,6 +259,10 @@ _DISSENTS = (
         o.Dissent.id,
         o.DissentReply.text,
         o.Dissent.reply_due_on,
+        and_(
+            o.Dissent.recorded_by == o.Dissent.person_id,
+            ~exists().where(o.DissentConfirmation.dissent_id == o.Dissent.id),
+        ),
     )
     .outerjoin(o.DissentReply, o.DissentReply.dissent_id == o.Dissent.id)
     .join(o.Decision, o.Decision.id == o.Dissent.decision_id)

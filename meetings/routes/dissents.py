@@ -52,6 +52,15 @@ def reply(dissent_id: str) -> ResponseReturnValue:
     return _page(dissent_id, form), 422
 
 
+@blueprint.post("/dissents/<id:dissent_id>/confirmation")
+@access(UNDERTAKEN)
+def confirm_here(dissent_id: str) -> ResponseReturnValue:
+    """Confirm that one raised on a phone stands as theirs, also once its meeting has closed."""
+    operations.confirm_dissent(guard.caseroom(), guard.viewer(), dissent_id)
+    flash("The dissent stands as theirs")
+    return redirect(url_for("dissents.show", dissent_id=dissent_id), 303)
+
+
 @blueprint.post("/meetings/<id:meeting_id>/console/dissents/<id:dissent_id>/confirmation")
 @access(UNDERTAKEN)
 def confirm(meeting_id: str, dissent_id: str) -> ResponseReturnValue:

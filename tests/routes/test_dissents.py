@@ -7,7 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from models.outcomes import Decision, Dissent, DissentReply
+from meetings.operations import closing
+from models.outcomes import Decision, Dissent, DissentConfirmation, DissentReply
 from models.records import AuditRow
 from tests.cast import Cast
 from tests.clients import post, signed_in
@@ -121,6 +122,30 @@ def test_the_page_of_a_dissent_takes_the_reply(
     with record.reading(caseroom) as session:
         read = session.scalars(select(AuditRow.object_id).where(AuditRow.event == "dissent.read")).all()
     assert set(read) == {dissent}
+
+
+def test_what_was_raised_on_a_phone_is_confirmed_on_its_page_also_after_the_close(
+    app: Flask, cast: Cast, caseroom: Caseroom, made: str, clock: StoppedClock
+) -> None:
+    paul, dev = signed_in(app, "paul"), signed_in(app, "dev")
+    sent = {"once": value(paul.get(phone(cast)), "once"), "text": WORDS}
+    assert post(paul, phone(cast), f"{phone(cast)}/decisions/{made}/dissent", **sent).status_code == 303
+    closing.close_meeting(caseroom, cast.viewer("alma", clock.forward(minutes=5)), cast.meeting)
+    with record.reading(caseroom) as session:
+        raised = session.scalars(select(Dissent.id)).one()
+    page, asks = f"/dissents/{raised}", "It stands as theirs"
+    confirmation = f"{page}/confirmation"
+    assert f'href="{page}">confirm that' in dev.get(f"/meetings/{cast.meeting}/minutes/record").text
+    assert asks in dev.get(page).text
+    assert "not yet confirmed" in paul.get(page).text
+    assert asks not in paul.get(page).text
+    assert post(paul, page, confirmation).status_code == 404
+    for _ in range(2):
+        assert post(dev, page, confirmation).status_code == 303
+    assert "not yet confirmed" not in paul.get(page).text
+    assert asks not in dev.get(page).text
+    assert "confirm that" not in dev.get(f"/meetings/{cast.meeting}/minutes/record").text
+    assert count(caseroom, DissentConfirmation) == 1
 
 
 def test_what_waits_is_on_the_chairs_first_page_and_list_until_it_is_answered(
