@@ -49,7 +49,8 @@ class Info:
 class Entry:
     """A decision, a dissent or an action; `sight` only where not every agency on the case can see it.
 
-    `decision` is the id of a decision that the viewer may dissent from, `typed` and `error` what came back.
+    `decision` is the id of a decision that the viewer may dissent from, `typed` and `error` what came back,
+    `news` what they have just done.
     """
 
     label: str
@@ -61,6 +62,7 @@ class Entry:
     decision: str | None = None
     typed: str = ""
     error: str | None = None
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import json
 import secrets
 from dataclasses import replace
+from functools import partial
 
 from flask import Blueprint, Response, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,7 @@ from meetings.queries.phone import OnTable, Phone
 from meetings.refusals import Conflict
 from meetings.routes import days, surfaces
 
+DISSENTED = "Your dissent is recorded. An officer confirms that it stands as yours"
 blueprint = Blueprint("phone", __name__, url_prefix="/meetings/<id:meeting_id>")
 
 
@@ -99,7 +101,7 @@ def dissent(meeting_id: str, decision_id: str) -> ResponseReturnValue:
                     once=form.once.data or "",
                     text=form.text.data or "",
                 )
-                return _done(meeting_id, "Your dissent is recorded")
+                return _done(meeting_id, DISSENTED, decision_id)
         except Conflict as conflict:
             return _overtaken(meeting_id, conflict, form.text.data)
     return _not_done(meeting_id, decision_id, form)
@@ -235,12 +237,17 @@ def _interest_url(meeting_id: str, seen: Phone) -> str:
     return url_for("interests.ask", meeting_id=meeting_id, item_id=item_id) if item_id else ""
 
 
-def _done(meeting_id: str, news: str) -> ResponseReturnValue:
-    """The element anew for htmx, which says the news; else back to the page, which shows it."""
+def _done(meeting_id: str, news: str, decision_id: str = "") -> ResponseReturnValue:
+    """The element anew for htmx, which says the news; else back to the page, which shows it.
+
+    With a decision, the news stands under it too, until the element is next made anew.
+    """
     if not request.headers.get("HX-Request"):
         flash(f"{news}.")
         return redirect(url_for("phone.show", meeting_id=meeting_id), 303)
-    answer = Response(_surface(meeting_id, _seen(meeting_id)))
+    seen = _seen(meeting_id)
+    seen = replace(seen, case=_with_dissent(seen.case, decision_id, news=news))
+    answer = Response(_surface(meeting_id, seen))
     answer.headers["HX-Trigger"] = json.dumps({"announce": news})
     return answer
 
@@ -270,17 +277,18 @@ def _not_done(meeting_id: str, row_id: str, form: FlaskForm) -> ResponseReturnVa
             replace(one, query=typed, error=error) if one.id == row_id else one for one in seen.actions
         ),
         said=tuple(replace(one, text=typed, error=error) if one.id == row_id else one for one in seen.said),
-        case=_with_dissent(seen.case, row_id, typed, error),
+        case=_with_dissent(seen.case, row_id, typed=typed, error=error),
     )
     render = _surface if request.headers.get("HX-Request") else _page
     return render(meeting_id, seen), 422
 
 
-def _with_dissent(case: OnTable | None, decision_id: str, typed: str, error: str) -> OnTable | None:
-    """The case with a dissent that came back under its decision."""
+def _with_dissent(
+    case: OnTable | None, decision_id: str, *, typed: str = "", error: str | None = None, news: str = ""
+) -> OnTable | None:
+    """The case with a dissent that came back under its decision, or the news that it is recorded."""
     if case is None:
         return None
-    entries = (
-        replace(one, typed=typed, error=error) if one.decision == decision_id else one for one in case.entries
-    )
+    said = partial(replace, typed=typed, error=error, news=news)
+    entries = (said(one) if one.decision == decision_id else one for one in case.entries)
     return replace(case, entries=tuple(entries))

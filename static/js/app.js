@@ -77,6 +77,12 @@
       delete form.dataset.unsaved;
       if (status < 300) makeRoom(form);
     }
+    /* what is recorded asks for no second entry: the form folds up again, unless more was typed meanwhile */
+    const folded = form?.closest("details.p-ask");
+    if (status < 300 && folded && !form.dataset.unsaved) {
+      if (folded.contains(document.activeElement)) folded.firstElementChild.focus();
+      folded.open = false;
+    }
   });
   /* what is typed while a form's answer is on its way is the next entry: it stays where it was typed, and all that was sent makes room */
   const sent = new WeakMap();
