@@ -26,6 +26,7 @@ class AnswerActionForm(FlaskForm):
 
     state = RadioField(
         "How does it stand?",
+        description="Every answer but “In progress” closes the action and cannot be changed.",
         choices=[SelectChoice(state.value, label) for state, label in STATES],
         validators=[InputRequired("Say how the action stands")],
         validate_choice=True,

@@ -16,7 +16,7 @@ from models.meetings import AgendaItem, Meeting
 from models.outcomes import ANSWER_STANDS, Action, ActionAnswer
 from models.states import OPEN_ACTIONS, ActionState, MeetingState
 
-ANSWERED = "This action has been answered already. Its answers stand below."
+ANSWERED = "This action is closed already. What was said of it stands below."
 SAME_DATE = "It is due on that day already. Leave this empty, or ask for another date"
 ANSWERS = (ActionState.DONE, ActionState.IN_PROGRESS, ActionState.NOT_POSSIBLE, ActionState.NOT_DONE)
 _ASKS = {

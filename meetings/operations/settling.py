@@ -83,7 +83,7 @@ def supersede(caseroom: Caseroom, viewer: Viewer, action_id: str, *, text: str) 
         if _said_last(writing, action, ActionState.SUPERSEDED, text):
             return
         if action.state not in OPEN_ACTIONS:
-            raise Conflict("This action has been answered already. Its answers stand below.")
+            raise Conflict(actions.ANSWERED)
         if not text.strip():
             raise Invalid({"text": "Say what has overtaken it"})
         action.state = ActionState.SUPERSEDED

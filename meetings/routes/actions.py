@@ -24,6 +24,7 @@ from meetings.queries import actions
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import days
 from meetings.routes.signing_in import safe_target
+from models.states import ActionState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,8 +86,7 @@ def answer(action_id: str) -> ResponseReturnValue:
         try:
             with guard.beside(form):
                 _answer(action_id, form)
-                asks = " The officers decide about the date." if form.due.data else ""
-                flash(f"Thank you. Your answer is recorded.{asks}")
+                flash(f"Thank you. Your answer is recorded.{_next(form)}")
                 return redirect(url_for("actions.show", action_id=action_id), 303)
         except Conflict as conflict:
             return overtaken(action_id, conflict, form.text.data, form.due.data)
@@ -102,6 +102,13 @@ def due() -> str:
         return spoken(parse_due(typed, days.today())) if typed else ""
     except DueDateError as error:
         return error.message
+
+
+def _next(form: AnswerActionForm) -> str:
+    """What comes of an answer."""
+    if form.state.data != ActionState.IN_PROGRESS:
+        return " The action is closed, and no further reminder of it leaves."
+    return " The officers decide about the date." if form.due.data else ""
 
 
 def _answer(action_id: str, form: AnswerActionForm) -> None:

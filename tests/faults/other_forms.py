@@ -97,7 +97,7 @@ def _declined_already(scene: Scene) -> None:
     )
 
 
-DONE_ALREADY = Overtaken(by=_done_already, theirs="answered already")
+DONE_ALREADY = Overtaken(by=_done_already, theirs="closed already")
 
 
 FORMS = [

@@ -210,6 +210,13 @@ FORMS = [
         bare=303,
     ),
     Form(
+        name="dissents.confirm_here",
+        by="dev",
+        stage="closed",
+        at=lambda scene: {"dissent_id": scene.known["raised"]},
+        bare=303,
+    ),
+    Form(
         name="dissents.reply",
         by="alma",
         stage="open",

@@ -89,7 +89,7 @@ def test_an_answer_needs_its_line(caseroom: Caseroom, cast: Cast, action: str, a
 def test_a_second_answer_is_a_conflict(caseroom: Caseroom, cast: Cast, action: str) -> None:
     fay = cast.viewer("fay")
     actions.answer(caseroom, fay, action, state=ActionState.DONE, text="Done.")
-    with pytest.raises(Conflict, match="answered already"):
+    with pytest.raises(Conflict, match="closed already"):
         actions.answer(caseroom, fay, action, state=ActionState.NOT_DONE, text="Not done.")
     assert said(caseroom, cast, action) == [("done", "Done.")]
 

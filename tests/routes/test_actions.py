@@ -45,6 +45,27 @@ def test_the_owner_answers_from_the_page(app: Flask, caseroom: Caseroom, action:
     assert "Say how it stands" not in shown
 
 
+def test_the_owner_reads_what_closes_an_action_and_what_to_do_if_that_is_wrong(
+    app: Flask, action: str
+) -> None:
+    fay, page, closed = signed_in(app, "fay"), f"/actions/{action}", "It is closed. If that is wrong"
+    assert "Every answer but “In progress” closes the action" in fay.get(page).text
+    assert post(fay, page, f"{page}/answer", state="in progress", text="Half").status_code == 303
+    shown = fay.get(page).text
+    assert "Your answer is recorded." in shown
+    assert "The action is closed" not in shown
+    assert closed not in shown
+    assert post(fay, page, f"{page}/answer", state="not done", text="Leave").status_code == 303
+    shown = fay.get(page).text
+    assert "The action is closed, and no further reminder of it leaves." in shown
+    assert closed in shown
+    assert closed not in signed_in(app, "alma").get(page).text
+    late = post(fay, page, f"{page}/answer", state="done", text="Fitted after all")
+    assert late.status_code == 409
+    assert "This action is closed already." in late.text
+    assert "Fitted after all" in late.text
+
+
 def test_pages_with_an_actions_words_carry_the_marking_that_its_csv_carries(app: Flask, action: str) -> None:
     fay = signed_in(app, "fay")
     for path in ("/actions", f"/actions/{action}"):
