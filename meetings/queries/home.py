@@ -12,6 +12,7 @@ from meetings.queries.actions import OWNER_WAITS
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.enrolments import Enrolment
+from models.issued import MinutesRequest
 from models.meetings import Attendance, Meeting, Officer
 from models.outcomes import Action, Decision, Dissent, DissentReply
 from models.people import Office, Person
@@ -24,7 +25,8 @@ NEAR = timedelta(days=7)
 class MeetingLine:
     """A meeting in a list, with the person's own state at it and their office, if any.
 
-    `unanswered` is how many dissents wait for their reply, `owners` how many owners wait for the officers.
+    `unanswered` is how many dissents wait for their reply, `owners` how many owners wait for the officers,
+    `corrections` how many corrections to its minutes were asked for and wait for the officers' answer.
     """
 
     id: str
@@ -36,6 +38,7 @@ class MeetingLine:
     office: str | None
     unanswered: int
     owners: int
+    corrections: int
 
     def is_near(self, today: date) -> bool:
         """Whether it is open, or planned for one of the next seven days."""
@@ -136,6 +139,16 @@ _owners = (
     .correlate(Meeting, Officer)
     .scalar_subquery()
 )
+_corrections = (
+    select(func.count(MinutesRequest.id))
+    .where(
+        MinutesRequest.meeting_id == Meeting.id,
+        Officer.office.is_not(None),
+        MinutesRequest.answer.is_(None),
+    )
+    .correlate(Meeting, Officer)
+    .scalar_subquery()
+)
 _MEETINGS = (
     select(
         Meeting.id,
@@ -147,6 +160,7 @@ _MEETINGS = (
         Officer.office,
         _unanswered,
         _owners,
+        _corrections,
     )
     .outerjoin(
         Attendance,

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
-from meetings.operations import actions, settling
+from meetings.operations import actions, minutes_requests, settling
 from models.states import ActionState
 from tests import accounts
 from tests.clients import signed_in
@@ -54,6 +54,23 @@ def test_officers_are_told_on_their_first_page_that_an_owner_waits_for_them(
         assert (name, leads) == (name, ["/actions#asking"] if told else [])
     assert soup(signed_in(app, "alma").get("/actions")).select_one("#asking") is not None
     settling.agree_date(caseroom, closed.by("dev"), closed.action)
+    assert waits not in signed_in(app, "alma").get("/").text
+
+
+def test_officers_are_told_on_their_first_page_that_a_correction_asked_for_waits_for_them(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    waits = "1 correction asked for waits for an answer of yours"
+    issue(caseroom, closed)
+    item, meeting = closed.cast.items["one"], closed.cast.meeting
+    asked = minutes_requests.ask_correction(
+        caseroom, closed.by("fay"), meeting, once=closed.once(), item_id=item, text="Two came"
+    )
+    for name, told in (("alma", True), ("carol", True), ("dev", True), ("fay", False), ("paul", False)):
+        first = soup(signed_in(app, name).get("/"))
+        leads = [link["href"] for link in first.select("a") if link.get_text() == waits]
+        assert (name, leads) == (name, [f"/meetings/{meeting}/minutes/corrections"] if told else [])
+    minutes_requests.answer_request(caseroom, closed.by("dev"), asked, accept=True)
     assert waits not in signed_in(app, "alma").get("/").text
 
 
