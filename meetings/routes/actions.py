@@ -54,9 +54,12 @@ def show(action_id: str) -> str:
 @blueprint.post("/<id:action_id>/accept")
 @access(UNDERTAKEN)
 def accept(action_id: str) -> ResponseReturnValue:
-    """Accept it."""
+    """Accept it; where it is closed by then, with what was said of it."""
     form = AcceptForm()
-    operations.accept(guard.caseroom(), guard.viewer(), action_id)
+    try:
+        operations.accept(guard.caseroom(), guard.viewer(), action_id)
+    except Conflict as conflict:
+        return overtaken(action_id, conflict)
     flash("Accepted")
     return redirect(_back(form.next.data, action_id), 303)
 

@@ -146,6 +146,17 @@ def test_an_owner_reads_that_the_officers_decide_until_they_have(app: Flask, act
     assert "The officers, who" not in fay.get(path).text
 
 
+def test_whoever_accepts_what_officers_have_closed_by_then_reads_why(app: Flask, action: str) -> None:
+    fay, alma, path = signed_in(app, "fay"), signed_in(app, "alma"), f"/actions/{action}"
+    closed = post(alma, path, f"{path}/superseded", text="The tenant has left")
+    assert closed.status_code == 303
+    late = post(fay, path, f"{path}/accept")
+    assert late.status_code == 409
+    assert "This action is closed already. What was said of it stands below." in late.text
+    assert "The tenant has left" in late.text
+    assert "Accept this action" not in late.text
+
+
 def test_a_list_says_what_the_officers_replied_and_not_that_the_owner_said_it(
     app: Flask, action: str, clock: StoppedClock
 ) -> None:
