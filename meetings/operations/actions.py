@@ -28,10 +28,14 @@ _ASKS = {
 
 
 def accept(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
-    """Accept an action; its owner may. A second press does nothing; Conflict once it is answered."""
+    """Accept an action; its owner may. Conflict once it is closed.
+
+    A second press does nothing, nor does one on a page from before its owner said that it is in progress: the
+    date that they asked for still waits for the officers.
+    """
     with record.writing(caseroom, viewer) as writing:
         action = _owned(writing, action_id)
-        if action.state == ActionState.ACCEPTED:
+        if action.state in (ActionState.ACCEPTED, ActionState.IN_PROGRESS):
             writing.idle()
             return
         say(writing, action, ActionState.ACCEPTED)

@@ -113,6 +113,19 @@ def test_a_date_that_was_not_agreed_is_asked_for_anew_and_not_dropped(
     assert row(caseroom, action).asked_due_on == LATER
 
 
+def test_accepting_from_an_older_page_leaves_the_date_that_was_asked_for(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    fay = cast.viewer("fay", clock.now)
+    actions.accept(caseroom, fay, action)
+    assert row(caseroom, action).state == ActionState.ACCEPTED
+    later = cast.viewer("fay", clock.forward(minutes=1))
+    actions.answer(caseroom, later, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    actions.accept(caseroom, cast.viewer("fay", clock.forward(minutes=1)), action)
+    stands = row(caseroom, action)
+    assert (stands.state, stands.asked_due_on) == (ActionState.IN_PROGRESS, LATER)
+
+
 def test_whoever_goes_back_to_the_date_they_asked_for_first_asks_for_that(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
 ) -> None:
