@@ -79,6 +79,15 @@ def test_the_mails_hold_no_word_of_it(caseroom: Caseroom, cast: Cast) -> None:
         assert word not in f"{mail.text}{mail.html}"
 
 
+def test_a_reply_that_is_late_was_due(caseroom: Caseroom, cast: Cast) -> None:
+    when = REPLY_DUE + timedelta(days=7)
+    assert told(caseroom, when)[-1] == ("+7", cast.people["alma"])
+    (waiting,) = [mail for mail in claim(caseroom, "a sender", when, at_most=99) if mail.kind == "dissent"]
+    mail = mail_for(caseroom, waiting, when)
+    assert mail is not None
+    assert "A reply was due by Tue 10 November 2026" in mail.text
+
+
 def test_a_former_chair_is_not_told(caseroom: Caseroom, cast: Cast) -> None:
     when = REPLY_DUE - timedelta(days=14)
     told(caseroom, when)

@@ -67,10 +67,11 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     found = session.execute(wanted).first()
     if found is None:
         return None
+    is_late = found.reply_due_on < post.now.astimezone(post.zone).date()
     return mail.notice_mail(
         post.envelope,
         heading="A dissent waits for your reply",
-        fact=f"A reply is due by {spoken(found.reply_due_on)}",
+        fact=f"A reply {'was' if is_late else 'is'} due by {spoken(found.reply_due_on)}",
         ask="Read it and reply",
         link=f"{post.base_url}/dissents/{claimed.duty_id}",
         why="You are told because you chair the meeting at which it was recorded.",
