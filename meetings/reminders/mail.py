@@ -88,8 +88,6 @@ class Told:
     @property
     def line(self) -> str:
         """The action in a list."""
-        if self.step.recipient is Recipient.AGENDA:
-            return "A late action goes to the next meeting"
         due = "was due" if self.is_late else "now due" if self.has_new_date else "due"
         return f"Action {self.reference}, {due} {spoken(self.due_on)}"
 
@@ -102,12 +100,17 @@ def action_mail(envelope: Envelope, told: Told, *, link: str) -> Mail:
 
 
 def digest_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Mail:
-    """One mail of several steps that are due to the same reader: counts, references and dates."""
-    own = sum(one.step.recipient is Recipient.OWNER for one in told)
-    whose = "of yours need" if own == len(told) else "need"
+    """One mail of several steps that are due to the same reader: counts, references and dates.
+
+    What goes to the next agenda asks nothing of its reader, and is one line of them all.
+    """
+    asked = [one for one in told if one.step.recipient is not Recipient.AGENDA]
+    whose = " of yours" if all(one.step.recipient is Recipient.OWNER for one in asked) else ""
+    number = f"1 action{whose} needs" if len(asked) == 1 else f"{len(asked)} actions{whose} need"
+    to_agenda = [_to_agenda(len(told) - len(asked))] if len(asked) < len(told) else []
     words = {
-        "heading": f"{len(told)} actions {whose} an answer",
-        "lines": "\n".join(one.line for one in told),
+        "heading": f"{number} an answer",
+        "lines": "\n".join([*(one.line for one in asked), *to_agenda]),
         "ask": "See the actions",
         "link": link,
         "why": " ".join(dict.fromkeys(_WHY[one.step.recipient] for one in told)),
@@ -127,12 +130,13 @@ def handed_on_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Ma
     return _mail(envelope, "digest", words | {"why": _WHY[Recipient.OWNER]})
 
 
-def agenda_mail(envelope: Envelope, *, link: str) -> Mail:
-    """To whoever plans the meetings of a kind: that a late action puts its case on the next agenda."""
+def agenda_mail(envelope: Envelope, *, number: int, link: str) -> Mail:
+    """To whoever plans the meetings of a kind: that late actions put their cases on the next agenda."""
+    whose = "Its case is" if number == 1 else "Their cases are"
     return notice_mail(
         envelope,
-        heading="A late action goes to the next meeting",
-        fact="Its case is put at the end of the next agenda, once a meeting is planned.",
+        heading=_to_agenda(number),
+        fact=f"{whose} put at the end of the next agenda, once a meeting is planned.",
         ask="See the meetings",
         link=link,
         why=_WHY[Recipient.AGENDA],
@@ -213,6 +217,11 @@ def _action_heading(told: Told) -> str:
     if told.is_late:
         return f"{whose} is late: it was due on {due}"
     return f"{whose} is due on {due}"
+
+
+def _to_agenda(number: int) -> str:
+    whose = "A late action goes" if number == 1 else f"{number} late actions go"
+    return f"{whose} to the next meeting"
 
 
 def _ask(recipient: Recipient) -> str:

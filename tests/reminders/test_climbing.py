@@ -14,7 +14,7 @@ from meetings.doors.viewers import Clock, desk
 from meetings.operations import actions, agenda, deputies, late_cases, outbox, planning
 from meetings.refusals import Invalid
 from meetings.reminders import duties
-from meetings.reminders.mail import as_email_message
+from meetings.reminders.mail import Mail, as_email_message
 from meetings.sealed import seal
 from models.cases import Exclusion
 from models.meetings import AgendaItem
@@ -114,6 +114,27 @@ def test_each_step_reaches_whom_it_names_on_its_day(
         ("alma", "chair", LADDER["chair"]),
         ("alma", "agenda", LADDER["agenda"]),
     ]
+
+
+def test_whoever_plans_the_meetings_gets_one_mail_of_all_that_goes_to_the_next_agenda(
+    caseroom: Caseroom, clock: StoppedClock, cast: Cast
+) -> None:
+    lay_action(caseroom, cast, "A-77QP", owner="fay", audience=(FUTURES,), due_on=DUE)
+    climb_until(caseroom, clock, LADDER["agenda"])
+    with record.reading(caseroom) as session:
+        steps = select(OutboxMail).where(OutboxMail.step == "agenda").order_by(OutboxMail.key)
+        claimed = [outbox.claimed_of(mail) for mail in session.scalars(steps)]
+    mails = []
+    for some in (claimed[:1], claimed):
+        mail = duties.built(caseroom, some, clock.now).mail
+        assert isinstance(mail, Mail)
+        mails.append(mail)
+        assert f"{caseroom.settings.base_url}/meetings\n" in mail.text
+    assert [mail.subject for mail in mails] == [
+        "A late action goes to the next meeting",
+        "2 late actions go to the next meeting",
+    ]
+    assert "Their cases are put at the end of the next agenda, once a meeting is planned." in mails[1].text
 
 
 def test_an_answer_ends_the_climb(caseroom: Caseroom, clock: StoppedClock, cast: Cast) -> None:

@@ -120,6 +120,14 @@ def test_several_actions_are_one_mail_of_counts_references_and_dates() -> None:
     assert "you own this action. You are told because your agency owns" in mixed.text
 
 
+def test_what_goes_to_the_next_agenda_is_one_line_and_counts_as_nothing_to_answer() -> None:
+    up, on = Step("up", 8, Recipient.CHAIR), Step("agenda", 10, Recipient.AGENDA)
+    late = [Told(reference, date(2026, 11, 20), on) for reference in ("A-3M9T", "A-77QP")]
+    mail = digest_mail(ENVELOPE, [Told("A-3M9T", date(2026, 11, 20), up), *late], link=LINK)
+    assert mail.subject == "1 action needs an answer"
+    assert "A-3M9T, was due Fri 20 November 2026\n2 late actions go to the next meeting\n" in mail.text
+
+
 def test_the_whole_reminder() -> None:
     assert reminder().text == (
         "Hello Nadia O’Hara,\n\n"

@@ -118,12 +118,13 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     tells = tuple(one for one, _ in found)
     envelope = marked(session, post.envelope, ACTION, [one.duty_id for one in tells])
     told_once = _each_once(found)
+    if all(told.step.recipient is Recipient.AGENDA for _, told in told_once):
+        link = f"{post.base_url}/meetings"
+        return Built(mail.agenda_mail(envelope, number=len(told_once), link=link), tells)
     if len(told_once) > 1:
         lines = sorted((told for _, told in told_once), key=lambda told: (told.due_on, told.reference))
         return Built(mail.digest_mail(envelope, lines, link=f"{post.base_url}/actions"), tells)
     ((one, told),) = told_once
-    if told.step.recipient is Recipient.AGENDA:
-        return Built(mail.agenda_mail(envelope, link=f"{post.base_url}/meetings"), tells)
     link = post.action_link(one.duty_id, told.due_on)
     return Built(mail.action_mail(envelope, told, link=link), tells)
 
