@@ -126,10 +126,14 @@
     const form = formOf(e);
     if (!form?.matches("[data-again][data-unsaved=typed]") || !sends(e)) return;
     const anew = e.detail.tasks[0]?.fragment.querySelector(`#${form.id}`);
+    /* an error brings no form: this one is sent again as it is */
+    if (!anew) return;
     for (const field of hiddenOf(form)) {
-      const other = anew?.elements.namedItem(field.name);
+      const other = anew.elements.namedItem(field.name);
       if (other) field.value = other.value;
-      else field.remove();
+      /* nor does an empty table bring a key, but what was typed since is another entry */
+      else if (field.name === "once") field.value = crypto.randomUUID().replaceAll("-", "");
+      else if (field.name !== "csrf_token") field.remove();
     }
   });
   on("htmx:before:request", e => {

@@ -49,8 +49,8 @@ def answers_late(page: Page) -> Iterator[None]:
         route.fulfill(response=answer)
 
 
-def send_action(page: Page, words: str = VISIT) -> None:
-    """Type an action, send it, and see in the news that it has been recorded."""
+def type_action(page: Page, words: str = VISIT) -> None:
+    """Type an action and send it."""
     page.keyboard.press("a")
     page.keyboard.type(words)
     page.keyboard.press("Tab")
@@ -58,6 +58,11 @@ def send_action(page: Page, words: str = VISIT) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type("+7")
     page.keyboard.press("Control+Enter")
+
+
+def send_action(page: Page, words: str = VISIT) -> None:
+    """Type an action, send it, and see in the news that it has been recorded."""
+    type_action(page, words)
     expect(entry(page, words)).to_be_visible()
     page.keyboard.press("Escape")
 
@@ -177,3 +182,39 @@ def test_nothing_typed_since_leaves_the_form_empty(on_table: Site, devices: Devi
         expect(page.locator("#record-text")).to_have_value(VISIT)
     expect(page.locator("#record-text")).to_have_value("")
     expect(page.locator("#recording[data-unsaved]")).to_have_count(0)
+
+
+def test_an_entry_that_met_an_error_is_sent_again_as_it_is(on_table: Site, devices: Devices) -> None:
+    devices.forgive("503")
+    page = console(devices, on_table, "dev")
+    page.route("**/record", lambda route: route.fulfill(status=503, body="<p>Busy</p>"), times=1)
+    type_action(page)
+    expect(page.locator("#trouble")).to_contain_text("the service had a problem. What you typed is still here.")
+    page.get_by_role("button", name="Try again").click()
+    recorded(page, VISIT)
+    expect(page.locator("#trouble")).to_be_hidden()
+    expect(page.locator("#recorded li")).to_have_count(1)
+
+
+def test_what_is_typed_while_the_table_is_cleared_is_still_another_entry(
+    on_table: Site, devices: Devices
+) -> None:
+    page = console(devices, on_table, "dev")
+    on_the_way: list[Route] = []
+    page.route("**/record", lambda route: on_the_way.append(route), times=1)
+    type_action(page)
+    page.locator("#record-text").fill("Write to the tenant")
+    table.end_item(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["one"])
+    expect(page.get_by_role("heading", name="Nothing on the table")).to_be_visible()
+    with page.expect_response("**/record"):
+        on_the_way[0].continue_()
+    expect(page.locator("#record-due")).to_have_value("")
+    expect(page.locator("#record-text")).to_have_value("Write to the tenant")
+    page.locator("#record-who").focus()
+    page.keyboard.type("Fay")
+    page.locator("#record-due").fill("+14")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#recording[data-unsaved]")).to_have_count(0)
+    with record.reading(on_table.caseroom) as session:
+        cases = list(session.scalars(select(Action.case_id)))
+    assert cases == [on_table.cast.cases["one"]] * 2
