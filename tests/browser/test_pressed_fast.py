@@ -1,0 +1,67 @@
+"""What an officer presses, chooses and types faster than a slow service answers: nothing of it is dropped."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from meetings.operations import breaks, table
+from tests.browser.conftest import Devices
+from tests.browser.keyed import console
+from tests.browser.serving import Site
+from tests.sitting import open_with
+
+pytestmark = pytest.mark.browser
+
+DISPERSAL = "Anti-social Behaviour, Crime and Policing Act 2014 ss.34–35"
+
+
+@pytest.fixture
+def on_table(site: Site) -> Site:
+    """Everybody here and agreed, case `one` on the table, its room check settled."""
+    open_with(site.caseroom, site.cast)
+    chair, item = site.viewer("alma"), site.cast.items["one"]
+    table.put_on_table(site.caseroom, chair, item)
+    table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
+    return site
+
+
+def held_back(page: Page, address: str) -> list[Route]:
+    """Keep the first request to an address on its way, until the test lets it go on."""
+    first: list[Route] = []
+    page.route(address, lambda route: first.append(route), times=1)
+    return first
+
+
+def test_of_three_presses_the_projector_shows_the_last(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "dev")
+    first = held_back(page, "**/screen")
+    for key in ("b", "j", "b"):
+        page.keyboard.press(key)
+    with page.expect_response(lambda answer: answer.request.post_data == first[0].request.post_data):
+        first[0].continue_()
+    expect(page.locator("#modes.htmx-request")).to_have_count(0)
+    expect(page.locator("#mode-nothing")).to_have_attribute("aria-pressed", "true")
+
+
+def test_everybody_pressed_as_back_is_back(on_table: Site, devices: Devices) -> None:
+    away = ("paul", "fay", "carol")
+    for name in away:
+        place = on_table.cast.attendances[name]
+        breaks.send_away(on_table.caseroom, on_table.viewer("dev"), on_table.cast.meeting, place)
+    page = console(devices, on_table, "dev")
+    first = held_back(page, "**/admission")
+    for name in away:
+        page.locator(f"#now-{on_table.cast.attendances[name]}").click()
+    first[0].continue_()
+    expect(page.locator("#queue")).to_have_count(0)
+
+
+def test_of_three_interventions_the_form_asks_about_the_one_chosen(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "dev")
+    page.keyboard.press("d")
+    first = held_back(page, "**/chosen?*")
+    choice = page.locator("#record-intervention")
+    for name in ("Community Resolution", "Acceptable Behaviour Contract", "Police dispersal powers"):
+        choice.select_option(label=name)
+    page.wait_for_timeout(100)
+    first[0].continue_()
+    expect(page.locator("#record-power")).to_have_value(DISPERSAL)
