@@ -178,6 +178,15 @@
     }
   });
   on("reset", e => setTimeout(() => mark(e), 0));
+  /* what depends on the intervention is typed into while its answer is on the way, and when another is chosen */
+  on("htmx:before:swap", e => {
+    const { target } = e.detail.ctx;
+    if (target.id !== "record-chosen") return;
+    for (const field of target.querySelectorAll("input, select")) {
+      const anew = changed(field) && e.detail.tasks[0]?.fragment.querySelector(`#${field.id}`);
+      if (anew) anew.value = field.value;
+    }
+  });
   let onTable;
   /* text typed for one case is recorded on that case, also when the table has moved on; the form then says so, and the agenda shows where */
   const movedOn = () => {

@@ -65,3 +65,23 @@ def test_of_three_interventions_the_form_asks_about_the_one_chosen(on_table: Sit
     page.wait_for_timeout(100)
     first[0].continue_()
     expect(page.locator("#record-power")).to_have_value(DISPERSAL)
+
+
+def test_what_a_decision_rests_on_is_kept_when_its_intervention_comes_late_or_changes(
+    on_table: Site, devices: Devices
+) -> None:
+    page = console(devices, on_table, "dev")
+    page.keyboard.press("d")
+    first = held_back(page, "**/chosen?*")
+    choice = page.locator("#record-intervention")
+    choice.select_option(label="Civil Injunction")
+    page.locator("#record-necessary").fill("Two contracts were broken")
+    with page.expect_response("**/chosen?*"):
+        first[0].continue_()
+    expect(page.locator("#record-law")).not_to_have_value("")
+    expect(page.locator("#record-necessary")).to_have_value("Two contracts were broken")
+
+    usual = page.locator("#record-law").input_value()
+    choice.select_option(label="Criminal Behaviour Order")
+    expect(page.locator("#record-law")).not_to_have_value(usual)
+    expect(page.locator("#record-necessary")).to_have_value("Two contracts were broken")
