@@ -35,25 +35,46 @@
     413: "Not sent: the text is too long. Shorten it, then try again.",
     429: "Not sent: too many tries. Wait a minute, then try again.",
   };
-  let failed = null;
-  const tell = (words, again = null) => {
+  const GONE = "Not sent, and no longer in its field.";
+  /* what lost its field is quoted until somebody has put it away: it stands nowhere else */
+  let failed = null, kept = "";
+  const tell = (words, again = null, lost = []) => {
     const region = byId("trouble");
     if (!region) return;
     failed = again;
-    region.firstElementChild.textContent = words;
-    region.lastElementChild.hidden = !again;
+    kept += lost.map(typed => ` “${typed.trim()}”`).join("");
+    region.firstElementChild.textContent = words + (kept && ` You had typed:${kept}`);
+    region.lastElementChild.textContent = again ? "Try again" : "Close";
+    region.lastElementChild.hidden = !again && !kept;
     region.hidden = false;
   };
-  const settle = () => { failed = null; if (byId("trouble")) byId("trouble").hidden = true; };
+  const putAway = () => {
+    [failed, kept] = [null, ""];
+    const region = byId("trouble");
+    if (region) [region.hidden, region.firstElementChild.textContent] = [true, ""];
+  };
+  on("putaway", putAway);
+  /* what one form sent settles nothing of another that failed */
+  const settle = form => {
+    if (failed?.form?.isConnected && failed.form !== form) return;
+    if (kept) tell(GONE);
+    else putAway();
+  };
   const fail = (e, status) => {
     if (!sends(e)) return;
-    const words = WORDS[status] || (status === 403 ? WORDS[400] : "Not sent: the service had a problem. What you typed is still here.");
-    tell(words, status === 404 || status === 400 ? null : { form: formOf(e), submitter: e.detail.ctx.request.submitter });
+    const form = formOf(e), words = WORDS[status] || (status === 403 ? WORDS[400] : "Not sent: the service had a problem. What you typed is still here.");
+    const lost = textOf([...sentBy(e)].filter(([field, was]) => !field.isConnected || held(field) !== was));
+    const { submitter } = e.detail.ctx.request;
+    if (!lost.length) { tell(words, status === 404 || status === 400 ? null : { form, submitter, value: submitter?.value }); return; }
+    tell(words.replace(" What you typed is still here.", ""), null, lost);
+    /* what stands in the form by now is another entry */
+    if (form.matches("[data-again]") && form.elements.namedItem("once")) form.elements.namedItem("once").value = newKey();
   };
   byId("trouble")?.lastElementChild.addEventListener("click", () => {
-    const { form, submitter } = failed;
-    if (form?.isConnected) form.requestSubmit(submitter?.isConnected ? submitter : null);
-    else settle();
+    const { form, submitter, value } = failed ?? {};
+    if (!form?.isConnected) putAway();
+    else if (submitter && (!submitter.isConnected || submitter.value !== value)) tell("Not sent: this has changed since. See how it stands, then do it again.");
+    else form.requestSubmit(submitter);
   });
   on("htmx:error", e => fail(e, 0));
   on("htmx:response:error", e => {
@@ -62,16 +83,16 @@
   });
   on("htmx:after:request", e => {
     if (!sends(e)) return;
-    const { status, raw } = e.detail.ctx.response;
+    const { status, raw } = e.detail.ctx.response, form = formOf(e), refused = status === 409 || status === 422;
     /* a redirect that was followed is the sign-in page: it must not take the place of the form */
     if (raw.redirected) { e.preventDefault(); fail(e, 401); return; }
     /* 409 and 422 bring the form back; words alone are said, and the form stays as it is */
     const { target, text } = e.detail.ctx;
-    if ((status === 409 || status === 422) && !text.includes(`id="${target.id}"`)) { e.preventDefault(); tell(text.slice(0, 300)); return; }
-    if (status < 300) settle();
+    if (refused && !text.includes(`id="${target.id}"`)) { e.preventDefault(); tell(text.slice(0, 300), null, form.isConnected ? [] : textOf([...sentBy(e)])); return; }
+    if (status < 300) settle(form);
+    if (refused || (status < 300 && !form?.matches("[data-again]"))) quoteSince(e);
     /* the answer carries the form anew, empty or with the typed text and what is wrong with it: let it take the old one's place */
-    const form = formOf(e);
-    if (form?.dataset.unsaved && (status < 300 || status === 409 || status === 422)) {
+    if (form?.dataset.unsaved && (status < 300 || refused)) {
       /* an entry that waits for this answer stays in the form until it has an answer of its own */
       if (status < 300 && underWay(form).length > 1) { form.dataset.unsaved = "typed"; return; }
       delete form.dataset.unsaved;
@@ -88,6 +109,28 @@
   const sent = new WeakMap();
   const underWay = form => sent.get(form) ?? [];
   const held = field => /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
+  const newKey = () => crypto.randomUUID().replaceAll("-", "");
+  const sentBy = e => underWay(formOf(e)).find(one => one.ctx === e.detail.ctx)?.held ?? new Map();
+  const textOf = fields => fields.filter(([field, value]) => field.matches("textarea, input:not([type=checkbox], [type=radio], [type=hidden])") && value.trim()).map(([, value]) => value);
+  /* of what the answer puts nothing anew for, the text is quoted; the entry that was refused comes back whole, also to a field that has the focus */
+  const quoteSince = e => {
+    const form = formOf(e), was = sentBy(e), waits = underWay(form).at(-1)?.held;
+    const since = [...was.keys()].filter(field => field.isConnected && held(field) !== was.get(field));
+    const lost = textOf(since.filter(field => held(field) !== waits.get(field)).map(field => [field, held(field)]));
+    if (lost.length) tell(GONE, null, lost);
+    for (const field of since) field[/^(checkbox|radio)$/.test(field.type) ? "checked" : "value"] = was.get(field);
+  };
+  on("htmx:before:swap", e => {
+    const { ctx, tasks } = e.detail, anew = ctx.swap !== "none" && tasks[0]?.fragment;
+    if (!anew) return;
+    for (const form of ctx.target.querySelectorAll("form[data-unsaved]")) {
+      const other = anew.querySelector(`#${form.id}`), waits = underWay(form).at(-1)?.held;
+      const typed = [...form.elements].filter(field => waits ? held(field) !== waits.get(field) : form.dataset.unsaved === "returned" || changed(field));
+      const lost = other ? [] : textOf(typed.map(field => [field, held(field)]));
+      if (lost.length) tell(GONE, null, lost);
+      if (other?.dataset.unsaved && form !== formOf(e)) tell("Not opened: its form still holds something else. Record that or empty the form first.");
+    }
+  });
   const rest = (field, was) => field.tagName === "TEXTAREA" && was && field.value.startsWith(was) ? field.value.slice(was.length).trimStart() : held(field);
   const makeRoom = form => {
     const was = underWay(form)[0]?.held, fields = [...form.elements].filter(field => field.type !== "hidden");
@@ -109,16 +152,17 @@
     const form = formOf(e);
     if (!sends(e) || !form) return;
     wasAt.set(form, document.activeElement);
-    if (!form.matches("[data-again]")) return;
     const fields = new Map([...form.elements].map(field => [field, held(field)])), before = underWay(form), { ctx } = e.detail;
     const same = one => one.ctx.request.submitter === ctx.request.submitter && [...fields].every(([field, value]) => one.held.get(field) === value);
-    /* one entry waits at most: what is sent while it does stays in the form */
-    if (before.length > 1 || before.some(same)) e.preventDefault();
+    /* of a form that is filled in again one entry waits at most, of others none: what is sent meanwhile stays in the form; rows of buttons queue (hx-sync) */
+    const room = form.matches("[data-again]") ? 1 : 0;
+    if (!form.hasAttribute("hx-sync") && (before.length > room || before.some(same))) e.preventDefault();
     else sent.set(form, [...before, { ctx, held: fields }]);
   });
   on("htmx:finally:request", e => {
     const form = formOf(e);
-    if (form) sent.set(form, underWay(form).filter(one => one.ctx !== e.detail.ctx));
+    /* what a later press of a queue took the place of had no end of its own */
+    if (form) sent.set(form, underWay(form).slice(underWay(form).findIndex(one => one.ctx === e.detail.ctx) + 1));
   });
   /* a form that keeps what was typed since takes from the answer what makes its entry another one; so does an entry that waited for it */
   const hiddenOf = form => [...form.querySelectorAll("input[type=hidden]")];
@@ -132,7 +176,7 @@
       const other = anew.elements.namedItem(field.name);
       if (other) field.value = other.value;
       /* nor does an empty table bring a key, but what was typed since is another entry */
-      else if (field.name === "once") field.value = crypto.randomUUID().replaceAll("-", "");
+      else if (field.name === "once") field.value = newKey();
       else if (field.name !== "csrf_token") field.remove();
     }
   });

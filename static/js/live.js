@@ -24,10 +24,10 @@
     const state = stateOf(el), words = wordsFor(why);
     if (state.lost === why) return;
     state.lost = why;
-    const clears = words?.hasAttribute("data-clears"), trouble = document.getElementById("trouble");
+    const clears = words?.hasAttribute("data-clears");
     /* nor is it held in memory for whoever signs in again: no browser keeps case text to that end (decision 25), and a lost phone is signed out on purpose */
     prune(el, clears ? [] : [...el.querySelectorAll("form[data-unsaved]")]);
-    if (clears && trouble) trouble.hidden = true;
+    if (clears) document.dispatchEvent(new Event("putaway"));
     el.dataset.lost = "";
     if (words) el.prepend(words.content.cloneNode(true));
   };
