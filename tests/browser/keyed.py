@@ -1,6 +1,6 @@
 """An officer's console by keys: where they go, and what they have recorded."""
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
@@ -18,6 +18,17 @@ def focused(page: Page, field_id: str) -> Locator:
     field = page.locator(f"#{field_id}")
     expect(field).to_be_focused()
     return field
+
+
+def held_back(page: Page, address: str) -> list[Route]:
+    """Keep the first request to an address on its way, until the test lets it go on."""
+    first: list[Route] = []
+
+    def hold(route: Route) -> None:
+        first.append(route)
+
+    page.route(address, hold, times=1)
+    return first
 
 
 def entry(page: Page, words: str) -> Locator:

@@ -1,18 +1,17 @@
-"""Typed words whose field goes, and what failed: the page says so, quotes the words, and never takes them for sent."""
+"""Typed words whose field goes, and what failed: the page says so, and quotes the words."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from meetings.doors import record
 from meetings.operations import table
 from models.outcomes import Action
 from tests.browser.conftest import Devices
-from tests.browser.keyed import console, entry, recorded
+from tests.browser.keyed import console, entry, held_back, recorded
 from tests.browser.laid import lay_action, lay_injunction
 from tests.browser.serving import Site
 from tests.browser.test_live import end_sessions
-from tests.browser.test_pressed_fast import held_back
 from tests.sitting import open_with
 
 pytestmark = pytest.mark.browser
@@ -154,8 +153,7 @@ def test_a_press_that_failed_is_not_tried_again_as_another(on_table: Site, devic
     told(page, "Not sent: there is no connection.")
     table.put_on_table(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["two"])
     expect(page.locator("#case")).to_contain_text("ASB-TWO7")
-    sent: list[Route] = []
-    page.route("**/table", lambda route: sent.append(route))
+    sent = held_back(page, "**/table")
     page.get_by_role("button", name="Try again").click()
     told(page, "Not sent: this has changed since. See how it stands, then do it again.")
     assert sent == []

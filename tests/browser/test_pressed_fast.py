@@ -1,11 +1,11 @@
 """What an officer presses, chooses and types faster than a slow service answers: nothing of it is dropped."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import expect
 
 from meetings.operations import breaks, table
 from tests.browser.conftest import Devices
-from tests.browser.keyed import console
+from tests.browser.keyed import console, held_back
 from tests.browser.serving import Site
 from tests.sitting import open_with
 
@@ -22,13 +22,6 @@ def on_table(site: Site) -> Site:
     table.put_on_table(site.caseroom, chair, item)
     table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
     return site
-
-
-def held_back(page: Page, address: str) -> list[Route]:
-    """Keep the first request to an address on its way, until the test lets it go on."""
-    first: list[Route] = []
-    page.route(address, lambda route: first.append(route), times=1)
-    return first
 
 
 def test_of_three_presses_the_projector_shows_the_last(on_table: Site, devices: Devices) -> None:

