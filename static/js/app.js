@@ -46,8 +46,12 @@
     region.firstElementChild.textContent = words + (kept && ` You had typed:${kept}`);
     region.lastElementChild.textContent = again ? "Try again" : "Close";
     region.lastElementChild.hidden = !again && !kept;
+    /* outside an open dialog it could be neither heard nor pressed */
+    (document.querySelector("dialog[open]") ?? document.body).append(region);
     region.hidden = false;
   };
+  const leaveDialog = () => { if (byId("trouble")?.closest("dialog")) document.body.append(byId("trouble")); };
+  document.addEventListener("close", leaveDialog, true);
   const putAway = () => {
     [failed, kept] = [null, ""];
     const region = byId("trouble");
@@ -88,7 +92,8 @@
     if (raw.redirected) { e.preventDefault(); fail(e, 401); return; }
     /* 409 and 422 bring the form back; words alone are said, and the form stays as it is */
     const { target, text } = e.detail.ctx;
-    if (refused && !text.includes(`id="${target.id}"`)) { e.preventDefault(); tell(text.slice(0, 300), null, form.isConnected ? [] : textOf([...sentBy(e)])); return; }
+    const words = target.isConnected ? text.slice(0, 300) : "Not recorded: its form was closed before the answer came. Do it again.";
+    if (refused && !(target.isConnected && text.includes(`id="${target.id}"`))) { e.preventDefault(); tell(words, null, form.isConnected ? [] : textOf([...sentBy(e)])); return; }
     if (status < 300) settle(form);
     if (refused || (status < 300 && !form?.matches("[data-again]"))) quoteSince(e);
     /* the answer carries the form anew, empty or with the typed text and what is wrong with it: let it take the old one's place */
@@ -123,6 +128,7 @@
   on("htmx:before:swap", e => {
     const { ctx, tasks } = e.detail, anew = ctx.swap !== "none" && tasks[0]?.fragment;
     if (!anew) return;
+    if (ctx.target.matches("dialog")) leaveDialog();
     for (const form of ctx.target.querySelectorAll("form[data-unsaved]")) {
       const other = anew.querySelector(`#${form.id}`), waits = underWay(form).at(-1)?.held;
       const typed = [...form.elements].filter(field => waits ? held(field) !== waits.get(field) : form.dataset.unsaved === "returned" || changed(field));
@@ -187,6 +193,8 @@
   on("htmx:after:swap", () => {
     const bad = document.querySelectorAll("[data-focus-error]");
     bad.forEach(field => field.removeAttribute("data-focus-error"));
+    /* whoever closed a dialog before its answer came is shown what is wrong */
+    bad[0]?.closest("dialog:not([open])")?.showModal();
     bad[0]?.focus();
     movedOn();
   });

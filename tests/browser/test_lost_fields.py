@@ -179,3 +179,51 @@ def test_a_reason_stays_with_the_case_it_was_typed_for_and_says_so(on_table: Sit
     expect(page.locator("#case")).to_contain_text("ASB-ONE7")
     expect(page.get_by_text("The table has moved on. This is recorded on ASB-TWO7.")).to_be_visible()
     expect(page.locator("#settle-why")).to_have_value("Fay rents to the family")
+
+
+def change_register(page: Page, reason: str = "") -> None:
+    """Record by the dialog that Paul is put out of the case on the table."""
+    page.get_by_label("Person", exact=True).select_option(label="Paul, Derbyshire Constabulary")
+    page.get_by_label("Change", exact=True).select_option(label="Put out of this case")
+    page.get_by_label("Because (when kept out of a case)").fill(reason)
+    page.locator("#changing").get_by_role("button", name="Record").click()
+
+
+def test_what_failed_in_a_dialog_is_tried_again_in_it(on_table: Site, devices: Devices) -> None:
+    devices.forgive(*OFFLINE)
+    page = console(devices, on_table, "dev")
+    page.keyboard.press("g")
+    expect(page.locator("#changing")).to_be_visible()
+    page.route("**/register", lambda route: route.abort(), times=1)
+    change_register(page, "Lives next door")
+    told(page, "Not sent: there is no connection.")
+    page.get_by_role("button", name="Try again").click()
+    expect(page.locator("#changing")).to_contain_text("Recorded:")
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
+def test_a_dialog_closed_before_it_is_refused_comes_back(on_table: Site, devices: Devices) -> None:
+    devices.forgive("422")
+    page = console(devices, on_table, "dev")
+    page.keyboard.press("g")
+    expect(page.locator("#changing")).to_be_visible()
+    first = held_back(page, "**/register")
+    change_register(page)
+    page.keyboard.press("Escape")
+    expect(page.locator("#change")).to_be_hidden()
+    first[0].continue_()
+    expect(page.locator("#change-reason-error")).to_be_visible()
+
+
+def test_a_dialog_opened_anew_before_it_is_refused_says_so(on_table: Site, devices: Devices) -> None:
+    devices.forgive("422")
+    page = console(devices, on_table, "dev")
+    page.keyboard.press("g")
+    expect(page.locator("#changing")).to_be_visible()
+    first = held_back(page, "**/register")
+    change_register(page)
+    page.keyboard.press("Escape")
+    with page.expect_response("**/register"):
+        page.keyboard.press("g")
+    first[0].continue_()
+    told(page, "Not recorded: its form was closed before the answer came. Do it again.")
