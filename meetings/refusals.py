@@ -21,12 +21,16 @@ class Invalid(Refusal):
 
 
 class Conflict(Refusal):
-    """Somebody else changed it first: answered with 409 and both texts."""
+    """Somebody else changed it first: answered with 409 and both texts.
 
-    def __init__(self, message: str, current: str = "") -> None:
+    `made` is the row that the very form had made when it was first sent.
+    """
+
+    def __init__(self, message: str, current: str = "", *, made: str = "") -> None:
         super().__init__(message)
         self.message = message
         self.current = current
+        self.made = made
 
 
 class TooOften(Refusal):

@@ -10,7 +10,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import audiences, cases, on_case
-from meetings.operations.recording import begun_item
+from meetings.operations.recording import begun_item, sent_again
 from meetings.operations.registering import partners_people
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -48,12 +48,13 @@ def record_action(caseroom: Caseroom, viewer: Viewer, item_id: str, agreed: Agre
     Every agency involved now may see it, unless it is narrow or some are chosen; an officer widens it later.
     An owner of an agency that is not on the case
     is taken only with a reason to involve that agency, which is then involved in the same write. Raises
-    Invalid for a past date, and for an owner who is of no active partner or kept out of the case.
+    Invalid for a past date, and for an owner who is of no active partner or kept out of the case; Conflict
+    where the form made another action when it was first sent.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
         if done := writing.once(once):
-            return done
+            return _sent_again(writing, writing.session.get_one(Action, done), agreed)
         return writing.made(once, give(writing, item, agreed))
 
 
@@ -151,8 +152,18 @@ def _reads(writing: Writing, action: Action, agreed: Agreed) -> bool:
     present = (action.state, text, action.owner_id, action.due_on)
     if present != (ActionState.OFFERED, agreed.text, agreed.owner_id, agreed.due_on):
         return False
-    seen_by = select(ActionAudience.agency_id).where(ActionAudience.action_id == action.id)
-    return set(writing.session.scalars(seen_by)) == _audience(writing, action, agreed)
+    return _seen_by(writing, action) == _audience(writing, action, agreed)
+
+
+def _sent_again(writing: Writing, action: Action, agreed: Agreed) -> str:
+    stands = (*writing.read(action.text), action.owner_id, action.due_on, _seen_by(writing, action))
+    sent = (agreed.text, agreed.owner_id, agreed.due_on, _audience(writing, action, agreed))
+    return sent_again(writing, action.id, action.text, stands=stands, sent=sent)
+
+
+def _seen_by(writing: Writing, action: Action) -> set[str]:
+    shown = select(ActionAudience.agency_id).where(ActionAudience.action_id == action.id)
+    return set(writing.session.scalars(shown))
 
 
 def _audience(writing: Writing, action: Action, agreed: Agreed) -> set[str]:

@@ -16,7 +16,7 @@ from meetings.duedates import PAST
 from meetings.onward import Onward
 from meetings.operations import audiences, new_actions, on_case
 from meetings.operations.new_actions import Agreed
-from meetings.operations.recording import begun_item
+from meetings.operations.recording import begun_item, sent_again
 from meetings.operations.table import NOT_OPEN
 from meetings.policy import permissions
 from meetings.preconditions import Asked, Said
@@ -83,13 +83,14 @@ def record_decision(
     the case, an intervention that cannot be used today, an Article 8 test, a line on the equality duty or an
     answer to a precondition that is asked for and missing, one that is not met without a reason, or a
     disclosure that does not say who tells whom, what, how and by when (clause 4.1.5); Conflict
-    when somebody replaced the same decision first, with their text. A move to another area gives its owner
+    when somebody replaced the same decision first, with their text, and where the form made another decision
+    when it was first sent. A move to another area gives its owner
     the action to hand the case over, once (clause 3.4.1); Invalid where that cannot stand.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
         if done := writing.once(once):
-            return done
+            return _sent_again(writing, writing.session.get_one(Decision, done), decided)
         involved = _involved(writing, item.case_id)
         asked = _check(writing, item, decided, involved, replaces)
         intervention = writing.session.get_one(Intervention, decided.intervention_id)
@@ -229,6 +230,19 @@ def _as_decision(key: DataKey, decided: Decided, asked: Sequence[Asked]) -> Deci
         reasons=seal(key, "decisions.reasons", decided.reasons),
         review_on=decided.review_on,
         **{name: seal(key, f"decisions.{name}", text) for name, text in kept.items() if text},
+    )
+
+
+def _sent_again(writing: Writing, decision: Decision, decided: Decided) -> str:
+    words = (decision.text, decision.reasons, decision.power, decision.equality)
+    stands = (decision.intervention_id, decision.made_by, decision.review_on)
+    typed = (decided.text, decided.reasons, decided.power, decided.equality)
+    return sent_again(
+        writing,
+        decision.id,
+        decision.text,
+        stands=(*stands, *("" if each is None else writing.read(each)[0] for each in words)),
+        sent=(decided.intervention_id, decided.made_by, decided.review_on, *typed),
     )
 
 

@@ -1,13 +1,17 @@
 """What recording on a case asks for: an open meeting that has had the case on the table."""
 
+from collections.abc import Sequence
+
 from sqlalchemy import func, select
 
 from meetings.doors.record import Writing
 from meetings.operations.table import item_at_open_meeting
 from meetings.refusals import Conflict
+from models.base import SealedText
 from models.meetings import AgendaItem, Presence
 
 NOT_YET = "This case has not been on the table at this meeting yet."
+SENT_BEFORE = "It was recorded when it was first sent, and has been edited since."
 
 
 def begun_item(writing: Writing, item_id: str) -> AgendaItem:
@@ -22,3 +26,15 @@ def begun_item(writing: Writing, item_id: str) -> AgendaItem:
     if item.started_at is None:
         raise Conflict(NOT_YET)
     return item
+
+
+def sent_again(
+    writing: Writing, made: str, text: SealedText, *, stands: Sequence[object], sent: Sequence[object]
+) -> str:
+    """What a form made when it was first sent, for the form sent again; Conflict, with its text, once edited.
+
+    Its answer may never have come, so that whoever edited it could not know: what they typed is not dropped.
+    """
+    if list(stands) != list(sent):
+        raise Conflict(SENT_BEFORE, writing.read(text)[0], made=made)
+    return made

@@ -222,8 +222,11 @@ def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:
     if not refusal.current:
         return Trouble(refusal=refusal.message, item_id=item_id, typed=form.data)
     with looking(guard.caseroom(), guard.viewer()) as sight:
-        overtaken = form.action.data or form.replaces.data or ""
+        overtaken = refusal.made or form.action.data or form.replaces.data or ""
         typed = form.data | console_typed.that_stands(sight, item_id, overtaken)
+    if refusal.made:
+        # Recorded again, it is another form, which changes what this one made.
+        typed |= {"once": None, "action": refusal.made if form.kind.data == "action" else None}
     return Trouble(item_id=item_id, typed=typed, conflict=refusal.message, theirs=refusal.current)
 
 

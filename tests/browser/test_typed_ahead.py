@@ -217,3 +217,23 @@ def test_what_is_typed_while_the_table_is_cleared_is_still_another_entry(
     with record.reading(on_table.caseroom) as session:
         cases = list(session.scalars(select(Action.case_id)))
     assert cases == [on_table.cast.cases["one"]] * 2
+
+
+def test_an_entry_edited_after_its_answer_was_lost_changes_what_it_made(
+    on_table: Site, devices: Devices
+) -> None:
+    devices.forgive("ERR_FAILED", "Failed to fetch", "409")
+    page = console(devices, on_table, "dev")
+    first = held_back(page, "**/record")
+    type_action(page)
+    page.wait_for_timeout(100)
+    first[0].fetch()
+    first[0].abort()
+    expect(page.locator("#trouble")).to_contain_text("there is no connection.")
+    page.locator("#record-text").fill("Visit the park on Fridays")
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#recording")).to_contain_text("It was recorded when it was first sent")
+    expect(page.locator("#record-text")).to_have_value("Visit the park on Fridays")
+    page.keyboard.press("Control+Enter")
+    recorded(page, "Visit the park on Fridays")
+    expect(page.locator("#recorded li")).to_have_count(1)

@@ -103,6 +103,18 @@ def test_a_form_sent_twice_makes_one_action(caseroom: Caseroom, cast: Cast, agre
     assert reads(caseroom, cast, "dev") == ["Visit the family"]
 
 
+def test_a_form_edited_and_sent_again_is_told_what_it_made(
+    caseroom: Caseroom, cast: Cast, agreed: Agreed
+) -> None:
+    key = secrets.token_hex(16)
+    made = act(caseroom, cast, agreed, once=key)
+    for edited in (replace(agreed, text="Visit them on Friday"), replace(agreed, narrow=True)):
+        with pytest.raises(Conflict) as refused:
+            act(caseroom, cast, edited, once=key)
+        assert (refused.value.current, refused.value.made) == ("Visit the family", made)
+    assert reads(caseroom, cast, "dev") == ["Visit the family"]
+
+
 @pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])
 def test_only_officers_record_and_change_actions(
     caseroom: Caseroom, cast: Cast, agreed: Agreed, who: str

@@ -141,6 +141,16 @@ def test_a_form_sent_twice_makes_one_decision(caseroom: Caseroom, cast: Cast, de
     assert texts(caseroom, cast, "dev") == ["Warn the tenant in writing"]
 
 
+def test_a_form_edited_and_sent_again_is_told_which_decision_it_made(
+    caseroom: Caseroom, cast: Cast, decided: Decided
+) -> None:
+    key = once()
+    made = decide(caseroom, cast, decided, once=key)
+    with pytest.raises(Conflict) as refused:
+        decide(caseroom, cast, replace(decided, reasons="Two visits failed"), once=key)
+    assert (refused.value.current, refused.value.made) == ("Warn the tenant in writing", made)
+
+
 @pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])
 def test_only_officers_record(caseroom: Caseroom, cast: Cast, decided: Decided, who: str) -> None:
     decide(caseroom, cast, decided, by="alma")
