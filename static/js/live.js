@@ -66,14 +66,15 @@
     if (el && e.detail.ctx.response.status === 200) { stateOf(el).lost = null; delete el.dataset.lost; }
   });
 
+  /* a page that slept, or was brought back by the browser, shows nothing until it has asked; a laptop sleeps with its page in sight */
+  const slept = el => !document.hidden && Date.now() - stateOf(el).answered > PATIENCE + 60000;
   setInterval(() => all().forEach(el => {
     const { since, lost } = stateOf(el);
-    if (!lost && since && Date.now() - since >= PATIENCE) loseAll();
+    if (!lost && (slept(el) || (since && Date.now() - since >= PATIENCE))) loseAll();
   }), 500);
-  /* a page that slept, or was brought back by the browser, shows nothing until it has asked */
   const wake = () => {
     if (document.hidden) return;
-    all().forEach(el => { if (Date.now() - stateOf(el).answered > PATIENCE + 60000) lose(el); });
+    all().forEach(el => { if (slept(el)) lose(el); });
     ask();
   };
   document.addEventListener("visibilitychange", wake);

@@ -14,7 +14,7 @@ from models.meetings import Meeting
 from models.people import Session
 from tests.browser.axe import faults
 from tests.browser.conftest import Devices
-from tests.browser.keyed import console
+from tests.browser.keyed import console, held_back
 from tests.browser.serving import Site
 from tests.cast import PASSWORD, email
 
@@ -205,3 +205,21 @@ def test_the_surfaces_are_accessible(on_table: Site, devices: Devices) -> None:
         assert faults(page) == []
     dev.goto(f"{on_table.url}/j/000000")
     assert faults(dev) == []
+
+
+def test_a_laptop_that_slept_with_the_projector_in_sight_shows_nothing_until_it_has_asked(
+    on_table: Site, devices: Devices
+) -> None:
+    screen = devices.paired_projector()
+    screen.clock.install()
+    screen.reload()
+    heading = screen.get_by_role("heading", name="ASB-ONE7")
+    expect(heading).to_be_visible()
+    asked = held_back(screen, "**/projector/live?*")
+    screen.clock.pause_at(screen.evaluate("Date.now()") / 1000 + 3600)
+    expect(heading).to_have_count(0)
+    expect(screen.get_by_role("heading", name="One moment")).to_be_visible()
+
+    screen.clock.resume()
+    asked[0].continue_()
+    expect(heading).to_be_visible()
