@@ -100,6 +100,23 @@ def test_a_dissent_half_typed_is_quoted_once_the_table_has_moved_on(on_table: Si
     assert DISSENT not in phone.content()
 
 
+def test_what_is_quoted_is_covered_with_the_phone(on_table: Site, devices: Devices) -> None:
+    lay_injunction(on_table)
+    phone = devices.phone("fay")
+    phone.clock.install()
+    phone.goto(f"{on_table.meeting}/phone")
+    phone.get_by_text("I dissent").tap()
+    phone.get_by_label("In your own words").fill(DISSENT)
+    table.put_on_table(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["two"])
+    told(phone, DISSENT)
+    phone.clock.fast_forward("06:00")
+    cover = phone.get_by_role("button", name="Tap to uncover")
+    expect(cover).to_be_visible()
+    expect(phone.get_by_text(DISSENT)).to_be_hidden()
+    cover.tap()
+    expect(phone.get_by_text(DISSENT)).to_be_visible()
+
+
 def test_a_dissent_that_was_sent_is_not_said_to_be_lost(on_table: Site, devices: Devices) -> None:
     lay_injunction(on_table)
     phone = devices.phone("fay")
