@@ -9,7 +9,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import outbox
 from meetings.operations.outbox import DISSENT_ANSWER
-from meetings.operations.recording import begun_item
+from meetings.operations.recording import begun_item, sent_again
 from meetings.operations.table import CLOSED
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -49,7 +49,8 @@ def raise_dissent(caseroom: Caseroom, viewer: Viewer, decision_id: str, *, once:
     """Dissent from a decision oneself: a member who was in the room for the case, while the meeting is open.
 
     An officer is asked to confirm that it stands as theirs; until then it says so, and the projector does not
-    show it. Conflict once the meeting has closed; Invalid without words (rule 13).
+    show it. Conflict once the meeting has closed, and for other words than the form had when it was first
+    sent; Invalid without words (rule 13).
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Decision, decision_id)
@@ -62,7 +63,8 @@ def raise_dissent(caseroom: Caseroom, viewer: Viewer, decision_id: str, *, once:
         if person is None:
             raise NotVisible
         if done := writing.once(once):
-            return done
+            stands = writing.session.get_one(Dissent, done).text
+            return sent_again(writing, done, stands, stands=writing.read(stands), sent=[text])
         if writing.session.get_one(Meeting, decision.meeting_id).state != MeetingState.OPEN:
             raise Conflict(CLOSED)
         if not text.strip():

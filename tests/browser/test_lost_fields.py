@@ -133,6 +133,27 @@ def test_a_dissent_that_was_sent_is_not_said_to_be_lost(on_table: Site, devices:
     expect(phone.locator("#trouble")).to_be_hidden()
 
 
+def test_a_dissent_edited_after_its_answer_was_lost_is_not_said_to_be_recorded(
+    on_table: Site, devices: Devices
+) -> None:
+    devices.forgive(*OFFLINE, "409")
+    lay_injunction(on_table)
+    phone = devices.phone("fay")
+    phone.goto(f"{on_table.meeting}/phone")
+    phone.get_by_text("I dissent").tap()
+    words = phone.get_by_label("In your own words")
+    words.fill(DISSENT)
+    first = held_back(phone, "**/dissent")
+    phone.get_by_role("button", name="Record my dissent").tap()
+    first[0].fetch()
+    first[0].abort()
+    told(phone, "Not sent: there is no connection.")
+    words.fill("Two warnings are not enough")
+    phone.get_by_role("button", name="Try again").tap()
+    told(phone, "It was recorded when it was first sent, and has been edited since.")
+    expect(words).to_have_value("Two warnings are not enough")
+
+
 def test_a_reason_is_quoted_once_somebody_else_has_settled_the_room_check(
     on_table: Site, devices: Devices
 ) -> None:

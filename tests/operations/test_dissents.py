@@ -207,3 +207,13 @@ def test_a_dissent_outlives_the_sight_of_its_case(caseroom: Caseroom, cast: Cast
     assert [seen(caseroom, then[name]) for name in ("alma", "dev")] == [[], []]
     for name in ("paul", "carol", "fay"):
         assert seen(caseroom, then[name], DissentReply.text) == ["We look again."], name
+
+
+def test_other_words_sent_again_by_a_form_are_not_taken_for_its_dissent(
+    caseroom: Caseroom, cast: Cast, decision: str
+) -> None:
+    key, fay = once(), cast.viewer("fay")
+    made = dissents.raise_dissent(caseroom, fay, decision, once=key, text=WORDS)
+    with pytest.raises(Conflict) as refused:
+        dissents.raise_dissent(caseroom, fay, decision, once=key, text="On second thoughts")
+    assert (refused.value.current, refused.value.made) == (WORDS, made)
