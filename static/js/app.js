@@ -114,7 +114,7 @@
   const sent = new WeakMap();
   const underWay = form => sent.get(form) ?? [];
   const held = field => /^(checkbox|radio)$/.test(field.type) ? field.checked : field.value;
-  const newKey = () => crypto.randomUUID().replaceAll("-", "");
+  const newKey = () => [...crypto.getRandomValues(new Uint8Array(16))].map(byte => byte.toString(16).padStart(2, "0")).join("");
   const sentBy = e => underWay(formOf(e)).find(one => one.ctx === e.detail.ctx)?.held ?? new Map();
   const textOf = fields => fields.filter(([field, value]) => field.matches("textarea, input:not([type=checkbox], [type=radio], [type=hidden])") && value.trim()).map(([, value]) => value);
   /* of what the answer puts nothing anew for, the text is quoted; the entry that was refused comes back whole, also to a field that has the focus */
