@@ -1,5 +1,7 @@
 """An officer's console by keys: where they go, and what they have recorded."""
 
+from dataclasses import dataclass, field
+
 from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.browser.conftest import Devices
@@ -15,20 +17,37 @@ def console(devices: Devices, site: Site, name: str) -> Page:
 
 def focused(page: Page, field_id: str) -> Locator:
     """The field that has the keys, once it has."""
-    field = page.locator(f"#{field_id}")
-    expect(field).to_be_focused()
-    return field
+    found = page.locator(f"#{field_id}")
+    expect(found).to_be_focused()
+    return found
 
 
-def held_back(page: Page, address: str) -> list[Route]:
-    """Keep the first request to an address on its way, until the test lets it go on."""
-    first: list[Route] = []
+@dataclass
+class HeldBack:
+    """The first request to an address, kept on its way until the test lets it go on."""
+
+    page: Page
+    routes: list[Route] = field(default_factory=list)
+
+    @property
+    def route(self) -> Route:
+        """The request, once it has been sent."""
+        for _ in range(250):
+            if self.routes:
+                break
+            self.page.wait_for_timeout(20)
+        return self.routes[0]
+
+
+def held_back(page: Page, address: str) -> HeldBack:
+    """Hold back the next request to an address."""
+    held = HeldBack(page)
 
     def hold(route: Route) -> None:
-        first.append(route)
+        held.routes.append(route)
 
     page.route(address, hold, times=1)
-    return first
+    return held
 
 
 def entry(page: Page, words: str) -> Locator:

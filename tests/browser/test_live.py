@@ -221,5 +221,5 @@ def test_a_laptop_that_slept_with_the_projector_in_sight_shows_nothing_until_it_
     expect(screen.get_by_role("heading", name="One moment")).to_be_visible()
 
     screen.clock.resume()
-    asked[0].continue_()
+    asked.route.continue_()
     expect(heading).to_be_visible()

@@ -29,8 +29,8 @@ def test_of_three_presses_the_projector_shows_the_last(on_table: Site, devices: 
     first = held_back(page, "**/screen")
     for key in ("b", "j", "b"):
         page.keyboard.press(key)
-    with page.expect_response(lambda answer: answer.request.post_data == first[0].request.post_data):
-        first[0].continue_()
+    with page.expect_response(lambda answer: answer.request.post_data == first.route.request.post_data):
+        first.route.continue_()
     expect(page.locator("#modes.htmx-request")).to_have_count(0)
     expect(page.locator("#mode-nothing")).to_have_attribute("aria-pressed", "true")
 
@@ -44,7 +44,7 @@ def test_everybody_pressed_as_back_is_back(on_table: Site, devices: Devices) -> 
     first = held_back(page, "**/admission")
     for name in away:
         page.locator(f"#now-{on_table.cast.attendances[name]}").click()
-    first[0].continue_()
+    first.route.continue_()
     expect(page.locator("#queue")).to_have_count(0)
 
 
@@ -56,7 +56,7 @@ def test_of_three_interventions_the_form_asks_about_the_one_chosen(on_table: Sit
     for name in ("Community Resolution", "Acceptable Behaviour Contract", "Police dispersal powers"):
         choice.select_option(label=name)
     page.wait_for_timeout(100)
-    first[0].continue_()
+    first.route.continue_()
     expect(page.locator("#record-power")).to_have_value(DISPERSAL)
 
 
@@ -70,7 +70,7 @@ def test_what_a_decision_rests_on_is_kept_when_its_intervention_comes_late_or_ch
     choice.select_option(label="Civil Injunction")
     page.locator("#record-necessary").fill("Two contracts were broken")
     with page.expect_response("**/chosen?*"):
-        first[0].continue_()
+        first.route.continue_()
     expect(page.locator("#record-law")).not_to_have_value("")
     expect(page.locator("#record-necessary")).to_have_value("Two contracts were broken")
 
