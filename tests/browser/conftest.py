@@ -9,12 +9,13 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from meetings.doors import record
-from meetings.operations import new_sessions
+from meetings.operations import new_sessions, table
 from meetings.operations.opening_meeting import open_meeting
 from meetings.operations.projectors import pair
 from tests.browser import sizes
 from tests.browser.serving import Kept, Site
 from tests.cast import PASSWORD, email
+from tests.sitting import open_with
 
 DESK = {"viewport": sizes.LAPTOP}
 PHONE = {"viewport": sizes.PHONE, "is_mobile": True, "has_touch": True}
@@ -130,6 +131,16 @@ class Devices:
     def _asked(self, request: Request) -> None:
         if not request.url.startswith(self.site.url):
             self.outside.append(request.url)
+
+
+@pytest.fixture
+def on_table(site: Site) -> Site:
+    """Everybody here and agreed, case `one` on the table, its room check settled."""
+    open_with(site.caseroom, site.cast)
+    chair, item = site.viewer("alma"), site.cast.items["one"]
+    table.put_on_table(site.caseroom, chair, item)
+    table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
+    return site
 
 
 @pytest.fixture

@@ -9,9 +9,10 @@ from tests.browser.serving import Site
 
 
 def console(devices: Devices, site: Site, name: str) -> Page:
-    """An officer's console of the cast's meeting."""
+    """An officer's console of the cast's meeting, once a key that leads to a dialog opens it there."""
     page = devices.desk(name)
     page.goto(f"{site.meeting}/console")
+    expect(page.locator("#live[data-htmx-powered]")).to_be_attached()
     return page
 
 

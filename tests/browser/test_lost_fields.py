@@ -8,26 +8,15 @@ from meetings.doors import record
 from meetings.operations import table
 from models.outcomes import Action
 from tests.browser.conftest import Devices
-from tests.browser.keyed import console, entry, held_back, recorded
+from tests.browser.keyed import HeldBack, console, entry, held_back, recorded
 from tests.browser.laid import lay_action, lay_injunction
 from tests.browser.serving import Site
 from tests.browser.test_live import end_sessions
-from tests.sitting import open_with
 
 pytestmark = pytest.mark.browser
 
 OFFLINE = ("ERR_FAILED", "Failed to fetch")
 DISSENT = "An injunction will cost them their home"
-
-
-@pytest.fixture
-def on_table(site: Site) -> Site:
-    """Everybody here and agreed, case `one` on the table, its room check settled."""
-    open_with(site.caseroom, site.cast)
-    chair, item = site.viewer("alma"), site.cast.items["one"]
-    table.put_on_table(site.caseroom, chair, item)
-    table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
-    return site
 
 
 def type_action(page: Page, words: str) -> None:
@@ -219,6 +208,12 @@ def test_a_reason_stays_with_the_case_it_was_typed_for_and_says_so(on_table: Sit
     expect(page.locator("#settle-why")).to_have_value("Fay rents to the family")
 
 
+def open_register(page: Page) -> None:
+    """Open the dialog that changes the register, and wait for scripts to know its form."""
+    page.keyboard.press("g")
+    expect(page.locator("#changing[data-htmx-powered]")).to_be_visible()
+
+
 def change_register(page: Page, reason: str = "") -> None:
     """Record by the dialog that Paul is put out of the case on the table."""
     page.get_by_label("Person", exact=True).select_option(label="Paul, Derbyshire Constabulary")
@@ -230,8 +225,7 @@ def change_register(page: Page, reason: str = "") -> None:
 def test_what_failed_in_a_dialog_is_tried_again_in_it(on_table: Site, devices: Devices) -> None:
     devices.forgive(*OFFLINE)
     page = console(devices, on_table, "dev")
-    page.keyboard.press("g")
-    expect(page.locator("#changing")).to_be_visible()
+    open_register(page)
     page.route("**/register", lambda route: route.abort(), times=1)
     change_register(page, "Lives next door")
     told(page, "Not sent: there is no connection.")
@@ -240,14 +234,19 @@ def test_what_failed_in_a_dialog_is_tried_again_in_it(on_table: Site, devices: D
     expect(page.locator("#trouble")).to_be_hidden()
 
 
-def test_a_dialog_closed_before_it_is_refused_comes_back(on_table: Site, devices: Devices) -> None:
-    devices.forgive("422")
-    page = console(devices, on_table, "dev")
-    page.keyboard.press("g")
-    expect(page.locator("#changing")).to_be_visible()
+def closed_before_its_answer(page: Page) -> HeldBack:
+    """A change of the register without a reason, sent from its dialog, which is closed meanwhile."""
+    open_register(page)
     first = held_back(page, "**/register")
     change_register(page)
     page.keyboard.press("Escape")
+    return first
+
+
+def test_a_dialog_closed_before_it_is_refused_comes_back(on_table: Site, devices: Devices) -> None:
+    devices.forgive("422")
+    page = console(devices, on_table, "dev")
+    first = closed_before_its_answer(page)
     expect(page.locator("#change")).to_be_hidden()
     first.route.continue_()
     expect(page.locator("#change-reason-error")).to_be_visible()
@@ -256,11 +255,7 @@ def test_a_dialog_closed_before_it_is_refused_comes_back(on_table: Site, devices
 def test_a_dialog_opened_anew_before_it_is_refused_says_so(on_table: Site, devices: Devices) -> None:
     devices.forgive("422")
     page = console(devices, on_table, "dev")
-    page.keyboard.press("g")
-    expect(page.locator("#changing")).to_be_visible()
-    first = held_back(page, "**/register")
-    change_register(page)
-    page.keyboard.press("Escape")
+    first = closed_before_its_answer(page)
     with page.expect_response("**/register"):
         page.keyboard.press("g")
     first.route.continue_()

@@ -3,25 +3,14 @@
 import pytest
 from playwright.sync_api import expect
 
-from meetings.operations import breaks, table
+from meetings.operations import breaks
 from tests.browser.conftest import Devices
 from tests.browser.keyed import console, held_back
 from tests.browser.serving import Site
-from tests.sitting import open_with
 
 pytestmark = pytest.mark.browser
 
 DISPERSAL = "Anti-social Behaviour, Crime and Policing Act 2014 ss.34–35"
-
-
-@pytest.fixture
-def on_table(site: Site) -> Site:
-    """Everybody here and agreed, case `one` on the table, its room check settled."""
-    open_with(site.caseroom, site.cast)
-    chair, item = site.viewer("alma"), site.cast.items["one"]
-    table.put_on_table(site.caseroom, chair, item)
-    table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
-    return site
 
 
 def test_of_three_presses_the_projector_shows_the_last(on_table: Site, devices: Devices) -> None:

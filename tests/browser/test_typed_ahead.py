@@ -8,33 +8,16 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 from sqlalchemy import select
 
 from meetings.doors import record
-from meetings.operations import attending, table
-from meetings.operations.opening_meeting import open_meeting
+from meetings.operations import table
 from meetings.operations.outcomes import record_no_further_action
 from models.outcomes import Action
-from models.states import How
 from tests.browser.conftest import Devices
 from tests.browser.keyed import console, entry, focused, held_back, recorded
 from tests.browser.serving import Site
-from tests.sitting import EVERYBODY
 
 pytestmark = pytest.mark.browser
 
 VISIT = "Visit the park on two evenings"
-
-
-@pytest.fixture
-def on_table(site: Site) -> Site:
-    """Everybody here and agreed, case `one` on the table, its room check settled."""
-    chair, item = site.viewer("alma"), site.cast.items["one"]
-    open_meeting(site.caseroom, chair, site.cast.meeting)
-    people = [site.cast.attendances[name] for name in EVERYBODY]
-    attending.record_acknowledgement(
-        site.caseroom, site.viewer("dev"), site.cast.meeting, people, how=How.SPOKEN
-    )
-    table.put_on_table(site.caseroom, chair, item)
-    table.step_out(site.caseroom, chair, item, [site.cast.attendances["rita"]])
-    return site
 
 
 @contextmanager
