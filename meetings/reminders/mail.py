@@ -1,6 +1,6 @@
 """Decides what a reminder or an invitation says: date, place, an action's own reference, and never a case."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from email.message import EmailMessage
@@ -24,6 +24,14 @@ _WHY = {
     Recipient.REPRESENTATIVE: "You are told because your agency owns this action.",
     Recipient.CHAIR: "You are told because you chair the meeting that made this action.",
     Recipient.AGENDA: "You are told because you plan these meetings.",
+}
+# The same of several actions, where one mail may have more than one reason.
+_WHY_SEVERAL = {
+    Recipient.OWNER: "you own actions named here",
+    Recipient.DEPUTY: "you are the deputy of an owner",
+    Recipient.REPRESENTATIVE: "your agency owns actions named here",
+    Recipient.CHAIR: "you chair a meeting that made actions named here",
+    Recipient.AGENDA: "you plan these meetings",
 }
 
 
@@ -113,9 +121,16 @@ def digest_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Mail:
         "lines": "\n".join([*(one.line for one in asked), *to_agenda]),
         "ask": "See the actions",
         "link": link,
-        "why": " ".join(dict.fromkeys(_WHY[one.step.recipient] for one in told)),
+        "why": _why_several(one.step.recipient for one in told),
     }
     return _mail(envelope, "digest", words)
+
+
+def _why_several(recipients: Iterable[Recipient]) -> str:
+    """Why one reader is told of several actions, each reason once."""
+    *others, last = dict.fromkeys(_WHY_SEVERAL[each] for each in recipients)
+    reasons = f"{', '.join(others)} and {last}" if others else last
+    return f"You are told because {reasons}."
 
 
 def handed_on_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Mail:
@@ -127,7 +142,8 @@ def handed_on_mail(envelope: Envelope, told: Sequence[Told], *, link: str) -> Ma
         heading = f"An action was handed on to you{due} on {spoken(one.due_on)}"
         ask = _ask(Recipient.OWNER)
     words = {"heading": heading, "lines": "\n".join(one.line for one in told), "ask": ask, "link": link}
-    return _mail(envelope, "digest", words | {"why": _WHY[Recipient.OWNER]})
+    why = _WHY[Recipient.OWNER] if len(told) == 1 else _why_several([Recipient.OWNER])
+    return _mail(envelope, "digest", words | {"why": why})
 
 
 def agenda_mail(envelope: Envelope, *, number: int, link: str) -> Mail:

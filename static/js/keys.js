@@ -26,7 +26,7 @@
 
   document.addEventListener("keydown", e => {
     if (e.isComposing) return;
-    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.form) { e.preventDefault(); e.target.form.requestSubmit(); return; }
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && e.target.form) { e.preventDefault(); e.target.form.requestSubmit(e.target.type === "submit" ? e.target : null); return; }
     if (e.target.closest?.("dialog[open]")) return;
     if (e.key === "Escape" && typingIn(e.target)) { e.target.blur(); return; }
     if (!enabled || typingIn(e.target) || e.ctrlKey || e.altKey || e.metaKey) return;

@@ -43,6 +43,14 @@ def office_of(session: Session, site: Site, name: str) -> str:
     return session.get_one(Officer, (site.cast.meeting, site.cast.people[name])).office
 
 
+def test_the_keys_that_record_press_the_button_that_has_the_focus(on_table: Site, devices: Devices) -> None:
+    page = console(devices, on_table, "alma")
+    page.locator("#mode-nothing").focus()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#mode-nothing")).to_have_attribute("aria-pressed", "true")
+    expect(page.locator("#trouble")).to_be_hidden()
+
+
 def test_an_error_goes_with_the_kind_of_entry_that_it_is_about(on_table: Site, devices: Devices) -> None:
     devices.forgive("422 (UNPROCESSABLE")
     page = console(devices, on_table, "alma")

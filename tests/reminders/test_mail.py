@@ -117,7 +117,9 @@ def test_several_actions_are_one_mail_of_counts_references_and_dates() -> None:
     climbed = Told("A-9WWW", date(2026, 11, 20), Step("up", 5, Recipient.REPRESENTATIVE))
     mixed = digest_mail(ENVELOPE, [*told, climbed], link=LINK)
     assert mixed.subject == "3 actions need an answer"
-    assert "you own this action. You are told because your agency owns" in mixed.text
+    why = "You are told because you own actions named here and your agency owns actions named here. We"
+    assert why in mixed.text
+    assert "You are told because you own actions named here. We" in mail.text
 
 
 def test_what_goes_to_the_next_agenda_is_one_line_and_counts_as_nothing_to_answer() -> None:
