@@ -1,7 +1,7 @@
 """Typed words whose field goes, and what failed: the page says so, and quotes the words."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
 from meetings.doors import record
@@ -72,13 +72,20 @@ def test_an_entry_that_failed_is_quoted_and_the_next_one_is_not_taken_for_it(
     told(page, "“Visit the park”")
 
 
-def test_a_dissent_half_typed_is_quoted_once_the_table_has_moved_on(on_table: Site, devices: Devices) -> None:
-    lay_injunction(on_table)
+def half_typed_dissent(site: Site, devices: Devices) -> Locator:
+    """The field of Fay's phone in which they dissent from an injunction, not sent yet."""
+    lay_injunction(site)
     phone = devices.phone("fay")
-    phone.goto(f"{on_table.meeting}/phone")
+    phone.goto(f"{site.meeting}/phone")
     phone.get_by_text("I dissent").tap()
     words = phone.get_by_label("In your own words")
     words.fill(DISSENT)
+    return words
+
+
+def test_a_dissent_half_typed_is_quoted_once_the_table_has_moved_on(on_table: Site, devices: Devices) -> None:
+    words = half_typed_dissent(on_table, devices)
+    phone = words.page
     table.put_on_table(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["two"])
     expect(words).to_have_count(0)
     told(phone, f"Not sent, and no longer in its field. You had typed: “{DISSENT}”")
@@ -107,11 +114,7 @@ def test_what_is_quoted_is_covered_with_the_phone(on_table: Site, devices: Devic
 
 
 def test_a_dissent_that_was_sent_is_not_said_to_be_lost(on_table: Site, devices: Devices) -> None:
-    lay_injunction(on_table)
-    phone = devices.phone("fay")
-    phone.goto(f"{on_table.meeting}/phone")
-    phone.get_by_text("I dissent").tap()
-    phone.get_by_label("In your own words").fill(DISSENT)
+    phone = half_typed_dissent(on_table, devices).page
     waiting = held_back(phone, "**/dissent")
     phone.get_by_role("button", name="Record my dissent").tap()
     answer = waiting.route.fetch()
@@ -126,12 +129,8 @@ def test_a_dissent_edited_after_its_answer_was_lost_is_not_said_to_be_recorded(
     on_table: Site, devices: Devices
 ) -> None:
     devices.forgive(*OFFLINE, "409")
-    lay_injunction(on_table)
-    phone = devices.phone("fay")
-    phone.goto(f"{on_table.meeting}/phone")
-    phone.get_by_text("I dissent").tap()
-    words = phone.get_by_label("In your own words")
-    words.fill(DISSENT)
+    words = half_typed_dissent(on_table, devices)
+    phone = words.page
     first = held_back(phone, "**/dissent")
     phone.get_by_role("button", name="Record my dissent").tap()
     first.route.fetch()
