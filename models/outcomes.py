@@ -86,6 +86,13 @@ class DissentConfirmation(Base):
     confirmed_at: Mapped[datetime] = mapped_column(Instant)
 
 
+# Raised on a phone, and no officer has said yet that it stands as theirs.
+DISSENT_WAITS = and_(
+    Dissent.recorded_by == Dissent.person_id,
+    ~exists().where(DissentConfirmation.dissent_id == Dissent.id),
+)
+
+
 class DissentReply(Base):
     """The chair's reply to a dissent, once; append-only."""
 

@@ -63,8 +63,8 @@ def raise_dissent(caseroom: Caseroom, viewer: Viewer, decision_id: str, *, once:
         if person is None:
             raise NotVisible
         if done := writing.once(once):
-            stands = writing.session.get_one(Dissent, done).text
-            return sent_again(writing, done, stands, stands=writing.read(stands), sent=[text])
+            first = writing.session.get_one(Dissent, done).text
+            return sent_again(writing, done, first, stands=writing.read(first), sent=[text])
         if writing.session.get_one(Meeting, decision.meeting_id).state != MeetingState.OPEN:
             raise Conflict(CLOSED)
         if not text.strip():

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Integer,
     Select,
     Text,
-    and_,
     bindparam,
     cast,
     exists,
@@ -30,13 +29,13 @@ from models.cases import Case, Exclusion, Information, Involvement
 from models.meetings import AgendaItem, Attendance, GuestAdmission, Meeting, Officer
 from models.outcomes import (
     ACTION_IS_OPEN,
+    DISSENT_WAITS,
     Action,
     ActionAnswer,
     ActionAudience,
     Decision,
     DecisionAudience,
     Dissent,
-    DissentConfirmation,
     DissentReply,
 )
 from models.people import Person
@@ -188,10 +187,6 @@ def _decisions() -> Select[Any]:
 
 def _dissents() -> Select[Any]:
     """Each with the chair's reply, and `noted` while an officer has yet to confirm one raised on a phone."""
-    unconfirmed = and_(
-        Dissent.recorded_by == Dissent.person_id,
-        ~exists().where(DissentConfirmation.dissent_id == Dissent.id),
-    )
     return (
         _fact(
             "dissent",
@@ -199,7 +194,7 @@ def _dissents() -> Select[Any]:
             of=Dissent.decision_id,
             person=Person.name,
             agency=Agency.name,
-            noted=when((unconfirmed, literal_column("'raised on a phone'", Text)), else_=null()),
+            noted=when((DISSENT_WAITS, literal_column("'raised on a phone'", Text)), else_=null()),
             text=with_place(Dissent.text),
             extra=with_place(DissentReply.text),
             at=Dissent.recorded_at,

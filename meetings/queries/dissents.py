@@ -10,7 +10,7 @@ from meetings.doors.viewer import Sight
 from models.agencies import Agency, MeetingType
 from models.cases import Case
 from models.meetings import Officer
-from models.outcomes import Decision, Dissent, DissentConfirmation, DissentReply
+from models.outcomes import DISSENT_WAITS, Decision, Dissent, DissentReply
 from models.people import Person
 from models.states import MeetingOffice
 
@@ -79,10 +79,6 @@ _LINES = (
     .where(or_(_to_answer, Dissent.agency_id == bindparam("agency")))
     .order_by(DissentReply.replied_at.is_not(None), Dissent.reply_due_on, Dissent.id)
 )
-_waits_for_officer = and_(
-    Dissent.recorded_by == Dissent.person_id,
-    ~exists().where(DissentConfirmation.dissent_id == Dissent.id),
-)
 _Any = aliased(Officer)
 _runs = exists().where(_Any.meeting_id == Decision.meeting_id, _Any.person_id == bindparam("person"))
 _marking = select(func.min(MeetingType.marking)).scalar_subquery()
@@ -101,8 +97,8 @@ _ONE = (
         DissentReply.text,
         _replier.name,
         DissentReply.replied_at,
-        _waits_for_officer,
-        and_(_waits_for_officer, _runs),
+        DISSENT_WAITS,
+        and_(DISSENT_WAITS, _runs),
         _to_answer,
         _marking,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, exists, select
+from sqlalchemy import select
 
 from meetings.documents.content import Action, Decision, Dissent, EarlierAction, NoFurtherAction
 from meetings.documents.phrases import sentence
@@ -112,10 +112,7 @@ _DISSENTS = (
         o.Dissent.text,
         o.DissentReply.text,
         o.Dissent.reply_due_on,
-        and_(
-            o.Dissent.recorded_by == o.Dissent.person_id,
-            ~exists().where(o.DissentConfirmation.dissent_id == o.Dissent.id),
-        ),
+        o.DISSENT_WAITS,
     )
     .outerjoin(o.DissentReply, o.DissentReply.dissent_id == o.Dissent.id)
     .join(Person, Person.id == o.Dissent.person_id)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ScalarSelect, and_, bindparam, exists, func, select
+from sqlalchemy import ScalarSelect, bindparam, exists, func, or_, select
 from sqlalchemy import case as when
 from sqlalchemy.orm import aliased
 
@@ -259,10 +259,7 @@ _DISSENTS = (
         o.Dissent.id,
         o.DissentReply.text,
         o.Dissent.reply_due_on,
-        and_(
-            o.Dissent.recorded_by == o.Dissent.person_id,
-            ~exists().where(o.DissentConfirmation.dissent_id == o.Dissent.id),
-        ),
+        o.DISSENT_WAITS,
     )
     .outerjoin(o.DissentReply, o.DissentReply.dissent_id == o.Dissent.id)
     .join(o.Decision, o.Decision.id == o.Dissent.decision_id)
@@ -272,10 +269,11 @@ _DISSENTS = (
     .order_by(o.Dissent.recorded_at, o.Dissent.id)
 )
 # What its own meeting closed again was never agreed; what officers closed since was, and stands.
+# Of a meeting that they were not at a reader cannot tell which, and is shown neither.
 _WITHDRAWN = exists().where(
     o.ActionAnswer.action_id == o.Action.id,
     o.ActionAnswer.answer == ActionState.SUPERSEDED,
-    o.ActionAnswer.at <= Meeting.closed_at,
+    or_(Meeting.closed_at.is_(None), o.ActionAnswer.at <= Meeting.closed_at),
 )
 _ACTIONS = (
     select(

@@ -37,15 +37,15 @@
   };
   const GONE = "Not sent, and no longer in its field.";
   /* what lost its field is quoted until somebody has put it away: it stands nowhere else */
-  let failed = null, kept = "";
+  let failed = null, quoted = "";
   const tell = (words, again = null, lost = []) => {
     const region = byId("trouble");
     if (!region) return;
     failed = again;
-    kept += lost.map(typed => ` “${typed.trim()}”`).join("");
-    region.firstElementChild.textContent = words + (kept && ` You had typed:${kept}`);
+    quoted += lost.map(typed => ` “${typed.trim()}”`).join("");
+    region.firstElementChild.textContent = words + (quoted && ` You had typed:${quoted}`);
     region.lastElementChild.textContent = again ? "Try again" : "Close";
-    region.lastElementChild.hidden = !again && !kept;
+    region.lastElementChild.hidden = !again && !quoted;
     /* outside an open dialog it could be neither heard nor pressed */
     (document.querySelector("dialog[open]") ?? document.body).append(region);
     region.hidden = false;
@@ -53,7 +53,7 @@
   const leaveDialog = () => { if (byId("trouble")?.closest("dialog")) document.body.append(byId("trouble")); };
   document.addEventListener("close", leaveDialog, true);
   const putAway = () => {
-    [failed, kept] = [null, ""];
+    [failed, quoted] = [null, ""];
     const region = byId("trouble");
     if (region) [region.hidden, region.firstElementChild.textContent] = [true, ""];
   };
@@ -61,7 +61,7 @@
   /* what one form sent settles nothing of another that failed */
   const settle = form => {
     if (failed?.form?.isConnected && failed.form !== form) return;
-    if (kept) tell(GONE);
+    if (quoted) tell(GONE);
     else putAway();
   };
   const fail = (e, status) => {

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
@@ -19,7 +20,9 @@ from meetings.operations import (
     table,
 )
 from meetings.queries.minutes_record import record as record_of
+from models.meetings import Attendance, Officer
 from models.states import ActionState, How
+from tests import accounts
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, lay_meeting
 from tests.documents.reading import opened, under
 from tests.held import Held, give, lay_held, lay_information
@@ -185,6 +188,27 @@ def test_what_a_meeting_agreed_stays_in_minutes_that_are_issued_after_officers_c
     with looking(caseroom, held.by("alma")) as sight:
         recorded = next(one for one in record_of(sight, held.cast.meeting) if one.actions)
     assert [(one.text, one.state) for one in recorded.actions] == [("Visit the tenant", "superseded")]
+
+
+def test_what_a_meeting_closed_again_is_on_no_later_record_of_who_was_not_there(caseroom: Caseroom) -> None:
+    held = lay_held(caseroom)
+    held.wait(1)
+    settling.supersede(caseroom, held.by("alma"), held.narrow_action, text="A slip of the keys")
+    held.wait(1)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    first = held.cast.meeting
+    meet_again(caseroom, held)
+    table.put_on_table(caseroom, held.by("alma"), held.cast.items["one"])
+    dev, gus = held.cast.people["dev"], accounts.another(caseroom, held.cast, "gus", AMBER)
+    with record.writing(caseroom, Clock(held.now)) as writing:
+        for kind in (Officer, Attendance):
+            theirs = update(kind).where(kind.meeting_id == first, kind.person_id == dev)
+            writing.session.execute(theirs.values(person_id=gus))
+        writing.audit("demo.made")
+    for name in ("alma", "dev"):
+        with looking(caseroom, held.by(name)) as sight:
+            shown = next(one for one in record_of(sight, held.cast.meeting) if one.earlier_actions)
+        assert [one.text for one in shown.earlier_actions] == ["Visit the tenant"], name
 
 
 def test_what_the_officers_answered_a_question_by_leaves_the_action_open(caseroom: Caseroom) -> None:
