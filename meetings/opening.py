@@ -120,6 +120,12 @@ def _check_surfaces(session: Session, login: str) -> None:
     laid = session.get(Mark, upgrade.POLICIES)
     if laid is None or laid.value != upgrade.policies_sha256():
         raise OpeningError(f"The policies in the database are not those of this Caseroom. {SET_UP}")
+    named = f"The login {login} of VIEWER_DATABASE_URL"
     reach = text("SELECT has_schema_privilege(:login, :schema, 'USAGE')")
     if session.scalar(reach, {"login": login, "schema": postgres_views.RECORD_SCHEMA}):
-        raise OpeningError(f"The login {login} of VIEWER_DATABASE_URL can read the tables themselves.")
+        raise OpeningError(f"{named} can read the tables themselves.")
+    for surface in policy.SURFACES:
+        if session.scalar(reach, {"login": login, "schema": surface}):
+            raise OpeningError(f"{named} can read views without acting as a surface. {SET_UP}")
+        if not postgres_views.may_act(session.connection(), login, surface):
+            raise OpeningError(f"{named} cannot read the views as they were laid. {SET_UP}")

@@ -200,6 +200,29 @@ def test_a_viewer_with_another_role_stops_the_start(
     open_caseroom(postgres_caseroom.settings).close()
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize(
+    ("done", "said"),
+    [
+        ("GRANT caseroom_room TO viewer WITH INHERIT TRUE", "without acting as a surface"),
+        ("REVOKE caseroom_room FROM viewer", "cannot read the views"),
+        ("REVOKE USAGE ON SCHEMA figures FROM caseroom_figures", "cannot read the views"),
+        ("REVOKE SELECT ON desk.cases FROM caseroom_desk", "cannot read the views"),
+        ("DROP VIEW summary.kept", "cannot read the views"),
+    ],
+)
+def test_a_viewer_who_may_act_otherwise_than_it_was_laid_stops_the_start_until_the_set_up(
+    postgres_caseroom: Caseroom, done: str, said: str
+) -> None:
+    """A backup brings tables and views, without the roles and what was granted to them."""
+    on_tables(postgres_caseroom.settings, done)
+    try:
+        assert said in refusal(postgres_caseroom.settings)
+    finally:
+        upgrade(postgres_caseroom.settings, START)
+    open_caseroom(postgres_caseroom.settings).close()
+
+
 def test_what_set_up_alone_uses_checks_nothing(tmp_path: Path) -> None:
     caseroom = unchecked_caseroom(settings_in(tmp_path))
     caseroom.close()

@@ -19,6 +19,13 @@ _FACT = re.compile(r"(viewer_\w+\(\))")
 _PART = re.compile(r"\{see\}(_\w+)")
 _PART_ASKED = re.compile(r"(\S+) (NOT )?IN \((SELECT \w+\.\w+ FROM \{see\}(_\w+) \w+)\)")
 
+_MAY_ACT = text(
+    "SELECT pg_has_role(:login, role.oid, 'MEMBER') AND has_schema_privilege(role.oid, schema.oid, 'USAGE') "
+    "AND (SELECT count(*) = :number AND bool_and(has_table_privilege(role.oid, laid.oid, 'SELECT')) "
+    "FROM pg_class laid WHERE laid.relnamespace = schema.oid AND laid.relname = ANY(:names)) "
+    "FROM pg_roles role, pg_namespace schema WHERE role.rolname = :role AND schema.nspname = :surface"
+)
+
 
 def rules_of(surface: str) -> str:
     """The schema of a surface's policies as they stand, for what is asked in a write, which keeps nothing."""
@@ -49,7 +56,17 @@ def build_views(connection: Connection, viewer_login: str) -> None:
         readable = ", ".join(f"{surface}.{name}" for name in (*sorted(policy.tables(surface)), "kept"))
         connection.execute(text(f"GRANT USAGE ON SCHEMA {surface} TO {role}"))
         connection.execute(text(f"GRANT SELECT ON {readable} TO {role}"))
-        connection.execute(text(f'GRANT {role} TO "{viewer_login}"{_without_inheriting(connection)}'))
+        _let_act(connection, role, viewer_login)
+
+
+def may_act(connection: Connection, login: str, surface: str) -> bool:
+    """Whether a login may act as a surface, and the surface read all that is laid for it.
+
+    What was restored from a backup may lack its roles and grants.
+    """
+    names = [*sorted(policy.tables(surface)), "kept"]
+    facts = {"login": login, "role": f"caseroom_{surface}", "surface": surface, "names": names}
+    return bool(connection.scalar(_MAY_ACT, facts | {"number": len(names)}))
 
 
 def rules(surface: str) -> dict[str, str]:
@@ -119,10 +136,15 @@ def _lay(connection: Connection, schema: str, views: Mapping[str, str]) -> None:
         connection.exec_driver_sql(statement.replace("%", "%%"))
 
 
-def _without_inheriting(connection: Connection) -> str:
-    """A login that acts as no surface reads nothing; before PostgreSQL 16 it must itself be NOINHERIT."""
-    version = connection.dialect.server_version_info or (0,)
-    return " WITH INHERIT FALSE" if version >= (16,) else ""
+def _let_act(connection: Connection, role: str, login: str) -> None:
+    """Let a login act as a surface; what the surface reads, it reads in no other way.
+
+    Before PostgreSQL 16 that is said of the login and not of the grant.
+    """
+    says_of_grant = (connection.dialect.server_version_info or (0,)) >= (16,)
+    connection.execute(text(f'GRANT {role} TO "{login}"{" WITH INHERIT FALSE" if says_of_grant else ""}'))
+    if not says_of_grant:
+        connection.execute(text(f'ALTER ROLE "{login}" NOINHERIT'))
 
 
 def _make_functions(connection: Connection) -> None:

