@@ -180,7 +180,7 @@ def sqlite_file(url: str) -> Path | None:
 
 
 def make_keys(instance: Path, *, database_exists: bool = False) -> None:
-    """Make those of the three keys in `instance/keys/` that are missing, readable by their owner alone.
+    """Make what is missing of the three keys in `instance/keys/` and their folders, for their owner alone.
 
     Only the set-up step may call this; it says whether a database exists elsewhere than in the instance.
     Raises SettingsError when a sealing key is missing though a database exists: what is sealed in it would
@@ -191,7 +191,8 @@ def make_keys(instance: Path, *, database_exists: bool = False) -> None:
     lost = [name for name in SEALING_KEYS if name in missing]
     if lost and (database_exists or (instance / DATABASE_FILE).exists()):
         raise SettingsError(f"A database exists, but its key {folder / lost[0]} does not: restore that file.")
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for made in (instance, folder):
+        made.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in missing:
         _write_key(folder / name, secrets.token_bytes(KEY_BYTES))
 

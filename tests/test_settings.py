@@ -121,7 +121,7 @@ def test_a_key_that_is_no_text_stops_the_start(instance: Path) -> None:
 def test_keys_are_made_for_their_owner_alone(instance: Path) -> None:
     settings = settings_of(instance)
 
-    assert (instance / "keys").stat().st_mode & 0o777 == 0o700
+    assert [folder.stat().st_mode & 0o777 for folder in (instance, instance / "keys")] == [0o700, 0o700]
     assert [(instance / "keys" / name).stat().st_mode & 0o777 for name in KEY_NAMES] == [0o600] * 3
     made = [settings.secret_key, settings.key_encryption_key, settings.checkpoint_key]
     assert [len(key) for key in made] == [32] * 3

@@ -55,7 +55,9 @@ def verify(kept: tuple[Path, ...]) -> None:
         raise AuditBroken(f"{error}") from error
     finally:
         caseroom.close()
-    click.echo(f"The chain is whole: {rows} rows, {signed_ones} checkpoints, {len(kept)} kept elsewhere.")
+    click.echo(
+        f"The chain is whole. Rows: {rows}. Checkpoints: {signed_ones} stored, {len(kept)} kept elsewhere."
+    )
 
 
 @audit.command()

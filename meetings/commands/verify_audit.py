@@ -112,7 +112,7 @@ def main(arguments: list[str]) -> int:
     for each in found:
         print(each[0].upper() + each[1:])
     if not found:
-        print(f"The chain is whole: {len(hashes)} rows. {len(beside) + len(kept)} checkpoints fit it.")
+        print(f"The chain is whole. Rows: {len(hashes)}. Checkpoints that fit it: {len(beside) + len(kept)}.")
     return 1 if found else 0
 
 
