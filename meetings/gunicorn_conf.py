@@ -7,20 +7,23 @@ import signal
 import sys
 from types import FrameType
 
+from flask import Flask
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
 from meetings.reminders.transports import configured
 from meetings.settings import Settings, SettingsError
 
+REFUSED = "Caseroom cannot start. {}\n"
+
 try:
     settings = Settings.from_environment(os.environ)
     configured(settings)
 except (SettingsError, ValueError) as error:
-    sys.stderr.write(f"Caseroom cannot start. {error}\n")
+    sys.stderr.write(REFUSED.format(error))
     sys.exit(2)
 
-wsgi_app = "app:create_app()"
+wsgi_app = "meetings.gunicorn_conf:served()"
 bind = f"{settings.bind_host}:{settings.port}"
 workers = settings.workers
 worker_class = "gthread"
@@ -35,9 +38,15 @@ umask = 0o077
 control_socket_disable = True
 
 
-def when_ready(server: Arbiter) -> None:
-    """Say where to go."""
-    logging.getLogger("gunicorn.error").info("Caseroom is open at %s", settings.base_url)
+def served() -> Flask:
+    """The application; where it may not open, why, in a sentence, and the code by which gunicorn stops."""
+    from app import create_app
+
+    try:
+        return create_app()
+    except SettingsError as error:
+        sys.stderr.write(REFUSED.format(error))
+        sys.exit(Arbiter.WORKER_BOOT_ERROR)
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:
@@ -48,10 +57,12 @@ def post_fork(server: Arbiter, worker: Worker) -> None:
 
 
 def post_worker_init(worker: Worker) -> None:
-    """Start what runs beside the requests, and have a graceful stop end the open streams first."""
+    """Start what runs beside the requests, let a stop end open streams first, say where to go."""
     start_clock(worker.wsgi)
     _collect_seldom()
     _close_streams_before(signal.SIGTERM)
+    if worker.age == 1:
+        logging.getLogger("gunicorn.error").info("Caseroom is open at %s", settings.base_url)
 
 
 def worker_int(worker: Worker) -> None:

@@ -37,7 +37,7 @@ class Server:
     caseroom: Caseroom
     port: int
     environment: dict[str, str] = field(default_factory=dict, kw_only=True)
-    application: str = field(default="app:create_app()", kw_only=True)
+    application: str = field(default="meetings.gunicorn_conf:served()", kw_only=True)
     process: ForkServerProcess | None = field(default=None, kw_only=True)
 
     @property

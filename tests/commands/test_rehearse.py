@@ -25,10 +25,12 @@ TICK = "3"
 
 
 @contextmanager
-def serving(caseroom: Caseroom, application: str = "app:create_app()") -> Iterator[Server]:
-    """A service on this database whose mails leave within seconds."""
+def serving(caseroom: Caseroom, leak: str = "") -> Iterator[Server]:
+    """A service on this database whose mails leave within seconds, honest or with a planted leak."""
     environment = {"TICK_SECONDS": TICK, "SECOND_FACTOR": "required"}
-    server = Server(caseroom, free_port(), environment=environment, application=application)
+    server = Server(caseroom, free_port(), environment=environment)
+    if leak:
+        server.application = f"{LEAKY}:{leak}()"
     server.start()
     try:
         yield server
@@ -78,14 +80,14 @@ def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
 def test_a_service_that_tells_too_much_is_noticed(
     caseroom: Caseroom, leak: str, until: str, noticed: str
 ) -> None:
-    with serving(caseroom, f"{LEAKY}:{leak}()") as server:
+    with serving(caseroom, leak) as server:
         result = rehearsed(server, f"--until={until}")
     assert result.returncode == 1, result.stdout + result.stderr
     assert re.search(noticed, result.stdout), result.stdout
 
 
 def test_a_service_that_tells_the_wrong_ones_is_noticed_on_both_sides(caseroom: Caseroom) -> None:
-    with serving(caseroom, f"{LEAKY}:tells_the_wrong_ones()") as server:
+    with serving(caseroom, "tells_the_wrong_ones") as server:
         result = rehearsed(server, "--until=plan")
     assert result.returncode == 1, result.stdout + result.stderr
     assert re.search(r"Off: .+ read the information \(ASB-\w+\) at /cases/[0-9a-f]{32}", result.stdout)

@@ -1,0 +1,43 @@
+"""What gunicorn writes as the service starts: where it is open, or in one sentence why it is not."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from meetings.doors import Caseroom
+from tests.places import StoppedClock, fresh_caseroom
+from tests.serving import Server, free_port
+
+
+@pytest.fixture
+def closed(tmp_path: Path, clock: StoppedClock) -> Caseroom:
+    """A service that nobody has open, in a folder of its own."""
+    made = fresh_caseroom(tmp_path, clock=clock)
+    made.close()
+    return made
+
+
+def test_it_says_where_it_is_open_once_it_is(closed: Caseroom) -> None:
+    server = Server(closed, free_port())
+    server.start()
+    server.stop()
+
+    assert server.log.count("Caseroom is open at") == 1
+    assert server.log.index("Booting worker") < server.log.index("Caseroom is open at")
+
+
+def test_what_it_may_not_open_on_is_one_sentence_and_ends_it(closed: Caseroom) -> None:
+    with closed.record.connect().execution_options(write=True) as connection, connection.begin():
+        connection.execute(text("DROP TRIGGER decisions_no_delete"))
+    closed.record.dispose()
+    server = Server(closed, free_port())
+    with pytest.raises(AssertionError, match="Caseroom cannot start"):
+        server.start()
+    assert server.process
+    server.process.join()
+
+    assert server.process.exitcode == 3
+    assert server.log.count("decisions_no_delete") == 1
+    assert "Traceback" not in server.log
+    assert "is open at" not in server.log
