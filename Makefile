@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint bench lock sbom clean setup setup-test
+.PHONY: help run test check lint bench install lock sbom clean setup setup-test
 
 # The system's own Python before another on the path: decision 48.
 PYTHON ?= $(or $(shell for each in /usr/bin/python3 python3; do \
@@ -40,6 +40,8 @@ lint: setup-test ## The checks of `make check` but the suite
 bench: setup-test ## Measure, and print the figures beside their targets
 	$(BIN)/python -m tests.bench $(ARGS)
 
+install: $(VENV)/run.installed $(ASSETS) ## Fetch what serving needs, for real use: docs/operations.md goes on from there
+
 lock: $(VENV)/test.installed ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
 	@for name in run test node sbom; do \
 	  $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
@@ -54,7 +56,7 @@ clean: ## Remove what set-up made; instance/ stays, it holds keys and data
 	rm -rf $(VENV) static/vendor .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-setup: $(VENV)/run.installed $(ASSETS)
+setup: install
 	@$(BIN)/flask --app app setup
 
 setup-test: $(VENV)/test.installed $(ASSETS)
