@@ -47,15 +47,23 @@ def enrolled(
     caseroom: Caseroom, cast: Cast, name: str, *, by: str = "carol", now: datetime | None = None
 ) -> str:
     """A colleague who was invited, has enrolled and waits to be approved; their id."""
-    person_id = invite(caseroom, cast, name, by=by, now=now)
-    enrolling.enrol(
-        caseroom,
-        token(caseroom, person_id),
-        now or cast.now,
-        password=PASSWORD,
-        role="Sergeant",
-        trained_on=None,
+    return _enrol(caseroom, invite(caseroom, cast, name, by=by, now=now), now or cast.now)
+
+
+def to_represent(caseroom: Caseroom, cast: Cast, name: str, home: str) -> str:
+    """Somebody whom Alma invited to represent an agency, who has enrolled and waits for her; their id."""
+    invited = Invited(
+        name=name.capitalize(), role="Manager", email=f"{name}@{home}.example", offices=("representative",)
     )
+    alma = cast.viewer("alma")
+    once = secrets.token_hex(16)
+    person_id = account_invitations.invite(caseroom, alma, cast.agencies[home], invited, once=once)
+    return _enrol(caseroom, person_id, cast.now)
+
+
+def _enrol(caseroom: Caseroom, person_id: str, now: datetime) -> str:
+    link = token(caseroom, person_id)
+    enrolling.enrol(caseroom, link, now, password=PASSWORD, role="Sergeant", trained_on=None)
     return person_id
 
 

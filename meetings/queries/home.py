@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries import people, requests, returns, undelivered
+from meetings.queries import partners, people, requests, returns, undelivered
 from meetings.queries.actions import OWNER_WAITS
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
@@ -71,7 +71,8 @@ class Waiting:
 
     For representatives and administrators, that they are; how many accounts of their agency wait to be
     approved, and how many duties to be handed on. For coordinators, how many mails about their meetings
-    could not be delivered.
+    could not be delivered. For whoever keeps the register, how many partners nobody represents, and how
+    many who are to represent one wait to be approved.
     """
 
     requests: int
@@ -84,6 +85,8 @@ class Waiting:
     accounts: int
     duties: int
     undelivered: int
+    unrepresented: int
+    representatives: int
 
 
 _newer = aliased(Information)
@@ -107,6 +110,7 @@ _unapproved = (
         Person.left_at.is_(None),
         Enrolment.enrolled_at.is_not(None),
         Enrolment.approved_at.is_(None),
+        ~people.FROM_ABOVE,
     )
 )
 _WAITING = select(
@@ -120,6 +124,8 @@ _WAITING = select(
     _unapproved.scalar_subquery(),
     people.NUMBER_OF_DUTIES.scalar_subquery(),
     undelivered.NUMBER_GIVEN_UP.scalar_subquery(),
+    partners.NUMBER_UNREPRESENTED.scalar_subquery(),
+    partners.NUMBER_TO_APPROVE.scalar_subquery(),
 )
 # How many dissents wait for a reply from whoever chairs the meeting.
 _unanswered = (

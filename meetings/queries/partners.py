@@ -7,12 +7,26 @@ from enum import StrEnum
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Executable, and_, bindparam, func, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    ColumnExpressionArgument,
+    Executable,
+    and_,
+    bindparam,
+    exists,
+    func,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.queries.people import FROM_ABOVE
 from meetings.refusals import NotVisible
 from models.agencies import Agency, Agreement, FormerName, FormerPartnership, MeetingType, Partner
-from models.enrolments import MailDomain
+from models.enrolments import Enrolment, MailDomain
 from models.partners import PartnerNotice
 from models.people import Coordinator, Office, Person
 from models.states import AgencyOffice, PartnerChange
@@ -74,6 +88,7 @@ _Of = TypeVar("_Of", Notice, Former)
 class Line:
     """A partner in the register on a day."""
 
+    agreement_id: str
     agency_id: str
     name: str
     today: str
@@ -176,28 +191,52 @@ _TYPES = (
     .outerjoin(Person, and_(Person.id == Coordinator.person_id, Person.agency_id == bindparam("agency")))
     .order_by(MeetingType.name, MeetingType.id, Person.name)
 )
-_ADMINISTERS = select(Office.person_id).where(
-    Office.person_id == bindparam("viewer"), Office.office == AgencyOffice.ADMINISTRATOR
+_own_office = aliased(Office)
+_administers = exists().where(
+    _own_office.person_id == bindparam("person"), _own_office.office == AgencyOffice.ADMINISTRATOR
 )
+
+
+def _kept(agreement_id: ColumnExpressionArgument[str]) -> ColumnElement[bool]:
+    """Whether the viewer keeps the register of an agreement, as `permissions.keeps_register` judges."""
+    coordinates = exists().where(
+        Coordinator.person_id == bindparam("person"),
+        MeetingType.id == Coordinator.meeting_type_id,
+        MeetingType.agreement_id == agreement_id,
+    )
+    return or_(_administers, coordinates)
+
+
 _KEPT_AGREEMENTS = (
-    select(Agreement.id, Agreement.name)
-    .join(MeetingType, MeetingType.agreement_id == Agreement.id)
-    .join(Coordinator, Coordinator.meeting_type_id == MeetingType.id)
-    .where(Coordinator.person_id == bindparam("viewer"))
-    .distinct()
+    select(Agreement.id, Agreement.name).where(_kept(Agreement.id)).order_by(Agreement.name, Agreement.id)
 )
-_keeps = (
-    select(func.count())
-    .select_from(Coordinator)
-    .join(MeetingType, MeetingType.id == Coordinator.meeting_type_id)
-    .where(Coordinator.person_id == bindparam("viewer"), MeetingType.agreement_id == Partner.agreement_id)
-    .correlate(Partner)
+_represented = exists().where(
+    Person.agency_id == Partner.agency_id,
+    Person.left_at.is_(None),
+    Office.person_id == Person.id,
+    Office.office == AgencyOffice.REPRESENTATIVE,
 )
-_ONE = _PLACES.where(Agency.id == bindparam("agency")).add_columns(
-    _keeps.scalar_subquery(), _ADMINISTERS.with_only_columns(func.count()).scalar_subquery()
+NUMBER_UNREPRESENTED = select(func.count(Partner.agency_id)).where(
+    _kept(Partner.agreement_id),
+    Partner.from_at <= bindparam("now"),
+    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
+    Partner.suspended_at.is_(None),
+    ~_represented,
 )
+NUMBER_TO_APPROVE = (
+    select(func.count(Enrolment.person_id.distinct()))
+    .join(Person, Person.id == Enrolment.person_id)
+    .join(Partner, Partner.agency_id == Person.agency_id)
+    .where(
+        _kept(Partner.agreement_id),
+        FROM_ABOVE,
+        Person.left_at.is_(None),
+        Enrolment.enrolled_at.is_not(None),
+        Enrolment.approved_at.is_(None),
+    )
+)
+_ONE = _PLACES.where(Agency.id == bindparam("agency")).add_columns(_kept(Partner.agreement_id), _administers)
 _SUSPENDS = (PartnerChange.SUSPENDED, PartnerChange.RESUMED, PartnerChange.REJOINED)
-_AGREEMENTS = select(Agreement.id, Agreement.name).order_by(Agreement.name)
 
 
 def register(sight: Sight, day: date, zone: ZoneInfo) -> list[Line]:
@@ -209,7 +248,7 @@ def register(sight: Sight, day: date, zone: ZoneInfo) -> list[Line]:
         own = notices.get(place.agency_id, [])
         name = name_on(place.name, own, former.get(place.agency_id, []), day)
         state = state_on(place, own, day, zone)
-        lines.append(Line(place.agency_id, name, place.name, place.kind, state))
+        lines.append(Line(place.agreement_id, place.agency_id, name, place.name, place.kind, state))
     return sorted(lines, key=lambda line: line.name.casefold())
 
 
@@ -241,7 +280,7 @@ def name_on(name: str, notices: Iterable[Notice], former: Iterable[Former], day:
 
 def entry(sight: Sight, agency_id: str) -> Entry:
     """One partner's entry; NotVisible for an agency that never was one."""
-    values = {"agency": agency_id, "viewer": sight.viewer.person}
+    values = {"agency": agency_id, "person": sight.viewer.person}
     found = sight.execute(_ONE, values).all()
     if not found:
         raise NotVisible
@@ -256,16 +295,15 @@ def entry(sight: Sight, agency_id: str) -> Entry:
         domains=[name for name, until_on in names if until_on is None],
         types=list(dict.fromkeys((row[0], row[1]) for row in types)),
         coordinating=[Coordinating(row[2], row[3], row[0], row[1]) for row in types if row[2]],
-        keeps=bool(keeps or administers),
+        keeps=bool(keeps),
         administers=bool(administers),
     )
 
 
 def kept_agreements(sight: Sight) -> list[tuple[str, str]]:
     """The agreements whose register the viewer keeps, by id and name."""
-    values = {"viewer": sight.viewer.person}
-    everyone = sight.scalar(_ADMINISTERS, values) is not None
-    return [(row[0], row[1]) for row in sight.execute(_AGREEMENTS if everyone else _KEPT_AGREEMENTS, values)]
+    values = {"person": sight.viewer.person}
+    return [(row[0], row[1]) for row in sight.execute(_KEPT_AGREEMENTS, values)]
 
 
 def kinds(sight: Sight) -> list[str]:

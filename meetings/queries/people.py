@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from models.agencies import Agency, MeetingType, Partner
@@ -14,6 +15,9 @@ from models.people import Coordinator, Office, Person
 from models.states import AgencyOffice, Standing, SuspendedFor
 
 NOT_GIVEN_BY_AGENCY = frozenset((AgencyOffice.REPRESENTATIVE, AgencyOffice.ADMINISTRATOR))
+_held = aliased(Office)
+# Whether a person of a statement holds an office by which not their agency approves them.
+FROM_ABOVE = exists().where(_held.person_id == Person.id, _held.office.in_(sorted(NOT_GIVEN_BY_AGENCY)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,11 @@ _OFFICES = (
 _OFFICES_OF = select(Office.person_id, Office.office).where(
     Office.person_id.in_((bindparam("person"), bindparam("viewer")))
 )
+_REPRESENTATIVES = (
+    _COLLEAGUES.join(Office, Office.person_id == Person.id)
+    .where(Office.office == AgencyOffice.REPRESENTATIVE)
+    .order_by(Person.name, Person.id)
+)
 _KEEPS = (
     select(func.count())
     .select_from(Coordinator)
@@ -174,6 +183,15 @@ def to_confirm(sight: Sight) -> list[Line]:
             oneself=one.id == viewer.person,
         ).confirm
     ]
+
+
+def representatives(sight: Sight) -> dict[str, list[Line]]:
+    """Those of each agency, by its id, whose accounts the viewer is told of."""
+    found: dict[str, list[Line]] = {}
+    for one in sight.rows(_REPRESENTATIVES, Colleague):
+        line = Line(one, (AgencyOffice.REPRESENTATIVE,), one.standing(sight.viewer.now))
+        found.setdefault(one.agency_id, []).append(line)
+    return found
 
 
 def duties(sight: Sight) -> list[Duty]:

@@ -9,6 +9,7 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import account_invitations, partners
 from meetings.operations.partners import Joining
 from meetings.queries import partners as queries
+from meetings.queries import people
 from meetings.queries.partners import Entry
 from meetings.refusals import Invalid, NotVisible
 from meetings.routes import days
@@ -26,13 +27,15 @@ def index() -> ResponseReturnValue:
     sight, zone = guard.sight(), days.zone()
     today = guard.now().astimezone(zone).date()
     day = (form.on.data if valid else None) or today
+    kept = {agreement_id for agreement_id, _ in queries.kept_agreements(sight)}
     page = render_template(
         "partners/index.html",
         lines=queries.register(sight, day, zone),
         day=day,
         today=today,
         form=form,
-        keeps=bool(queries.kept_agreements(sight)),
+        kept=kept,
+        representing=people.representatives(sight) if kept and day == today else None,
     )
     return page, 200 if valid else 422
 

@@ -48,6 +48,40 @@ def test_only_who_keeps_the_register_is_offered_to_change_it(app: Flask, cast: C
     assert post(carol, "/cases/new", f"{page}/decision", change="ended").status_code == 404
 
 
+def test_whoever_keeps_the_register_reads_who_represents_each_partner_and_who_waits_for_them(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    accounts.allow_domains(caseroom, cast)
+    ada = signed_in_at(app, accounts.lay_administrator(caseroom, cast))
+    hal = accounts.to_represent(caseroom, cast, "hal", FUTURES)
+    lines = {row[0]: row[3] for row in table(ada.get("/partners"), "partners")}
+    assert lines["Derbyshire Constabulary"] == "Carol"
+    assert lines["Futures Housing Group"] == "Hal Waits for approval"
+    assert lines["Derby Homes"] == "Nobody yet"
+    assert f"/people/{hal}" in links(ada.get("/partners"))
+
+    assert "Representatives" not in signed_in(app, "carol").get("/partners").text
+    assert "Representatives" not in ada.get("/partners?on=12+10+2026").text
+
+
+def test_the_first_page_of_whoever_keeps_the_register_says_what_it_lacks(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    accounts.allow_domains(caseroom, cast)
+    ada, alma = signed_in_at(app, accounts.lay_administrator(caseroom, cast)), signed_in(app, "alma")
+    lacking = sum(row[3] == "Nobody yet" for row in table(ada.get("/partners"), "partners"))
+    assert lacking > 1
+    for keeper in (ada, alma):
+        assert f"{lacking} have no representative yet" in keeper.get("/").text
+        assert "for you to approve" not in keeper.get("/").text
+    assert "no representative yet" not in signed_in(app, "carol").get("/").text
+
+    accounts.to_represent(caseroom, cast, "hal", POLICE)
+    for keeper in (ada, alma):
+        assert "1 representative waits for you to approve their account" in keeper.get("/").text
+    assert "for you to approve" not in signed_in(app, "carol").get("/").text, "no representative does"
+
+
 def test_an_office_is_offered_where_there_is_somebody_to_hold_it(app: Flask, cast: Cast) -> None:
     alma, offered = signed_in(app, "alma"), "Make them a representative"
     assert offered in alma.get(f"/partners/{cast.agencies[POLICE]}").text

@@ -44,7 +44,7 @@ def test_from_the_invitation_to_the_first_page(app: Flask, caseroom: Caseroom) -
         assert "You are invited as" in robin.get(link).text, "looking at it spends nothing"
     sent = post(robin, link, **SETS)
     assert (sent.status_code, sent.location) == (303, "/enrolled")
-    assert "Your representative approves you next" in robin.get("/enrolled").text
+    assert "nominated representative approves you next" in robin.get("/enrolled").text
     assert robin.get("/").status_code == 303, "nobody is signed in by it"
     refused = post(robin, "/sign-in", email=ROBIN["email"], password=PASSWORD)
     assert (refused.status_code, "not approved" in refused.text) == (422, True)
