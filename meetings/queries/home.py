@@ -72,7 +72,8 @@ class Waiting:
     For representatives and administrators, that they are; how many accounts of their agency wait to be
     approved, and how many duties to be handed on. For coordinators, how many mails about their meetings
     could not be delivered. For whoever keeps the register, how many partners nobody represents, and how
-    many who are to represent one wait to be approved.
+    many who are to represent one wait to be approved. For administrators, how many kinds of meeting nobody
+    coordinates.
     """
 
     requests: int
@@ -87,6 +88,7 @@ class Waiting:
     undelivered: int
     unrepresented: int
     representatives: int
+    uncoordinated: int
 
 
 _newer = aliased(Information)
@@ -126,6 +128,7 @@ _WAITING = select(
     undelivered.NUMBER_GIVEN_UP.scalar_subquery(),
     partners.NUMBER_UNREPRESENTED.scalar_subquery(),
     partners.NUMBER_TO_APPROVE.scalar_subquery(),
+    partners.NUMBER_UNCOORDINATED.scalar_subquery(),
 )
 # How many dissents wait for a reply from whoever chairs the meeting.
 _unanswered = (

@@ -223,6 +223,14 @@ NUMBER_UNREPRESENTED = select(func.count(Partner.agency_id)).where(
     Partner.suspended_at.is_(None),
     ~_represented,
 )
+NUMBER_UNCOORDINATED = select(func.count(MeetingType.id)).where(
+    _administers,
+    ~exists().where(
+        Coordinator.meeting_type_id == MeetingType.id,
+        Person.id == Coordinator.person_id,
+        Person.left_at.is_(None),
+    ),
+)
 NUMBER_TO_APPROVE = (
     select(func.count(Enrolment.person_id.distinct()))
     .join(Person, Person.id == Enrolment.person_id)

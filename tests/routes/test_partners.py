@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
-from meetings.doors import Caseroom
+from meetings.doors import Caseroom, record
+from models.people import Coordinator
 from tests import accounts
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
 from tests.clients import post, signed_in, signed_in_at
@@ -80,6 +82,17 @@ def test_the_first_page_of_whoever_keeps_the_register_says_what_it_lacks(
     for keeper in (ada, alma):
         assert "1 representative waits for you to approve their account" in keeper.get("/").text
     assert "for you to approve" not in signed_in(app, "carol").get("/").text, "no representative does"
+
+
+def test_the_first_page_of_an_administrator_says_that_nobody_coordinates(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    ada, lacks = signed_in_at(app, accounts.lay_administrator(caseroom, cast)), "no coordinator yet"
+    assert lacks not in ada.get("/").text
+    with record.housekeeping(caseroom) as session:
+        session.execute(delete(Coordinator))
+    assert f"1 kind of meeting has {lacks}" in ada.get("/").text
+    assert lacks not in signed_in(app, "alma").get("/").text
 
 
 def test_an_office_is_offered_where_there_is_somebody_to_hold_it(app: Flask, cast: Cast) -> None:
