@@ -7,12 +7,11 @@ from sqlalchemy.orm import Session
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import making_minutes, minutes_mails, on_case
+from meetings.operations import making_minutes, minutes_mails
 from meetings.operations.issuing import FIRST
 from meetings.queries import minutes_changes
 from meetings.queries.minutes_changes import Changed
 from meetings.queries.minutes_content import Edition
-from models.agencies import MeetingType
 from models.meetings import Meeting
 from models.states import MeetingState
 
@@ -49,15 +48,13 @@ def _issue(caseroom: Caseroom, meeting_id: str, now: datetime) -> int:
 
 
 def _editions(session: Session, meeting_id: str, made: Edition) -> dict[str, Edition]:
-    """By agency that is still a partner, the next version of its document, with the reasons alone."""
-    cases = minutes_changes.changed(session, meeting_id)
+    """By agency, the next version of its document, with the reasons alone."""
+    cases = minutes_changes.changed(session, meeting_id, made.at)
     known = {agency_id for case in cases for agency_id in case.asked}
-    meeting_type = session.get_one(MeetingType, session.get_one(Meeting, meeting_id).meeting_type_id)
-    partners = on_case.active_partners(session, meeting_type.agreement_id, made.at)
     return {
         agency_id: replace(made, version=version + 1, notes=_reasons(cases, agency_id))
         for agency_id, version in minutes_changes.versions(session, meeting_id).items()
-        if agency_id in partners - known and _reasons(cases, agency_id)
+        if agency_id not in known and _reasons(cases, agency_id)
     }
 
 

@@ -68,7 +68,7 @@ def _editions(
     writing: Writing, meeting_id: str, made: Edition, notes: Mapping[str, str]
 ) -> dict[str, Edition]:
     """By agency, the next version of its document, with the notes for it."""
-    cases = minutes_changes.changed(writing.session, meeting_id)
+    cases = minutes_changes.changed(writing.session, meeting_id, writing.actor.now)
     if not cases:
         raise Conflict(NOTHING_NEW)
     said = _notes(writing, cases, notes)

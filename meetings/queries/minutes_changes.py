@@ -1,21 +1,24 @@
 """What has changed since a meeting's minutes were issued: by case, whose documents need a new version.
 
-The same statements serve an officer's page, which finds what the officer may see, and the operation.
+The same statements serve an officer's page, which finds what the officer may see, and the operation. An
+agency that is no active partner now gets no version, so that nothing waits for one of its own.
 """
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, literal, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, literal, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from models.agencies import Agency
+from meetings.queries.case_choices import ACTIVE
+from models.agencies import Agency, MeetingType, Partner
 from models.cases import Case, Involvement
 from models.corrections import Correction, CorrectionHolder
 from models.issued import MinutesInformation, MinutesRecipient, MinutesRequest
-from models.meetings import AgendaItem, Presence, PresenceCorrection
+from models.meetings import AgendaItem, Meeting, Presence, PresenceCorrection
 from models.outcomes import Narrative, NarrativeAudience
 from models.states import HolderKind, MinutesAnswer
 
@@ -47,6 +50,35 @@ class Changed:
         return bool(self.asked)
 
 
+_Held = aliased(Meeting)
+
+
+def _is_partner(meeting_id: InstrumentedAttribute[str], agency_id: InstrumentedAttribute[str]) -> Exists:
+    """Whether an agency may have minutes of a meeting now: the first half of `document/_cases`."""
+    return exists().where(
+        _Held.id == meeting_id,
+        MeetingType.id == _Held.meeting_type_id,
+        Partner.agreement_id == MeetingType.agreement_id,
+        Partner.agency_id == agency_id,
+        *ACTIVE,
+    )
+
+
+def _was_on(
+    meeting_id: InstrumentedAttribute[str],
+    agency_id: InstrumentedAttribute[str],
+    case_id: InstrumentedAttribute[str],
+) -> Exists:
+    """Whether an agency was on a case while a meeting lasted: the other half."""
+    return exists().where(
+        _Held.id == meeting_id,
+        Involvement.case_id == case_id,
+        Involvement.agency_id == agency_id,
+        Involvement.from_at <= _Held.closed_at,
+        or_(Involvement.until_at.is_(None), Involvement.until_at > _Held.opened_at),
+    )
+
+
 _NARRATIVES = (
     select(Narrative.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
     .join(NarrativeAudience, NarrativeAudience.narrative_id == Narrative.id)
@@ -59,6 +91,7 @@ _NARRATIVES = (
     .join(Case, Case.id == Narrative.case_id)
     .where(
         Narrative.meeting_id == bindparam("meeting"),
+        _is_partner(Narrative.meeting_id, NarrativeAudience.agency_id),
         ~exists().where(_NewerNarrative.replaces_id == Narrative.id),
         ~exists().where(
             _Later.meeting_id == Narrative.meeting_id,
@@ -67,9 +100,11 @@ _NARRATIVES = (
         ),
     )
 )
-# A correction that was accepted and is in no version that its agency has had since.
-REQUEST_WAITS = and_(
+# A correction that was accepted and is in no version since, of an agency whose next one can have its case.
+REQUEST_WAITS: ColumnElement[bool] = and_(
     MinutesRequest.answer == MinutesAnswer.ACCEPTED,
+    _is_partner(MinutesRequest.meeting_id, MinutesRequest.agency_id),
+    _was_on(MinutesRequest.meeting_id, MinutesRequest.agency_id, MinutesRequest.case_id),
     ~exists().where(
         _Later.meeting_id == MinutesRequest.meeting_id,
         _Later.agency_id == MinutesRequest.agency_id,
@@ -90,6 +125,7 @@ _INFORMATION = (
     .outerjoin(Case, Case.id == Correction.case_id)
     .where(
         MinutesRecipient.meeting_id == bindparam("meeting"),
+        _is_partner(MinutesRecipient.meeting_id, MinutesRecipient.agency_id),
         ~exists().where(
             _Newer.meeting_id == MinutesRecipient.meeting_id,
             _Newer.agency_id == MinutesRecipient.agency_id,
@@ -140,6 +176,7 @@ _PRESENCES = (
     .join(Case, Case.id == AgendaItem.case_id)
     .where(
         AgendaItem.meeting_id == bindparam("meeting"),
+        _is_partner(AgendaItem.meeting_id, MinutesRecipient.agency_id),
         ~exists().where(
             _Later.meeting_id == AgendaItem.meeting_id,
             _Later.agency_id == MinutesRecipient.agency_id,
@@ -151,11 +188,10 @@ _PRESENCES = (
 _WHY = ((NARRATIVE, _NARRATIVES), (PRESENCE, _PRESENCES), (CORRECTED, _INFORMATION), (ACCEPTED, _REQUESTS))
 
 
-def changed(session: Session, meeting_id: str) -> list[Changed]:
+def changed(session: Session, meeting_id: str, now: datetime) -> list[Changed]:
     """The cases that need a new version of somebody's minutes, by reference."""
-    rows = [
-        (why, *row) for why, statement in _WHY for row in session.execute(statement, {"meeting": meeting_id})
-    ]
+    values = {"meeting": meeting_id, "now": now}
+    rows = [(why, *row) for why, statement in _WHY for row in session.execute(statement, values)]
     cases: dict[str, list[tuple[Any, ...]]] = defaultdict(list)
     for row in rows:
         cases[row[1]].append(row)

@@ -101,7 +101,7 @@ def request(sight: Sight, meeting_id: str, request_id: str) -> Request:
 
 def to_put_right(sight: Sight, meeting_id: str) -> list[Request]:
     """What was accepted and waits for its agency's new version, as far as the viewer may know of it."""
-    return sight.rows(_TO_PUT_RIGHT, Request, {"meeting": meeting_id})
+    return sight.rows(_TO_PUT_RIGHT, Request, {"meeting": meeting_id, "now": sight.viewer.now})
 
 
 def choices(sight: Sight, meeting_id: str) -> list[ItemChoice]:

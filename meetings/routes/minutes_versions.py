@@ -23,7 +23,7 @@ blueprint = Blueprint("minutes_versions", __name__)
 def new(meeting_id: str) -> str:
     """What changed since the minutes were issued and what was accepted, with a note to write; officers."""
     meeting = _issued(meeting_id)
-    cases = minutes_changes.changed(guard.sight(), meeting_id)
+    cases = minutes_changes.changed(guard.sight(), meeting_id, guard.now())
     forms = {
         case.case_id: NoteForm(formdata=None, prefix=case.case_id, text=_offered(case))
         for case in cases
@@ -37,7 +37,7 @@ def new(meeting_id: str) -> str:
 def issue(meeting_id: str) -> ResponseReturnValue:
     """Issue the next version of each document that changes."""
     meeting = _issued(meeting_id)
-    cases = minutes_changes.changed(guard.sight(), meeting_id)
+    cases = minutes_changes.changed(guard.sight(), meeting_id, guard.now())
     forms = {case.case_id: NoteForm(prefix=case.case_id) for case in cases if case.seen}
     form = NewVersionForm()
     valid = [form.validate_on_submit(), *(note.validate() for note in forms.values())]

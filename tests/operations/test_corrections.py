@@ -295,7 +295,7 @@ def test_issued_minutes_that_carry_the_old_wording_are_replaced_in_one_press(
     assert "Text for involved on one" in all_text(opened(file(caseroom, rows(caseroom, held, 1)[POLICE].id)))
     correct(caseroom, held)
     with looking(caseroom, held.by("alma")) as sight:
-        (case,) = minutes_changes.changed(sight, held.cast.meeting)
+        (case,) = minutes_changes.changed(sight, held.cast.meeting, held.now)
     assert set(case.agencies) == {held.cast.agencies[key] for key in (AMBER, FUTURES, POLICE)}
     assert (case.reference, case.seen, case.reasons) == ("ASB-ONE7", True, (minutes_changes.CORRECTED,))
     held.wait(5)
@@ -315,7 +315,7 @@ def test_issued_minutes_that_carry_the_old_wording_are_replaced_in_one_press(
     assert "Text for involved on one" not in text
     assert f"ASB-ONE7: {minutes_changes.CORRECTED}" in text
     with looking(caseroom, held.by("alma")) as sight:
-        assert minutes_changes.changed(sight, held.cast.meeting) == []
+        assert minutes_changes.changed(sight, held.cast.meeting, held.now) == []
 
 
 def test_an_annex_that_no_officer_holds_is_issued_anew_by_the_clock(caseroom: Caseroom, held: Held) -> None:

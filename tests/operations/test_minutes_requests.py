@@ -7,19 +7,21 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import closing, issuing, minutes_requests, reissuing
+from meetings.operations import closing, issuing, minutes_requests, outcomes, reissuing
 from meetings.queries import minutes_changes
 from meetings.queries import minutes_requests as queries
 from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.reminders.sweep import sweep
+from models.issued import MinutesRequest
 from models.meetings import Meeting
 from models.records import OutboxMail
 from models.states import MailState
-from tests.cast import AMBER, FUTURES, POLICE
+from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.documents.reading import opened, under
 from tests.held import Held, lay_held, lay_issued
 from tests.issued import file, parts, rows
 from tests.places import StoppedClock
+from tests.planned import suspend
 
 WRONG = "Two of them, not three"
 
@@ -122,7 +124,7 @@ def test_what_officers_accept_goes_into_the_next_version_of_that_agency_alone(
     minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
     minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
     with looking(caseroom, held.by("alma")) as sight:
-        (case,) = minutes_changes.changed(sight, held.cast.meeting)
+        (case,) = minutes_changes.changed(sight, held.cast.meeting, held.now)
     assert set(case.agencies) == {held.cast.agencies[FUTURES]}
     held.wait(5)
     reissuing.issue_new_version(
@@ -145,7 +147,7 @@ def test_what_officers_decline_is_declined_because_and_is_in_no_others_minutes(
     with pytest.raises(Conflict, match="answered already"):
         minutes_requests.answer_request(caseroom, held.by("alma"), asked, accept=True)
     with looking(caseroom, held.by("alma")) as sight:
-        assert minutes_changes.changed(sight, held.cast.meeting) == []
+        assert minutes_changes.changed(sight, held.cast.meeting, held.now) == []
     minutes_requests.answer_request(caseroom, held.by("dev"), other, accept=True)
     held.wait(5)
     notes = {held.cast.cases["one"]: "As asked"}
@@ -153,6 +155,44 @@ def test_what_officers_decline_is_declined_because_and_is_in_no_others_minutes(
     police = parts(file(caseroom, rows(caseroom, held, 2)[POLICE].id))
     assert "Three came" not in police
     assert AMBER not in rows(caseroom, held, 2)
+
+
+def waiting(caseroom: Caseroom, held: Held) -> tuple[list[str], list[str]]:
+    """What an officer reads that waits for a new version: the cases, and the corrections accepted."""
+    with looking(caseroom, held.by("alma")) as sight:
+        cases = minutes_changes.changed(sight, held.cast.meeting, held.now)
+        accepted = queries.to_put_right(sight, held.cast.meeting)
+    return [one.reference for one in cases], [one.text for one in accepted]
+
+
+def test_nothing_waits_for_an_agency_that_is_no_partner_any_more(caseroom: Caseroom, held: Held) -> None:
+    asked = ask(caseroom, held)
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    assert waiting(caseroom, held) == (["ASB-ONE7"], [WRONG])
+    suspend(caseroom, held.cast, FUTURES)
+    assert waiting(caseroom, held) == ([], [])
+    held.wait(5)
+    notes = {held.cast.cases["one"]: "As asked"}
+    with pytest.raises(Conflict, match="Nothing has changed"):
+        reissuing.issue_new_version(caseroom, held.by("alma"), held.cast.meeting, notes, once=held.once())
+    item, once = held.cast.items["one"], held.once()
+    outcomes.record_narrative(caseroom, held.by("dev"), item, once=once, text="Anew", replaces=None)
+    with looking(caseroom, held.by("alma")) as sight:
+        (case,) = minutes_changes.changed(sight, held.cast.meeting, held.now)
+    assert set(case.agencies) == {held.cast.agencies[key] for key in (AMBER, POLICE)}
+
+
+def test_nothing_waits_for_a_version_that_cannot_have_the_case(caseroom: Caseroom, held: Held) -> None:
+    """As one that an officer asked for, while they could, on a case that their agency's minutes lack."""
+    asked = ask(caseroom, held)
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    assert waiting(caseroom, held) == (["ASB-ONE7"], [WRONG])
+    with record.writing(caseroom, held.by("dev")) as writing:
+        row = writing.session.get_one(MinutesRequest, asked)
+        row.agency_id = held.cast.agencies[RIVERSIDE]
+        writing.audit("demo.made")
+    assert known(caseroom, held, "alma") == [WRONG]
+    assert waiting(caseroom, held) == ([], [])
 
 
 def test_mails_of_minutes_reach_who_may_open_them_and_say_nothing(

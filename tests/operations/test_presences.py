@@ -162,10 +162,10 @@ def test_only_officers_correct_and_only_on_cases_they_see(caseroom: Caseroom, he
 def test_a_correction_after_the_issue_asks_for_a_new_version(caseroom: Caseroom, held: Held) -> None:
     issue(caseroom, held)
     with looking(caseroom, held.by("alma")) as sight:
-        assert minutes_changes.changed(sight, held.cast.meeting) == []
+        assert minutes_changes.changed(sight, held.cast.meeting, held.now) == []
     held.wait(5)
     correct(caseroom, held, spell(caseroom, held, "fay"), RIGHT)
     with looking(caseroom, held.by("alma")) as sight:
-        (changed,) = minutes_changes.changed(sight, held.cast.meeting)
+        (changed,) = minutes_changes.changed(sight, held.cast.meeting, held.now)
     assert (changed.reference, changed.reasons) == ("ASB-TWO7", (minutes_changes.PRESENCE,))
     assert set(changed.agencies.values()) == {"Derbyshire Constabulary", "Riverside"}

@@ -109,9 +109,11 @@ def test_a_case_the_officer_is_kept_out_of_goes_by_its_reasons_alone(caseroom: C
     held.wait(60)
     write(caseroom, held, "Two anew", on="two", by="alma")
     with looking(caseroom, held.by("dev")) as sight:
-        assert minutes_changes.changed(sight, cast.meeting) == []
+        assert minutes_changes.changed(sight, cast.meeting, held.now) == []
     with looking(caseroom, held.by("alma")) as sight:
-        assert [one.reference for one in minutes_changes.changed(sight, cast.meeting)] == ["ASB-TWO7"]
+        assert [one.reference for one in minutes_changes.changed(sight, cast.meeting, held.now)] == [
+            "ASB-TWO7"
+        ]
     reissue(caseroom, held, by="dev", two="What Dev may not know")
     text = parts(file(caseroom, rows(caseroom, held, 2)[RIVERSIDE].id))
     assert minutes_changes.NARRATIVE in text
