@@ -9,6 +9,7 @@ from sqlalchemy.orm import aliased
 from meetings.doors.viewer import Sight
 from meetings.queries import partners, people, requests, returns, undelivered
 from meetings.queries.actions import OWNER_WAITS
+from meetings.queries.minutes_changes import REQUEST_WAITS
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.enrolments import Enrolment
@@ -26,7 +27,8 @@ class MeetingLine:
     """A meeting in a list, with the person's own state at it and their office, if any.
 
     `unanswered` is how many dissents wait for their reply, `owners` how many owners wait for the officers,
-    `corrections` how many corrections to its minutes were asked for and wait for the officers' answer.
+    `corrections` how many corrections to its minutes were asked for and wait for the officers' answer,
+    `accepted` how many they accepted that wait for a new version.
     """
 
     id: str
@@ -39,6 +41,7 @@ class MeetingLine:
     unanswered: int
     owners: int
     corrections: int
+    accepted: int
 
     def is_near(self, today: date) -> bool:
         """Whether it is open, or planned for one of the next seven days."""
@@ -148,15 +151,10 @@ _owners = (
     .correlate(Meeting, Officer)
     .scalar_subquery()
 )
-_corrections = (
+_requests = (
     select(func.count(MinutesRequest.id))
-    .where(
-        MinutesRequest.meeting_id == Meeting.id,
-        Officer.office.is_not(None),
-        MinutesRequest.answer.is_(None),
-    )
+    .where(MinutesRequest.meeting_id == Meeting.id, Officer.office.is_not(None))
     .correlate(Meeting, Officer)
-    .scalar_subquery()
 )
 _MEETINGS = (
     select(
@@ -169,7 +167,8 @@ _MEETINGS = (
         Officer.office,
         _unanswered,
         _owners,
-        _corrections,
+        _requests.where(MinutesRequest.answer.is_(None)).scalar_subquery(),
+        _requests.where(REQUEST_WAITS).scalar_subquery(),
     )
     .outerjoin(
         Attendance,
@@ -220,7 +219,8 @@ def waiting(sight: Sight) -> Waiting:
 
 def meetings(sight: Sight) -> list[MeetingLine]:
     """The meetings a person is invited to, an officer of, or plans; the latest first."""
-    return sight.rows(_MEETINGS, MeetingLine, {"person": sight.viewer.person})
+    viewer = sight.viewer
+    return sight.rows(_MEETINGS, MeetingLine, {"person": viewer.person, "now": viewer.now})
 
 
 def own_cases(sight: Sight) -> list[CaseLine]:

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
-from meetings.operations import actions, minutes_requests, settling
+from meetings.operations import actions, minutes_requests, reissuing, settling
 from models.states import ActionState
 from tests import accounts
 from tests.clients import signed_in
@@ -73,6 +73,27 @@ def test_officers_are_told_on_their_first_page_that_a_correction_asked_for_waits
         leads = [link["href"] for link in first.select("a") if link.get_text() == waits]
         assert (name, leads) == (name, [f"/meetings/{meeting}/minutes/corrections"] if told else [])
     minutes_requests.answer_request(caseroom, closed.by("dev"), asked, accept=True)
+    assert waits not in signed_in(app, "alma").get("/").text
+
+
+def test_officers_are_told_on_their_first_page_that_an_accepted_correction_waits_for_a_new_version(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    waits = "1 accepted correction waits for a new version of the minutes"
+    issue(caseroom, closed)
+    item, meeting = closed.cast.items["one"], closed.cast.meeting
+    asked = minutes_requests.ask_correction(
+        caseroom, closed.by("fay"), meeting, once=closed.once(), item_id=item, text="Two came"
+    )
+    closed.wait(5)
+    assert waits not in signed_in(app, "alma").get("/").text
+    minutes_requests.answer_request(caseroom, closed.by("dev"), asked, accept=True)
+    for name, told in (("alma", True), ("carol", True), ("dev", True), ("fay", False), ("paul", False)):
+        first = soup(signed_in(app, name).get("/"))
+        leads = [link["href"] for link in first.select("a") if link.get_text() == waits]
+        assert (name, leads) == (name, [f"/meetings/{meeting}/minutes/versions/new"] if told else [])
+    notes = {closed.cast.cases["one"]: "As asked"}
+    reissuing.issue_new_version(caseroom, closed.by("dev"), meeting, notes, once=closed.once())
     assert waits not in signed_in(app, "alma").get("/").text
 
 
