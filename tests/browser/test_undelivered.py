@@ -16,7 +16,7 @@ def test_a_coordinator_finds_it_and_sends_again(site: Site, devices: Devices) ->
     page = devices.desk("alma")
     address = f"{site.url}/undelivered"
     page.goto(address)
-    expect(page.get_by_role("heading", name="Every message has arrived")).to_be_visible()
+    expect(page.get_by_role("heading", name="No message is listed")).to_be_visible()
     assert misfits(page) == []
     for name, kind in (("fay", ACTION), ("paul", RETURN), ("rita", ACTION)):
         lay_failed(site.caseroom, site.cast, name, kind=kind)

@@ -6,8 +6,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from meetings.commands.outbox import SHOWN, report
 from meetings.doors import Caseroom, record
-from meetings.operations import outbox
+from meetings.operations import minutes_requests, outbox
 from meetings.operations.outbox import ACTION, INVITATION, MINUTES, RETURN
 from models.records import AuditRow, OutboxMail
 from models.states import MailState
@@ -15,11 +16,13 @@ from tests.asked import keep_out, lay_asked
 from tests.cast import Cast
 from tests.clients import post, signed_in
 from tests.failed import lay_failed
+from tests.held import lay_issued
 from tests.pages import soup, statements
 from tests.places import StoppedClock
 from tests.planned import coordinate
 
 PAGE = "/undelivered"
+NOT_LISTED = "Not every message is listed here"
 
 
 @pytest.fixture
@@ -93,6 +96,32 @@ def test_of_cases_nothing_while_kept_out_of_one_of_them(caseroom: Caseroom, app:
         assert mail(caseroom, mail_id).state == MailState.FAILED
 
 
+def test_what_would_tell_of_a_case_is_not_listed_and_the_page_says_so(
+    caseroom: Caseroom, app: Flask, clock: StoppedClock
+) -> None:
+    """Of a correction asked for, `flask outbox` alone tells that nobody was reached."""
+    held = lay_issued(caseroom)
+    clock.now = held.now
+    item, once = held.cast.items["one"], held.once()
+    minutes_requests.ask_correction(
+        caseroom, held.by("fay"), held.cast.meeting, item_id=item, text="Two came", once=once
+    )
+    for one in outbox.claim(caseroom, "a sender", clock.now, at_most=200):
+        outbox.settle_failed(caseroom, one, "a sender", clock.now, failure="550 No", permanent=True)
+    assert any("minutes request" in line and "550 No" in line for line in report(caseroom, SHOWN))
+    alma = signed_in(app, "alma")
+    page = alma.get(PAGE)
+    assert {row[1] for row in rows(page)} == {"Notice that minutes are issued"}
+    assert NOT_LISTED in page.text
+    post(alma, PAGE, f"{PAGE}/send-again")
+    for one in outbox.claim(caseroom, "a sender", clock.now, at_most=200):
+        outbox.settle_sent(caseroom, one, "a sender", clock.now)
+    page = alma.get(PAGE)
+    assert rows(page) == []
+    assert NOT_LISTED in page.text
+    assert "has arrived" not in page.text
+
+
 def test_one_press_sends_it_again_for_another_two_days(
     caseroom: Caseroom, cast: Cast, alma: FlaskClient, clock: StoppedClock
 ) -> None:
@@ -112,7 +141,7 @@ def test_one_press_sends_it_again_for_another_two_days(
     claimed = outbox.claim(caseroom, "a sender", clock.now, at_most=50)
     (again,) = [one for one in claimed if one.id == failed]
     outbox.settle_sent(caseroom, again, "a sender", clock.now)
-    assert "Every message has arrived" in alma.get(PAGE).text
+    assert "No message is listed" in alma.get(PAGE).text
 
 
 def test_after_an_outage_one_press_sends_all(caseroom: Caseroom, cast: Cast, alma: FlaskClient) -> None:
