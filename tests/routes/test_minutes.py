@@ -322,6 +322,24 @@ def test_a_recipient_opens_their_own_agencys_minutes_and_leaves_an_audit_row(
     )
 
 
+def test_an_officer_finds_the_drafts_below_what_was_issued_and_nobody_else_any(
+    app: Flask, caseroom: Caseroom, issued: Held
+) -> None:
+    drafts, first = rows(caseroom, issued, 0), rows(caseroom, issued, 1)
+    page = signed_in(app, "alma").get(page_of(issued))
+    tables = {
+        table.select("caption")[0].get_text(): linked(str(table)) for table in soup(page).select("table")
+    }
+    assert tables == {
+        "Documents you may open": [first[SUMMARY].id, first[AMBER].id],
+        "Drafts": [drafts[SUMMARY].id, drafts[AMBER].id],
+    }
+    assert "stay for the meeting’s officers alone" in page.text
+    fay = signed_in(app, "fay").get(page_of(issued))
+    assert [each.get_text() for each in soup(fay).select("caption")] == ["Documents you may open"]
+    assert "Drafts" not in fay.text
+
+
 def test_anothers_minutes_look_like_none(app: Flask, caseroom: Caseroom, issued: Held) -> None:
     fay = signed_in(app, "fay")
     assert fay.get(f"/minutes/{rows(caseroom, issued, 1)[FUTURES].id}").status_code == 200
