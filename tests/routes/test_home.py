@@ -86,7 +86,9 @@ def test_officers_are_told_on_their_first_page_that_an_accepted_correction_waits
         caseroom, closed.by("fay"), meeting, once=closed.once(), item_id=item, text="Two came"
     )
     closed.wait(5)
-    assert waits not in signed_in(app, "alma").get("/").text
+    before = signed_in(app, "alma").get("/").text
+    assert waits not in before
+    assert "No correction or report of information waits for you." in before
     minutes_requests.answer_request(caseroom, closed.by("dev"), asked, accept=True)
     for name, told in (("alma", True), ("carol", True), ("dev", True), ("fay", False), ("paul", False)):
         first = soup(signed_in(app, name).get("/"))
