@@ -36,6 +36,12 @@ class Piece:
     is_certain: bool
 
     @property
+    def category_named(self) -> str:
+        """Its category as the minutes name it: a line of the agreement, without what ends it there."""
+        words = (self.category or "").rstrip(".,;: ")
+        return words[:1].upper() + words[1:]
+
+    @property
     def is_narrow(self) -> bool:
         """Whether agencies on the case do not all hold it, so that the narrative must not repeat it."""
         return self.audience == Audience.OFFICERS or (self.audience == Audience.AGENCIES and self.is_lacking)

@@ -10,6 +10,8 @@ from werkzeug.test import TestResponse
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import cases, closing, outcomes, table
+from models.agencies import Category
+from models.cases import Information
 from models.outcomes import Narrative
 from models.records import AuditRow, Key
 from models.returns import Return
@@ -122,6 +124,17 @@ def test_an_officer_reads_the_record_and_leaves_an_audit_row(
     assert "Who can see this: Derbyshire Constabulary, the officers." in page
     assert "Annex: Futures tells the police alone" not in page
     assert readings(caseroom, "record.read") == [(closed.cast.people["alma"], closed.cast.meeting)]
+
+
+def test_the_record_names_a_category_as_the_minutes_do(app: Flask, caseroom: Caseroom, closed: Held) -> None:
+    with record.writing(caseroom, closed.by("fay")) as writing:
+        category = writing.session.scalars(select(Category).filter_by(key="police-court-evidence")).one()
+        assert category.text == "evidence to support court proceedings,"
+        piece = writing.session.get_one(Information, closed.cast.information["one involved"])
+        piece.category_id = category.id
+        writing.audit("demo.made")
+    page = signed_in(app, "alma").get(page_of(closed, "/minutes/record")).text
+    assert "Evidence to support court proceedings. " in page
 
 
 def warned(answer: TestResponse) -> dict[str, str]:
