@@ -16,6 +16,7 @@ from meetings.doors.viewers import Clock, Viewer
 from meetings.operations import (
     attending,
     closing,
+    disclosures,
     dissents,
     issuing,
     making_minutes,
@@ -31,7 +32,7 @@ from models.agencies import Intervention
 from models.base import new_id
 from models.cases import Case, Disclosure, DisclosureEvent, Information
 from models.meetings import AgendaItem
-from models.states import Audience, Channel, How, ItemState, StatementOf, SubjectRole
+from models.states import Audience, Channel, Grant, How, ItemState, StatementOf, SubjectRole
 from tests import cast as casting
 from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
 from tests.kept import laid_once
@@ -168,6 +169,14 @@ def give(
             at=at,
         )
     )
+
+
+def give_officers(caseroom: Caseroom, held: Held, name: str) -> None:
+    """The ledger's line of information that the scene gave to the meeting's officers."""
+    with record.writing(caseroom, held.by("fay")) as writing:
+        found = writing.session.get_one(Information, held.cast.information[name])
+        disclosures._tell(writing, found, Grant.GIVEN, meeting_id=held.cast.meeting)
+        writing.audit("demo.made")
 
 
 def intervention(caseroom: Caseroom, key: str) -> str:

@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from meetings.doors.viewer import Sight
 from meetings.queries.case_choices import ACTIVE
 from models.agencies import Agency, MeetingType, Partner
 from models.cases import Case, Involvement
 from models.corrections import Correction, CorrectionHolder
 from models.issued import MinutesInformation, MinutesRecipient, MinutesRequest
-from models.meetings import AgendaItem, Meeting, Presence, PresenceCorrection
+from models.meetings import AgendaItem, Meeting, Officer, Presence, PresenceCorrection
 from models.outcomes import Narrative, NarrativeAudience
 from models.states import HolderKind, MinutesAnswer
 
@@ -48,6 +49,15 @@ class Changed:
     def asks(self) -> bool:
         """Whether the officers know of a change."""
         return bool(self.asked)
+
+
+@dataclass(frozen=True, slots=True)
+class OldWording:
+    """A correction of information that a meeting's minutes, as they stand, do not have."""
+
+    meeting_id: str
+    starts_at: datetime
+    correction_id: str
 
 
 _Held = aliased(Meeting)
@@ -148,6 +158,25 @@ CORRECTED_SINCE = (
     )
     .distinct()
 )
+# Where the viewer is one of the officers who held it.
+_OLD_WORDINGS = (
+    select(Meeting.id, Meeting.starts_at, Correction.id)
+    .join(MinutesRecipient, MinutesRecipient.meeting_id == Meeting.id)
+    .join(MinutesInformation, MinutesInformation.minutes_id == MinutesRecipient.minutes_id)
+    .join(Correction, Correction.information_id == MinutesInformation.information_id)
+    .join(Officer, (Officer.meeting_id == Meeting.id) & (Officer.person_id == bindparam("person")))
+    .where(
+        _for_officers,
+        _is_partner(MinutesRecipient.meeting_id, MinutesRecipient.agency_id),
+        ~exists().where(
+            _Newer.meeting_id == MinutesRecipient.meeting_id,
+            _Newer.agency_id == MinutesRecipient.agency_id,
+            _Newer.version > MinutesRecipient.version,
+        ),
+    )
+    .distinct()
+    .order_by(Meeting.starts_at, Meeting.id, Correction.id)
+)
 _REQUESTS = (
     select(MinutesRequest.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
     .join(Case, Case.id == MinutesRequest.case_id)
@@ -209,6 +238,12 @@ def _changed(rows: Sequence[tuple[Any, ...]]) -> Changed:
         agencies={row[4]: row[5] for row in rows},
         asked=frozenset(row[4] for row in rows if row[6]),
     )
+
+
+def old_wordings(sight: Sight) -> list[OldWording]:
+    """What waits for a new version of minutes whose officer the viewer is, since its agency corrected it."""
+    viewer = sight.viewer
+    return sight.rows(_OLD_WORDINGS, OldWording, {"person": viewer.person, "now": viewer.now})
 
 
 def versions(session: Session, meeting_id: str) -> dict[str, int]:

@@ -11,7 +11,7 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import corrections as operations
 from meetings.operations import readings
 from meetings.operations.readings import Shown
-from meetings.queries import audience, cases, corrections, information
+from meetings.queries import audience, cases, corrections, information, minutes_changes
 from meetings.queries.cases import CaseHead
 from meetings.queries.corrections import Corrected, Report
 from meetings.queries.information import Piece
@@ -46,7 +46,8 @@ def show(correction_id: str) -> str:
     found = corrections.correction(sight, correction_id)
     lines = corrections.holders(sight, correction_id)
     _note_correction(found)
-    return render_template("corrections/show.html", correction=found, holders=lines)
+    old = [one for one in minutes_changes.old_wordings(sight) if one.correction_id == correction_id]
+    return render_template("corrections/show.html", correction=found, holders=lines, old_wordings=old)
 
 
 @blueprint.post("/corrections/holders/<id:holder_id>/confirm")

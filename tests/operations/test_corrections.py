@@ -10,7 +10,6 @@ from meetings.doors.viewers import Clock
 from meetings.operations import (
     annexes,
     corrections,
-    disclosures,
     information,
     reissuing,
 )
@@ -21,10 +20,9 @@ from meetings.sealed import seal
 from models.cases import Case, Disclosure, Exclusion, Information, OfficerDisclosure
 from models.corrections import Correction, CorrectionHolder
 from models.records import OutboxMail
-from models.states import Grant
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.documents.reading import all_text, opened
-from tests.held import Held, lay_issued
+from tests.held import Held, give_officers, lay_issued
 from tests.issued import file, rows
 from tests.represented import lay_representative
 
@@ -270,8 +268,7 @@ def test_each_holder_confirms_once_and_only_for_itself(caseroom: Caseroom, held:
 
 
 def test_officers_confirm_what_they_held_as_officers(caseroom: Caseroom, held: Held) -> None:
-    with record.writing(caseroom, held.by("fay")) as writing:
-        _give_event(writing, held, "one officers")
+    give_officers(caseroom, held, "one officers")
     correct(caseroom, held, "officers")
     assert holders(caseroom, held, "fay") == {("officers", "the meeting"): False}
     assert holders(caseroom, held, "dev") == {("officers", "the meeting"): False}
@@ -280,18 +277,10 @@ def test_officers_confirm_what_they_held_as_officers(caseroom: Caseroom, held: H
     assert holders(caseroom, held, "fay") == {("officers", "the meeting"): True}
 
 
-def _give_event(writing: record.Writing, held: Held, name: str) -> None:
-    """The ledger's line of what the scene gave to the officers."""
-    found = writing.session.get_one(Information, held.cast.information[name])
-    disclosures._tell(writing, found, Grant.GIVEN, meeting_id=held.cast.meeting)
-    writing.audit("demo.made")
-
-
 def test_issued_minutes_that_carry_the_old_wording_are_replaced_in_one_press(
     caseroom: Caseroom, held: Held
 ) -> None:
-    with record.writing(caseroom, held.by("fay")) as writing:
-        _give_event(writing, held, "one involved")
+    give_officers(caseroom, held, "one involved")
     assert "Text for involved on one" in all_text(opened(file(caseroom, rows(caseroom, held, 1)[POLICE].id)))
     correct(caseroom, held)
     with looking(caseroom, held.by("alma")) as sight:
@@ -333,8 +322,7 @@ def test_an_annex_that_no_officer_holds_is_issued_anew_by_the_clock(caseroom: Ca
 
 
 def test_what_the_officers_hold_too_waits_for_their_note(caseroom: Caseroom, held: Held) -> None:
-    with record.writing(caseroom, held.by("fay")) as writing:
-        _give_event(writing, held, "one involved")
+    give_officers(caseroom, held, "one involved")
     correct(caseroom, held)
     correct(caseroom, held, "agencies")
     held.wait(5)

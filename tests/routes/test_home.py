@@ -6,11 +6,11 @@ import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
-from meetings.operations import actions, minutes_requests, reissuing, settling
+from meetings.operations import actions, corrections, minutes_requests, reissuing, settling
 from models.states import ActionState
 from tests import accounts
 from tests.clients import signed_in
-from tests.held import Held, issue, lay_closed
+from tests.held import Held, give_officers, issue, lay_closed
 from tests.pages import links, soup
 from tests.places import StoppedClock
 
@@ -97,6 +97,36 @@ def test_officers_are_told_on_their_first_page_that_an_accepted_correction_waits
     notes = {closed.cast.cases["one"]: "As asked"}
     reissuing.issue_new_version(caseroom, closed.by("dev"), meeting, notes, once=closed.once())
     assert waits not in signed_in(app, "alma").get("/").text
+
+
+def test_officers_are_told_that_issued_minutes_have_the_old_wording_of_corrected_information(
+    app: Flask, caseroom: Caseroom, closed: Held
+) -> None:
+    """On their first page and on the correction's; nobody else is, who is to confirm it too."""
+    waits = "1 correction of information waits for a new version of the minutes"
+    new_version = f"/meetings/{closed.cast.meeting}/minutes/versions/new"
+    issue(caseroom, closed)
+    give_officers(caseroom, closed, "one involved")
+    assert waits not in signed_in(app, "alma").get("/").text
+    closed.wait(5)
+    piece = closed.cast.information["one involved"]
+    words = {"text": "It was on Friday", "source": "The log"}
+    made = corrections.correct_information(
+        caseroom, closed.by("fay"), piece, **words, withdraw_old=False, once=closed.once()
+    )
+    for name, told in (("alma", True), ("carol", True), ("dev", True), ("fay", False), ("paul", False)):
+        client = signed_in(app, name)
+        first = soup(client.get("/"))
+        leads = [link["href"] for link in first.select("a") if link.get_text() == waits]
+        assert (name, leads) == (name, [new_version] if told else [])
+        page = client.get(f"/corrections/{made}")
+        assert page.status_code == 200
+        assert (name, new_version in links(page)) == (name, told)
+    notes = {closed.cast.cases["one"]: "Corrected"}
+    reissuing.issue_new_version(caseroom, closed.by("dev"), closed.cast.meeting, notes, once=closed.once())
+    alma = signed_in(app, "alma")
+    assert waits not in alma.get("/").text
+    assert new_version not in links(alma.get(f"/corrections/{made}"))
 
 
 def test_a_representative_is_told_on_their_first_page_what_waits_to_be_handed_on(
