@@ -16,10 +16,11 @@ from models.issued import MinutesRequest
 from models.meetings import Meeting
 from models.records import OutboxMail
 from models.states import MailState
-from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
+from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, email
 from tests.documents.reading import opened, under
 from tests.held import Held, lay_held, lay_issued
 from tests.issued import file, parts, rows
+from tests.mailed import mails_to
 from tests.places import StoppedClock
 from tests.planned import suspend
 
@@ -195,6 +196,10 @@ def test_nothing_waits_for_a_version_that_cannot_have_the_case(caseroom: Caseroo
     assert waiting(caseroom, held) == ([], [])
 
 
+def subjects_to(caseroom: Caseroom, name: str) -> list[str]:
+    return [str(mail["Subject"]) for mail in mails_to(caseroom, email(name))]
+
+
 def test_mails_of_minutes_reach_who_may_open_them_and_say_nothing(
     caseroom: Caseroom, held: Held, clock: StoppedClock
 ) -> None:
@@ -211,3 +216,18 @@ def test_mails_of_minutes_reach_who_may_open_them_and_say_nothing(
     with record.reading(caseroom) as session:
         told = session.scalars(select(OutboxMail.state).where(OutboxMail.kind == "minutes")).all()
     assert set(told) == {"sent"}
+
+
+def test_a_mail_of_a_correction_says_of_which_days_meeting_it_is(
+    caseroom: Caseroom, held: Held, clock: StoppedClock
+) -> None:
+    clock.now = held.now
+    minutes = "to the minutes of the meeting on Tue 13 October 2026"
+    asked = ask(caseroom, held)
+    sweep(caseroom, held.now)
+    assert f"Somebody who attended asks for a correction {minutes}" in subjects_to(caseroom, "dev")
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    sweep(caseroom, held.now)
+    answered = f"The correction that you asked for {minutes} is answered"
+    assert answered in subjects_to(caseroom, "fay")
+    assert answered not in subjects_to(caseroom, "dev")

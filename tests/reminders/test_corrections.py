@@ -13,7 +13,9 @@ from meetings.reminders.sweep import sweep
 from models.corrections import CorrectionHolder
 from models.records import OutboxMail
 from models.states import MailState
-from tests.cast import POLICE, Cast, lay_scene
+from tests.cast import POLICE, Cast, email, lay_scene
+from tests.held import give_officers, lay_issued
+from tests.mailed import mails_to
 from tests.places import StoppedClock
 
 
@@ -92,3 +94,24 @@ def test_the_mails_go_to_who_may_know_and_say_nothing(
     assert "Information of your agency is reported to be wrong" in text
     for word in ("ASB-ONE7", "Friday", "Not so", "Text for", "Futures", "Title of case"):
         assert word not in text
+
+
+def test_officers_read_of_which_days_meeting_they_held_what_was_corrected(
+    caseroom: Caseroom, clock: StoppedClock
+) -> None:
+    held = lay_issued(caseroom)
+    clock.now = held.now
+    give_officers(caseroom, held, "one officers")
+    corrections.correct_information(
+        caseroom,
+        held.by("fay"),
+        held.cast.information["one officers"],
+        text="It was on Friday",
+        source="The log",
+        withdraw_old=False,
+        once=held.once(),
+    )
+    sweep(caseroom, held.now)
+    wanted = "Information that the officers of the meeting on Tue 13 October 2026 held has been corrected"
+    for name, told in (("alma", True), ("dev", True), ("rita", False)):
+        assert (name, wanted in [mail["Subject"] for mail in mails_to(caseroom, email(name))]) == (name, told)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from meetings.doors.viewer import Sight
+from meetings.duedates import spoken
 from meetings.operations.outbox import Claimed
 from meetings.reminders.mail import Envelope, Mail
 from meetings.reminders.texts import Text
@@ -31,6 +32,10 @@ class Post:
     action_link: Callable[[str, date], str]
     looks: Callable[[], Sight]
     now: datetime
+
+    def meeting_on(self, starts_at: datetime) -> str:
+        """Which meeting, by its day alone."""
+        return f"the meeting on {spoken(starts_at.astimezone(self.zone).date())}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,14 @@ from meetings.reminders.mail import Mail
 from models.agencies import MeetingType
 from models.cases import Case, Referral
 from models.corrections import CorrectionHolder, Inaccuracy
+from models.meetings import Meeting
 from models.records import OutboxMail
 from models.states import HolderKind
 
 _HEADINGS = {
     HolderKind.AGENCY: "Information that your agency held has been corrected",
-    HolderKind.OFFICERS: "Information that a meeting’s officers held has been corrected",
-    HolderKind.GUESTS: "A meeting’s guests need to be told of a correction",
+    HolderKind.OFFICERS: "Information that the officers of {meeting} held has been corrected",
+    HolderKind.GUESTS: "Guests of {meeting} need to be told of a correction",
 }
 _WHY = {
     HolderKind.AGENCY: "You are told because your agency held it. One of you confirms for all.",
@@ -74,12 +75,18 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     told = spoken(holder.told_at.astimezone(post.zone).date())
     return mail.notice_mail(
         post.envelope,
-        heading=_HEADINGS[kind],
+        heading=_HEADINGS[kind].format(meeting=_meeting(session, holder, post)),
         fact="" if claimed.step == TOLD else f"First told on {told}. Nobody has confirmed it yet.",
         ask="Read the correction, then confirm",
         link=f"{post.base_url}/corrections/{holder.correction_id}",
         why=_WHY[kind],
     )
+
+
+def _meeting(session: Session, holder: CorrectionHolder, post: Post) -> str:
+    """Of an agency, which may have held it without one, none."""
+    meeting = session.get(Meeting, holder.meeting_id) if holder.meeting_id else None
+    return post.meeting_on(meeting.starts_at) if meeting else ""
 
 
 def inaccuracy_letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:

@@ -3,7 +3,6 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from meetings.duedates import spoken
 from meetings.operations.correction_mails import ANSWERED
 from meetings.operations.minutes_mails import step_of
 from meetings.operations.outbox import Claimed
@@ -28,11 +27,10 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if not opens or claimed.step != step_of(newest):
         return None
     meeting = session.get_one(Meeting, claimed.duty_id)
-    held_on = spoken(meeting.starts_at.astimezone(post.zone).date())
     what = "A new version of your agency’s minutes" if newest > 1 else "Your agency’s minutes"
     return mail.notice_mail(
         post.envelope,
-        heading=f"{what} of the meeting on {held_on} {'is' if newest > 1 else 'are'} issued",
+        heading=f"{what} of {post.meeting_on(meeting.starts_at)} {'is' if newest > 1 else 'are'} issued",
         ask="Open the minutes",
         link=f"{post.base_url}/meetings/{claimed.duty_id}/minutes",
         why="You are told because you attended, work on one of its cases or represent your agency.",
@@ -45,10 +43,12 @@ def request_letter(session: Session, claimed: Claimed, post: Post) -> Mail | Non
     if asked is None or not post.sees(MinutesRequest, asked.id):
         return None
     link = f"{post.base_url}/meetings/{asked.meeting_id}/minutes/corrections"
+    meeting = session.get_one(Meeting, asked.meeting_id)
+    minutes = f"the minutes of {post.meeting_on(meeting.starts_at)}"
     if claimed.step == ANSWERED:
         return mail.notice_mail(
             post.envelope,
-            heading="The correction to the minutes that you asked for is answered",
+            heading=f"The correction that you asked for to {minutes} is answered",
             ask="Read the answer",
             link=link,
             why="You are told because you asked for it.",
@@ -57,7 +57,7 @@ def request_letter(session: Session, claimed: Claimed, post: Post) -> Mail | Non
         return None
     return mail.notice_mail(
         post.envelope,
-        heading="Somebody who attended asks for a correction to the minutes",
+        heading=f"Somebody who attended asks for a correction to {minutes}",
         ask="Read what they ask, then accept or decline it",
         link=link,
         why="You are told because you are an officer of the meeting.",
