@@ -51,6 +51,7 @@ def test_a_number_is_given_proved_and_taken_away(caseroom: Caseroom, paul: Flask
     proved = post(paul, PAGE, f"{PAGE}/code", code=texted_code(caseroom))
     assert (proved.status_code, proved.headers["Location"]) == (303, "/account")
     assert "also go to 07700 900123" in said(paul)
+    assert "Reminders go to 07700 900123, until you give another number" in said(paul, PAGE)
     for _ in range(2):
         assert post(paul, "/account", f"{PAGE}/remove").status_code == 303
     assert "07700 900123" not in said(paul)
@@ -104,7 +105,9 @@ def test_a_number_that_no_text_reaches_is_told_to_its_person_alone(
     with record.housekeeping(caseroom) as session:
         session.execute(update(MobileNumber).values(unreachable_at=clock.now))
     assert "No text message can be delivered to 07700 900123 since Tue 13 October 2026." in said(paul)
-    assert "No text message can be delivered to 07700 900456." in said(paul, PAGE)
+    for number in ("07700 900123", "07700 900456"):
+        assert f"No text message can be delivered to {number}." in said(paul, PAGE)
+    assert "Reminders go to" not in said(paul, PAGE)
     for path in ("/account", PAGE):
         assert "can be delivered" not in said(signed_in(app, "carol"), path)
 
