@@ -229,14 +229,8 @@ class Outcomes:
         return [answer for answer in self.answers.get(row.id, ()) if answer.at <= until]
 
     def _state(self, row: ActionRow, until: datetime) -> str:
-        """How it stood by then: what officers reply is no state, and settles a question."""
-        state: str = ActionState.OFFERED
-        for answer in self._answered(row, until):
-            if answer.answer not in tuple(ActionReply):
-                state = answer.answer
-            elif state == ActionState.QUERIED:
-                state = ActionState.OFFERED
-        return state
+        """How it stood by then."""
+        return state_after(answer.answer for answer in self._answered(row, until))
 
     def _was_open(self, row: ActionRow) -> bool:
         """Whether it waited for an answer when the agency last read of it; offered anew counts."""
@@ -262,6 +256,17 @@ class Outcomes:
             answer = f"{sentence(answer)} {NEW_DATE}".lstrip()
         is_open = action.state in OPEN_ACTIONS
         return EarlierAction(action=action, answer=answer, carried_to=row.due_on if is_open else None)
+
+
+def state_after(answers: Iterable[str]) -> str:
+    """How an action stands after its answers: what officers reply is no state, and settles a question."""
+    state: str = ActionState.OFFERED
+    for answer in answers:
+        if answer not in tuple(ActionReply):
+            state = answer
+        elif state == ActionState.QUERIED:
+            state = ActionState.OFFERED
+    return state
 
 
 def _words(answer: AnswerRow) -> str:

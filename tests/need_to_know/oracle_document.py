@@ -68,9 +68,15 @@ def look_at_summary(world: World, meeting_id: str | None, seen: Seen) -> None:
             o.Decision, "id", "agenda_item_id", "meeting_id", "outcome", "intervention_id", "replaces_id"
         ),
     )
+    actions = {one.id: one for one in world.of(o.Action) if one.case_id in cases and _in_time(one, meeting)}
+    seen.add(actions.values(), hidden=all_but(o.Action, "id", "agenda_item_id", "meeting_id"))
     seen.add(
-        (one for one in world.of(o.Action) if one.case_id in cases and _in_time(one, meeting)),
-        hidden=all_but(o.Action, "id", "agenda_item_id", "meeting_id", "state"),
+        (
+            one
+            for one in world.of(o.ActionAnswer)
+            if one.action_id in actions and meeting.closed_at is not None and one.at <= meeting.closed_at
+        ),
+        hidden=all_but(o.ActionAnswer, "id", "action_id", "answer", "at", "takes_back_id"),
     )
 
 

@@ -166,7 +166,7 @@ def add_action(dice: Dice, item: AgendaItem) -> None:
 
 
 def _add_answers(dice: Dice, action: Action) -> None:
-    """Said in a meeting, which gave a new date; perhaps taken back."""
+    """Said in a meeting before it closed or since, which gave a new date; perhaps taken back."""
     said = dice.add(
         ActionAnswer,
         action_id=action.id,
@@ -175,7 +175,7 @@ def _add_answers(dice: Dice, action: Action) -> None:
         new_due_on=_DUE,
         meeting_id=action.meeting_id,
         by=dice.one(dice.of(Person)).id,
-        at=NOW,
+        at=hours(dice.one((-1.5, 0))),
         was_due_on=_DUE,
     )
     if dice.chance(0.3):
@@ -185,7 +185,7 @@ def _add_answers(dice: Dice, action: Action) -> None:
             answer="taken back",
             meeting_id=action.meeting_id,
             by=dice.one(dice.of(Person)).id,
-            at=NOW,
+            at=said.at,
             takes_back_id=said.id,
         )
 

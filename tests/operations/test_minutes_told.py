@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from meetings.doors import Caseroom, record
+from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
 from meetings.operations import (
@@ -19,13 +19,14 @@ from meetings.operations import (
     settling,
     table,
 )
+from meetings.queries import minutes_summary
 from meetings.queries.minutes_record import record as record_of
 from models.meetings import Attendance, Officer
 from models.states import ActionState, How
 from tests import accounts
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, lay_meeting
 from tests.documents.reading import opened, under
-from tests.held import Held, give, lay_held, lay_information
+from tests.held import DUE, Held, act, give, lay_held, lay_information
 from tests.issued import files, parts
 
 CASE = "1. ASB-ONE7: Noise"
@@ -188,6 +189,31 @@ def test_what_a_meeting_agreed_stays_in_minutes_that_are_issued_after_officers_c
     with looking(caseroom, held.by("alma")) as sight:
         recorded = next(one for one in record_of(sight, held.cast.meeting) if one.actions)
     assert [(one.text, one.state) for one in recorded.actions] == [("Visit the tenant", "superseded")]
+
+
+def counted(caseroom: Caseroom, held: Held) -> tuple[int, int]:
+    """The actions that the executive summary has as made and as met."""
+    with looking(caseroom, viewers.summary(held.cast.meeting, held.now)) as sight:
+        found = minutes_summary.summary(sight, caseroom.settings.timezone)
+    return found.actions_made, found.actions_met
+
+
+def test_the_executive_summary_counts_actions_as_they_stood_at_the_close(caseroom: Caseroom) -> None:
+    """As the agencies' minutes tell of them: what happens before they are issued changes no number."""
+    held = lay_held(caseroom)
+    held.wait(1)
+    slip = act(caseroom, held, "one", "A slip", "fay", DUE)
+    met = act(caseroom, held, "one", "Ring the tenant", "fay", DUE)
+    held.wait(1)
+    settling.supersede(caseroom, held.by("alma"), slip, text="A slip of the keys")
+    actions.answer(caseroom, held.by("fay"), met, state=ActionState.DONE, text="Rung")
+    held.wait(1)
+    closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
+    assert counted(caseroom, held) == (3, 1)
+    held.wait(1)
+    settling.supersede(caseroom, held.by("alma"), held.action, text="The tenant has left")
+    actions.answer(caseroom, held.by("carol"), held.narrow_action, state=ActionState.DONE, text="Planned")
+    assert counted(caseroom, held) == (3, 1)
 
 
 def test_what_a_meeting_closed_again_is_on_no_later_record_of_who_was_not_there(caseroom: Caseroom) -> None:
