@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, exists, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import aliased
 
 from meetings.documents.content import Correction
@@ -11,7 +11,7 @@ from meetings.doors.viewer import Sight
 from meetings.queries.minutes_changes import REQUEST_WAITS
 from models.agencies import Agency
 from models.cases import Case, Involvement
-from models.issued import MinutesRequest
+from models.issued import MinutesRecipient, MinutesRequest
 from models.meetings import AgendaItem
 from models.people import Person
 from models.states import ItemState, MinutesAnswer
@@ -75,6 +75,17 @@ _REQUESTS = (
 )
 _ONE = _REQUESTS.where(MinutesRequest.id == bindparam("request"))
 _TO_PUT_RIGHT = _REQUESTS.where(REQUEST_WAITS)
+_PRINTED = (
+    select(MinutesRequest.id, func.min(MinutesRecipient.version))
+    .join(
+        MinutesRecipient,
+        (MinutesRecipient.meeting_id == MinutesRequest.meeting_id)
+        & (MinutesRecipient.agency_id == MinutesRequest.agency_id)
+        & (MinutesRecipient.at >= MinutesRequest.answered_at),
+    )
+    .where(MinutesRequest.meeting_id == bindparam("meeting"))
+    .group_by(MinutesRequest.id)
+)
 _ITEMS = (
     select(AgendaItem.id, Case.reference)
     .join(Case, Case.id == AgendaItem.case_id)
@@ -102,6 +113,11 @@ def request(sight: Sight, meeting_id: str, request_id: str) -> Request:
 def to_put_right(sight: Sight, meeting_id: str) -> list[Request]:
     """What was accepted and waits for its agency's new version, as far as the viewer may know of it."""
     return sight.rows(_TO_PUT_RIGHT, Request, {"meeting": meeting_id, "now": sight.viewer.now})
+
+
+def printed(sight: Sight, meeting_id: str) -> dict[str, int]:
+    """By request, the version of its agency's minutes that has the answer, where the viewer knows of one."""
+    return {row[0]: row[1] for row in sight.execute(_PRINTED, {"meeting": meeting_id})}
 
 
 def choices(sight: Sight, meeting_id: str) -> list[ItemChoice]:

@@ -109,6 +109,7 @@ def _page(
         waiting=len(waiting),
         meeting=meeting,
         requests=[(one, _answer_form(one.id, typed)) for one in found],
+        printed=minutes_requests.printed(guard.sight(), meeting.id),
         form=form,
         typed=typed,
         conflict=conflict,

@@ -4,6 +4,7 @@ import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
+from meetings.operations import minutes_requests, reissuing
 from tests.clients import post, signed_in
 from tests.held import Held, lay_issued
 from tests.pages import soup
@@ -40,6 +41,24 @@ def test_only_whoever_attended_is_offered_the_form_and_the_rest_are_told_whom_to
     minutes = f"/meetings/{held.cast.meeting}/minutes"
     assert "ask for a correction</a> by" in signed_in(app, "carol").get(minutes).text
     assert "Whoever attended can ask for a correction until" in paul.get(minutes).text
+
+
+def test_the_log_says_which_version_has_an_answer(app: Flask, caseroom: Caseroom, held: Held) -> None:
+    says, meeting = "Printed in version 2.", held.cast.meeting
+    asked = minutes_requests.ask_correction(
+        caseroom, held.by("fay"), meeting, item_id=held.cast.items["one"], text="Two came", once=held.once()
+    )
+    held.wait(5)
+    minutes_requests.answer_request(caseroom, held.by("dev"), asked, accept=True)
+    for name in ("fay", "alma"):
+        page = signed_in(app, name).get(log(held)).text
+        assert "Accepted" in page
+        assert says not in page
+    held.wait(5)
+    notes = {held.cast.cases["one"]: "As asked"}
+    reissuing.issue_new_version(caseroom, held.by("alma"), meeting, notes, once=held.once())
+    for name in ("fay", "alma"):
+        assert says in signed_in(app, name).get(log(held)).text
 
 
 def test_an_officer_is_offered_the_cases_of_their_own_agencys_minutes(app: Flask, held: Held) -> None:
