@@ -82,6 +82,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
         "information.confirmed": ("case", "answer"),
         "information.corrected": ("case", "information"),
         "information.disclosed": ("case", "agencies"),
+        "information.noted_anew": ("case",),
         "information.withdrawn": ("case", "agencies"),
         "invitations.queued": ("people",),
         "involvement.ended": ("case", "agency"),

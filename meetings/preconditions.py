@@ -93,7 +93,7 @@ def wrong(
 
 def written(asked: Iterable[Asked], said: Mapping[str, Said]) -> str:
     """The answers as they are sealed, with the words that were asked."""
-    answers = [Answered(*each, *said[each.key]) for each in asked]
+    answers = [Answered(*each, *said.get(each.key, Said())) for each in asked]
     return json.dumps([asdict(each) for each in answers], ensure_ascii=False)
 
 

@@ -86,6 +86,7 @@ class RecordForm(OnceForm):
     decision = _id()
     dissent = _id()
     replaces = _id()
+    noted = _id()
     action = _id()
     version = IntegerField(validators=[Optional()])
     due_on: date | None = None

@@ -12,6 +12,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import action_mails, actions, climbing, due_dates
 from meetings.operations.actions import ANSWERS
+from meetings.operations.recording import sent_again
 from meetings.operations.table import open_meeting_of
 from meetings.refusals import Conflict, Invalid
 from models.meetings import AgendaItem
@@ -38,11 +39,13 @@ def answer(
 
     In progress needs a new date, which becomes the due date; what was not done is offered anew where it has
     one, and that it was not stays among its answers. Invalid where a line or a date is missing; Conflict
-    unless the meeting is open, and once this meeting or its owner has answered, with who was first.
+    unless the meeting is open, once this meeting or its owner has answered, with who was first, and where the
+    form gave another answer when it was first sent: that is evidence, to be taken back first.
     """
     with record.writing(caseroom, viewer) as writing:
         action = _earlier(writing, action_id, meeting_id)
         if writing.once(once):
+            _said_again(writing, action, meeting_id, sent=(state, new_due_on, text))
             return
         _refuse_answered(writing, action, meeting_id)
         if state not in ANSWERS:
@@ -72,6 +75,7 @@ def escalate(
     with record.writing(caseroom, viewer) as writing:
         action = _earlier(writing, action_id, meeting_id)
         if writing.once(once):
+            _said_again(writing, action, meeting_id, sent=(ActionReply.ESCALATED, None, text))
             return
         _refuse_answered(writing, action, meeting_id)
         said = ActionAnswer(
@@ -127,6 +131,21 @@ def take_back(caseroom: Caseroom, viewer: Viewer, answer_id: str, meeting_id: st
         writing.audit("action.answered", action.id, answer=ActionReply.TAKEN_BACK)
         actions.tell_open_meetings(writing, action.case_id)
         return action.id
+
+
+def _said_again(
+    writing: Writing, action: Action, meeting_id: str, *, sent: tuple[str, date | None, str]
+) -> None:
+    """Conflict where the actor's form said something else of an action when it was first sent."""
+    here = select(ActionAnswer).filter_by(
+        action_id=action.id, meeting_id=meeting_id, by=writing.actor.person, takes_back_id=None
+    )
+    said = writing.session.scalars(here.order_by(ActionAnswer.at.desc())).first()
+    if said is None:
+        return
+    text, day = writing.read(said.text)[0] if said.text else "", said.new_due_on
+    words = (said.answer, f"{day.day}/{day.month}/{day.year}" if day else "", text)
+    sent_again(said.id, ", ".join(filter(None, words)), stands=(said.answer, day, text), sent=sent)
 
 
 def _standing(writing: Writing, action: Action) -> list[ActionAnswer]:

@@ -29,17 +29,18 @@ def record_dissent(
 ) -> str:
     """Record a representative's disagreement with a decision in their own words; officers may (rule 13).
 
-    Invalid for anybody who was not in the room for the case as a member, and without words.
+    Invalid for anybody who was not in the room for the case as a member, and without words; Conflict where
+    the form made another dissent when it was first sent.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Decision, decision_id)
         decision = writing.session.get_one(Decision, decision_id)
         item = begun_item(writing, decision.agenda_item_id)
-        if done := writing.once(once):
-            return done
         person = _dissenter(writing, item, attendance_id)
         if person is None:
             raise Invalid({"by": "Choose somebody who was in the room for this case"})
+        if done := writing.once(once):
+            return _sent_again(writing, done, decision_id, person.person_id, text)
         if not text.strip():
             raise Invalid({"text": NO_WORDS})
         return writing.made(once, _record(writing, decision, person, text))
@@ -63,8 +64,7 @@ def raise_dissent(caseroom: Caseroom, viewer: Viewer, decision_id: str, *, once:
         if person is None:
             raise NotVisible
         if done := writing.once(once):
-            first = writing.session.get_one(Dissent, done).text
-            return sent_again(writing, done, first, stands=writing.read(first), sent=[text])
+            return _sent_again(writing, done, decision_id, person.person_id, text)
         if writing.session.get_one(Meeting, decision.meeting_id).state != MeetingState.OPEN:
             raise Conflict(CLOSED)
         if not text.strip():
@@ -96,13 +96,13 @@ def reply(caseroom: Caseroom, viewer: Viewer, dissent_id: str, *, once: str, tex
     """Answer a dissent; the chair of its meeting may, once (rule 13).
 
     Whoever dissented is told by mail that there is a reply, not its words. Invalid without words; Conflict
-    where it is answered already, with that reply.
+    where it is answered already, with that reply, also by the same form before it was edited.
     """
     with record.writing(caseroom, viewer) as writing:
         decision, dissent = _seen(writing, dissent_id)
         writing.require(permissions.chair_of(writing.session, viewer, decision.meeting_id))
         if done := writing.once(once):
-            return done
+            return _replied_again(writing, done, dissent_id, text)
         if not text.strip():
             raise Invalid({"text": "Enter the reply"})
         known = writing.session.scalar(select(DissentReply).where(DissentReply.dissent_id == dissent_id))
@@ -139,6 +139,19 @@ def _record(writing: Writing, decision: Decision, person: Attendance, text: str)
     writing.audit("dissent.recorded", dissent.id, decision=decision.id, person=person.person_id)
     writing.changed(decision.meeting_id, phones=True)
     return dissent.id
+
+
+def _sent_again(writing: Writing, dissent_id: str, decision_id: str, person_id: str, text: str) -> str:
+    first = writing.session.get_one(Dissent, dissent_id)
+    (words,) = writing.read(first.text)
+    stands = (first.decision_id, first.person_id, words)
+    return sent_again(dissent_id, words, stands=stands, sent=(decision_id, person_id, text))
+
+
+def _replied_again(writing: Writing, reply_id: str, dissent_id: str, text: str) -> str:
+    first = writing.session.get_one(DissentReply, reply_id)
+    (words,) = writing.read(first.text)
+    return sent_again(reply_id, words, stands=(first.dissent_id, words), sent=(dissent_id, text))
 
 
 def _days(writing: Writing, meeting_id: str) -> int:

@@ -156,9 +156,10 @@ def _reads(writing: Writing, action: Action, agreed: Agreed) -> bool:
 
 
 def _sent_again(writing: Writing, action: Action, agreed: Agreed) -> str:
-    stands = (*writing.read(action.text), action.owner_id, action.due_on, _seen_by(writing, action))
+    (text,) = writing.read(action.text)
+    stands = (text, action.owner_id, action.due_on, _seen_by(writing, action))
     sent = (agreed.text, agreed.owner_id, agreed.due_on, _audience(writing, action, agreed))
-    return sent_again(writing, action.id, action.text, stands=stands, sent=sent)
+    return sent_again(action.id, text, stands=stands, sent=sent)
 
 
 def _seen_by(writing: Writing, action: Action) -> set[str]:

@@ -1,7 +1,7 @@
 """What a case closes with: decisions, the dissent from them, no further action, the officers' narrative."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy import exists, select
@@ -19,19 +19,14 @@ from meetings.operations.new_actions import Agreed
 from meetings.operations.recording import begun_item, sent_again
 from meetings.operations.table import NOT_OPEN
 from meetings.policy import permissions
-from meetings.preconditions import Asked, Said
+from meetings.preconditions import Said
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import DataKey, seal
 from models.agencies import Intervention
+from models.base import SealedText
 from models.cases import Case, Involvement
 from models.meetings import AgendaItem, Meeting
-from models.outcomes import (
-    Decision,
-    DecisionAudience,
-    DecisionEnding,
-    Narrative,
-    NarrativeAudience,
-)
+from models.outcomes import Decision, DecisionAudience, DecisionEnding, Narrative, NarrativeAudience
 from models.people import Person
 from models.states import ItemState, MeetingState, Outcome
 
@@ -40,6 +35,8 @@ CONSENT = "consent"
 HAND_OVER = "Hand this case over to the area that the person moved to, as this meeting decided"
 NO_OWNER = "Choose who hands the case over"
 NOT_THEIRS = "Choose somebody of an agency that sees this decision"
+_FACTS = ("intervention_id", "made_by", "review_on")
+_SAYS = (*_FACTS, "text", "reasons", "power", "article_8", "equality", "preconditions", "onward")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,19 +86,18 @@ def record_decision(
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
-        if done := writing.once(once):
-            return _sent_again(writing, writing.session.get_one(Decision, done), decided)
-        involved = _involved(writing, item.case_id)
-        asked = _check(writing, item, decided, involved, replaces)
-        intervention = writing.session.get_one(Intervention, decided.intervention_id)
-        if not intervention.discloses:
-            decided = replace(decided, onward=Onward())
-        decision = _as_decision(writing.key("case", item.case_id), decided, asked)
+        done, involved = writing.once(once), _involved(writing, item.case_id)
+        if not done:
+            _check(writing, item, decided, involved, replaces)
+        intervention = writing.session.get(Intervention, decided.intervention_id)
+        decision = _as_decision(writing.key("case", item.case_id), decided, intervention)
         audience = audiences.of(
             decided.made_by, narrow=decided.narrow, chosen=decided.chosen, involved=involved
         )
+        if done:
+            return _sent_again(writing, done, decision, audience)
         made = _decide(writing, item, decision, audience, replaces)
-        if intervention.hands_over and not _handed_over(writing, replaces):
+        if intervention and intervention.hands_over and not _handed_over(writing, replaces):
             _hand_over(writing, item, decided)
         return writing.made(once, made)
 
@@ -118,16 +114,13 @@ def record_no_further_action(
 ) -> str:
     """Close a case without an intervention, because; officers may (clause 5.5). The lead agency makes it.
 
-    Raises Invalid without reasons; Conflict when it is recorded already, with those reasons.
+    Raises Invalid without reasons; Conflict when it is recorded already, with those reasons, and where the
+    form gave others when it was first sent.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
-        if done := writing.once(once):
-            return done
         if not reasons.strip():
             raise Invalid({"reasons": "Say why no further action is needed"})
-        if replaces is None:
-            _refuse_second_ending(writing, item)
         key = writing.key("case", item.case_id)
         decision = Decision(
             outcome=Outcome.NO_FURTHER_ACTION,
@@ -136,6 +129,10 @@ def record_no_further_action(
             reasons=seal(key, "decisions.reasons", reasons),
             review_on=review_on,
         )
+        if done := writing.once(once):
+            return _sent_again(writing, done, decision)
+        if replaces is None:
+            _refuse_second_ending(writing, item)
         audience = _involved(writing, item.case_id)
         return writing.made(once, _decide(writing, item, decision, audience, replaces))
 
@@ -212,15 +209,17 @@ def _involved(writing: Writing, case_id: str) -> set[str]:
     return on_case.recipients(writing.session, case, writing.actor.now)
 
 
-def _as_decision(key: DataKey, decided: Decided, asked: Sequence[Asked]) -> Decision:
-    """The row of a decision; what nobody typed is left out."""
+def _as_decision(key: DataKey, decided: Decided, intervention: Intervention | None) -> Decision:
+    """The row of a decision; what nobody typed is left out, and what its intervention does not ask for."""
     test = decided.article_8
+    asked = preconditions.asked(intervention.preconditions) if intervention else ()
+    discloses = intervention is not None and intervention.discloses
     kept = {
         "power": decided.power,
         "article_8": test.as_text() if any((test.law, test.aim, test.necessary)) else "",
         "equality": decided.equality,
         "preconditions": preconditions.written(asked, decided.preconditions) if asked else "",
-        "onward": "" if decided.onward == Onward() else decided.onward.as_text(),
+        "onward": decided.onward.as_text() if discloses and decided.onward != Onward() else "",
     }
     return Decision(
         outcome=Outcome.INTERVENTION,
@@ -233,23 +232,27 @@ def _as_decision(key: DataKey, decided: Decided, asked: Sequence[Asked]) -> Deci
     )
 
 
-def _sent_again(writing: Writing, decision: Decision, decided: Decided) -> str:
-    words = (decision.text, decision.reasons, decision.power, decision.equality)
-    stands = (decision.intervention_id, decision.made_by, decision.review_on)
-    typed = (decided.text, decided.reasons, decided.power, decided.equality)
-    return sent_again(
-        writing,
-        decision.id,
-        decision.text,
-        stands=(*stands, *("" if each is None else writing.read(each)[0] for each in words)),
-        sent=(decided.intervention_id, decided.made_by, decided.review_on, *typed),
-    )
+def _sent_again(
+    writing: Writing, decision_id: str, again: Decision, audience: Collection[str] | None = None
+) -> str:
+    """The decision that a form made when it was first sent; Conflict where it now says anything else."""
+    first = writing.session.get_one(Decision, decision_id)
+    shown = select(DecisionAudience.agency_id).where(DecisionAudience.decision_id == decision_id)
+    seen_by = None if audience is None else set(writing.session.scalars(shown))
+    stands = [seen_by, *(_in_clear(writing, getattr(first, name)) for name in _SAYS)]
+    sent = [audience, *(_in_clear(writing, getattr(again, name)) for name in _SAYS)]
+    (words,) = writing.read(first.text if first.intervention_id else first.reasons)
+    return sent_again(decision_id, words, stands=stands, sent=sent)
+
+
+def _in_clear(writing: Writing, value: object) -> object:
+    return writing.read(value)[0] if isinstance(value, SealedText) else value
 
 
 def _check(
     writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str], replaces: str | None
-) -> tuple[Asked, ...]:
-    """The preconditions that the intervention asks for; Invalid with all that lacks."""
+) -> None:
+    """Invalid with all that lacks."""
     needed = {
         "text": (decided.text, "Enter what was decided"),
         "reasons": (decided.reasons, "Enter the reasons"),
@@ -257,7 +260,6 @@ def _check(
     messages = {name: words for name, (typed, words) in needed.items() if not typed.strip()}
     if decided.made_by not in involved:
         messages["made_by"] = "Choose an agency that is on this case"
-    asked: tuple[Asked, ...] = ()
     intervention = writing.session.get(Intervention, decided.intervention_id)
     if intervention is None or not _usable(writing, item, intervention):
         messages["intervention"] = "Choose an intervention that can be used today"
@@ -272,7 +274,6 @@ def _check(
         messages["review"] = PAST
     if messages:
         raise Invalid(messages)
-    return asked
 
 
 def _conditions(intervention: Intervention) -> Collection[str]:

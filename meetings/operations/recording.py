@@ -7,7 +7,6 @@ from sqlalchemy import func, select
 from meetings.doors.record import Writing
 from meetings.operations.table import item_at_open_meeting
 from meetings.refusals import Conflict
-from models.base import SealedText
 from models.meetings import AgendaItem, Presence
 
 NOT_YET = "This case has not been on the table at this meeting yet."
@@ -28,13 +27,11 @@ def begun_item(writing: Writing, item_id: str) -> AgendaItem:
     return item
 
 
-def sent_again(
-    writing: Writing, made: str, text: SealedText, *, stands: Sequence[object], sent: Sequence[object]
-) -> str:
+def sent_again(made: str, text: str, *, stands: Sequence[object], sent: Sequence[object]) -> str:
     """What a form made when it was first sent, for the form sent again; Conflict, with its text, once edited.
 
     Its answer may never have come, so that whoever edited it could not know: what they typed is not dropped.
     """
     if list(stands) != list(sent):
-        raise Conflict(SENT_BEFORE, writing.read(text)[0], made=made)
+        raise Conflict(SENT_BEFORE, text, made=made)
     return made

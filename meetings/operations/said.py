@@ -6,7 +6,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import disclosures, on_case
-from meetings.operations.recording import begun_item
+from meetings.operations.recording import begun_item, sent_again
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
@@ -45,6 +45,7 @@ def note_said(
     agency_id: str,
     text: str,
     guest_id: str | None = None,
+    changes: str | None = None,
 ) -> str:
     """Note what an agency said in the room, as noted by the minute-taker; officers may (clause 3.3.1).
 
@@ -52,23 +53,27 @@ def note_said(
     absent agency, or one that joins later, gets it from its originator. What a guest said, by their
     attendance, is of the agency that asked them (clause 4.1.5). Raises Invalid for an agency that did not
     hear it, and for a guest who is not admitted to the case or was not in the room. Returns the information.
+
+    `changes` names a line that was noted wrongly: of the same speaker, its text makes room for this one until
+    they have answered it, which is a Conflict; of another, this is a line of its own. Conflict too where the
+    form noted something else when it was first sent.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
         if done := writing.once(once):
-            return done
+            return _noted_again(writing, done, _speaker(writing, agency_id, guest_id), text)
         heard = _heard(writing, item)
         if not text.strip():
             raise Invalid({"text": "Enter what was said"})
         if agency_id not in heard:
             raise Invalid({"asked_by": NOT_ASKED} if guest_id else {"by": NOT_HEARD})
         guest = _admitted(writing, item, guest_id) if guest_id else None
+        writing.changed(item.meeting_id, phones=True)
+        noted = _noted(writing, item, changes) if changes else None
+        if noted and (noted.originator_id, noted.said_by_id) == _speaker(writing, agency_id, guest_id):
+            return writing.made(once, _reworded(writing, noted, text))
         said = _information(writing, item, agency_id, text, guest)
         disclosures.give(writing, said, agencies=heard, meetings=[item.meeting_id])
-        writing.audit(
-            "information.added", said.id, case=item.case_id, audience=said.audience, channel=said.channel
-        )
-        writing.changed(item.meeting_id, phones=True)
         return writing.made(once, said.id)
 
 
@@ -108,6 +113,37 @@ def _answer(writing: Writing, said: Information, text: str | None) -> Noted | No
             return None
         raise Conflict(ANSWERED, noted)
     return Noted.CONFIRMED if same else Noted.TRIMMED
+
+
+def _speaker(writing: Writing, agency_id: str, guest_id: str | None) -> tuple[str, str | None]:
+    """Whose a line is: the agency, and the person where a guest said it."""
+    guest = writing.session.get(Attendance, guest_id) if guest_id else None
+    return agency_id, guest.person_id if guest else None
+
+
+def _noted_again(writing: Writing, information_id: str, speaker: tuple[str, str | None], text: str) -> str:
+    first = writing.session.get_one(Information, information_id)
+    (words,) = writing.read(first.text)
+    stands = ((first.originator_id, first.said_by_id), words)
+    return sent_again(information_id, words, stands=stands, sent=(speaker, text))
+
+
+def _noted(writing: Writing, item: AgendaItem, information_id: str) -> Information:
+    """A line that was noted on an item at its meeting."""
+    writing.see(Information, information_id)
+    noted = writing.session.get_one(Information, information_id)
+    at = (noted.channel, noted.case_id, noted.meeting_id)
+    writing.require(at == (Channel.SAID, item.case_id, item.meeting_id))
+    return noted
+
+
+def _reworded(writing: Writing, noted: Information, text: str) -> str:
+    """Put other words in the place of what was noted, which is nobody's own until it is answered."""
+    if noted.noted != Noted.AS_NOTED:
+        raise Conflict(ANSWERED, *writing.read(noted.text))
+    noted.text = seal(writing.key("information", noted.id), "information.text", text)
+    writing.audit("information.noted_anew", noted.id, case=noted.case_id)
+    return noted.id
 
 
 def _heard(writing: Writing, item: AgendaItem) -> set[str]:
@@ -175,4 +211,7 @@ def _information(
     )
     writing.session.add(said)
     writing.session.flush()
+    writing.audit(
+        "information.added", said.id, case=item.case_id, audience=said.audience, channel=said.channel
+    )
     return said

@@ -74,7 +74,7 @@ def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseRet
                 _answer(meeting_id, action_id, form)
                 return done(meeting_id, "Answer recorded", newest=action_id, focus="arising-title")
         except Conflict as refusal:
-            return not_done(meeting_id, Trouble(refusal=refusal.message, kept=form.kept), 409)
+            return not_done(meeting_id, Trouble(refusal=_said_before(refusal), kept=form.kept), 409)
     answering = form.data | {"action": action_id, "item": item_id}
     return not_done(meeting_id, Trouble(answering=answering, answering_errors=messages(form)), 422)
 
@@ -161,6 +161,7 @@ def _note_said(meeting_id: str, item_id: str, form: RecordForm) -> str:
         agency_id=(form.asked_by.data or "") if by.is_guest else by.agency_id,
         text=form.text.data or "",
         guest_id=by.attendance_id if by.is_guest else None,
+        changes=form.noted.data or None,
     )
 
 
@@ -214,6 +215,13 @@ def _place(meeting_id: str, form: RecordForm) -> Place:
     return found
 
 
+def _said_before(refusal: Conflict) -> str:
+    """Why an answer was refused; with what the same form had answered before it was edited, which stands."""
+    if not refusal.made:
+        return refusal.message
+    return f"{refusal.message} It reads: {refusal.current}. Take that back to record another answer."
+
+
 def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:
     """Both texts: theirs as it stands, and what was typed, ready to replace it."""
     if form.kind.data == "reply":
@@ -221,13 +229,25 @@ def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:
         return Trouble(refusal=f"{refusal.message} It reads: {refusal.current}", kept=kept)
     if not refusal.current:
         return Trouble(refusal=refusal.message, item_id=item_id, typed=form.data)
-    with looking(guard.caseroom(), guard.viewer()) as sight:
-        overtaken = refusal.made or form.action.data or form.replaces.data or ""
-        typed = form.data | console_typed.that_stands(sight, item_id, overtaken)
+    typed = form.data | _replaced(item_id, form, refusal)
     if refusal.made:
-        # Recorded again, it is another form, which changes what this one made.
-        typed |= {"once": None, "action": refusal.made if form.kind.data == "action" else None}
+        # Recorded again, it is another form.
+        typed["once"] = None
     return Trouble(item_id=item_id, typed=typed, conflict=refusal.message, theirs=refusal.current)
+
+
+def _replaced(item_id: str, form: RecordForm, refusal: Conflict) -> dict[str, object]:
+    """What recording it again would change or replace, as the form names it; a dissent is never replaced."""
+    match form.kind.data:
+        case "dissent":
+            return {}
+        case "said":
+            return {"noted": refusal.made}
+        case kind:
+            overtaken = refusal.made or form.action.data or form.replaces.data or ""
+            with looking(guard.caseroom(), guard.viewer()) as sight:
+                stands = console_typed.that_stands(sight, item_id, overtaken)
+            return stands | ({"action": refusal.made} if kind == "action" and refusal.made else {})
 
 
 @contextmanager

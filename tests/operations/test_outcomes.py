@@ -144,11 +144,17 @@ def test_a_form_sent_twice_makes_one_decision(caseroom: Caseroom, cast: Cast, de
 def test_a_form_edited_and_sent_again_is_told_which_decision_it_made(
     caseroom: Caseroom, cast: Cast, decided: Decided
 ) -> None:
-    key = once()
+    key, necessary = once(), Article8(necessary="The least that works")
     made = decide(caseroom, cast, decided, once=key)
-    with pytest.raises(Conflict) as refused:
-        decide(caseroom, cast, replace(decided, reasons="Two visits failed"), once=key)
-    assert (refused.value.current, refused.value.made) == ("Warn the tenant in writing", made)
+    for edited in (
+        replace(decided, reasons="Two visits failed"),
+        replace(decided, article_8=necessary),
+        replace(decided, narrow=True),
+    ):
+        with pytest.raises(Conflict) as refused:
+            decide(caseroom, cast, edited, once=key)
+        assert (refused.value.current, refused.value.made) == ("Warn the tenant in writing", made)
+    assert texts(caseroom, cast, "dev") == ["Warn the tenant in writing"]
 
 
 @pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])
