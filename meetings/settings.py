@@ -20,7 +20,14 @@ DATABASE_FILE = "caseroom.sqlite3"
 MAIL_FROM = "Caseroom <caseroom@localhost>"
 # The values of `mail_url` by which mails stay in a folder.
 MAILS_AS_FILES = ("", "file", "file:")
-IDLE_MINUTES = {"idle_minutes": (5, 30), "officer_idle_minutes": (5, 60)}
+# A live page without an answer for 65 seconds has slept and shows nothing (live.js), so it asks more often.
+POLL_MS = (1, 60_000)
+LIMITS = {
+    "idle_minutes": (5, 30),
+    "officer_idle_minutes": (5, 60),
+    "screen_poll_ms": POLL_MS,
+    "phone_poll_ms": POLL_MS,
+}
 OIDC = ("OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")
 SECOND_FACTOR = ("required", "optional")
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
@@ -81,7 +88,7 @@ class Settings:
         """
         instance = instance_folder(environ)
         numbers = {name: _number(environ, name) for name in _NUMBERS if environ.get(name.upper())}
-        _check_idle(numbers)
+        _check_limits(numbers)
         base_url = environ.get("BASE_URL") or f"http://localhost:{numbers.get('port', 8000)}"
         database_url, viewer_database_url = _databases(environ, instance)
         secret_key, key_encryption_key, checkpoint_key = (_read_key(instance, name) for name in KEY_NAMES)
@@ -321,8 +328,8 @@ def _timezone(name: str) -> str:
         raise SettingsError(f"TIMEZONE names no time zone: {name}.") from None
 
 
-def _check_idle(numbers: Mapping[str, int]) -> None:
-    for name, (least, most) in IDLE_MINUTES.items():
+def _check_limits(numbers: Mapping[str, int]) -> None:
+    for name, (least, most) in LIMITS.items():
         if name in numbers and not least <= numbers[name] <= most:
             raise SettingsError(f"{name.upper()} must be from {least} to {most}, not {numbers[name]}.")
 

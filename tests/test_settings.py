@@ -66,6 +66,14 @@ def test_a_number_that_is_none_stops_the_start(instance: Path, text: str) -> Non
         settings_of(instance, PORT=text)
 
 
+@pytest.mark.parametrize("name", ["SCREEN_POLL_MS", "PHONE_POLL_MS"])
+def test_a_page_that_would_be_blank_between_two_polls_stops_the_start(instance: Path, name: str) -> None:
+    settings = settings_of(instance, **{name: "60000"})
+    assert getattr(settings, name.lower()) == 60_000
+    with pytest.raises(SettingsError, match=f"{name} must be from 1 to 60000, not 60001"):
+        settings_of(instance, **{name: "60001"})
+
+
 def test_settings_never_change(instance: Path) -> None:
     settings = settings_of(instance)
 

@@ -58,13 +58,13 @@ def scan(phone: Page, site: Site, screen: Page) -> None:
     expect(phone.get_by_role("heading", name="Confidentiality statement")).to_be_visible()
 
 
-@pytest.mark.parametrize("site", [{"SCREEN_POLL_MS": "600000"}], indirect=True)
+@pytest.mark.parametrize("site", [{"SCREEN_POLL_MS": "60000"}], indirect=True)
 def test_the_stream_alone_brings_what_is_new(opened: Site, devices: Devices) -> None:
     screen = devices.projector()
     devices.pair(screen)
     screen.reload()
     expect(screen.locator(".w-count")).to_have_text(AGREED.format(0))
-    expect(screen.locator("#live")).to_have_attribute("hx-trigger", "rev from:body, every 600000ms")
+    expect(screen.locator("#live")).to_have_attribute("hx-trigger", "rev from:body, every 60000ms")
     agree(opened, "paul")
     expect(screen.locator(".w-count")).to_have_text(AGREED.format(1))
 
