@@ -1,4 +1,4 @@
-"""Which static files a live page fetches as one: in a room full of phones each request is dear."""
+"""Which static files a page fetches as one: in a room full of phones each request is dear."""
 
 from functools import cache
 from pathlib import Path
@@ -8,6 +8,8 @@ from flask import Flask, Response, request
 from meetings.guard import PUBLIC, access
 
 STATIC = Path(__file__).parents[1] / "static"
+# What was typed, sent and answered, or not: each of these files uses those before it.
+_TYPED = ("js/unsent.js", "js/news.js", "js/trouble.js", "js/sent.js", "js/failed.js", "js/answered.js")
 # The folder stands beside `css` and `js`, so that addresses in the files hold.
 BUNDLES = {
     "bundle/console.css": ("css/app.css", "css/console.css"),
@@ -15,13 +17,16 @@ BUNDLES = {
         "vendor/htmx.js",
         "vendor/hx-sse.js",
         "js/session.js",
-        "js/app.js",
+        *_TYPED,
+        "js/record.js",
+        "js/table.js",
         "js/live.js",
         "js/clock.js",
         "js/keys.js",
         "js/lists.js",
     ),
-    "bundle/phone.js": ("vendor/htmx.js", "js/session.js", "js/app.js", "js/live.js", "js/cover.js"),
+    "bundle/page.js": ("js/unsent.js", "js/news.js"),
+    "bundle/phone.js": ("vendor/htmx.js", "js/session.js", *_TYPED, "js/live.js", "js/cover.js"),
     "bundle/wall.js": ("vendor/htmx.js", "vendor/hx-sse.js", "js/live.js", "js/clock.js", "js/wall.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}

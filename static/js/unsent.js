@@ -1,0 +1,29 @@
+/* Unsent text: a form with data-draft is marked while it differs from what the server sent. A marked form is not renewed, and leaving it
+   asks first. Nothing typed is written to browser storage. */
+const unsent = (() => {
+  const on = (name, act) => document.addEventListener(name, act);
+  const changed = field => {
+    if ("notTyped" in field.dataset) return false;
+    if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
+    if (field.tagName === "SELECT") {
+      const chosen = [...field.options].findIndex(o => o.defaultSelected);
+      return field.selectedIndex !== Math.max(chosen, 0);
+    }
+    return /^(textarea|text|email|search|tel|url|number|password)$/.test(field.type) && field.value !== field.defaultValue;
+  };
+  const mark = e => {
+    const form = (e.target.form || e.target).closest?.("form[data-draft]");
+    if (!form || form.dataset.unsaved === "returned") return;
+    if ([...form.elements].some(changed)) form.dataset.unsaved = "typed";
+    else delete form.dataset.unsaved;
+  };
+  on("input", mark);
+  on("change", mark);
+  on("reset", e => setTimeout(() => mark(e), 0));
+  let leaving = false;
+  on("submit", e => { if (!e.defaultPrevented) leaving = true; });
+  addEventListener("beforeunload", e => {
+    if (!leaving && document.querySelector("form[data-unsaved]")) e.preventDefault();
+  });
+  return { changed, mark };
+})();
