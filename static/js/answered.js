@@ -27,13 +27,14 @@
       folded.open = false;
     }
   });
-  /* of what the answer puts nothing anew for, the text is quoted; the entry that was refused comes back whole, also to a field that has the focus */
+  /* of what the answer puts nothing anew for, the text is quoted; the entry that was refused comes back whole, also to a field that has the focus.
+     Of a list each box is an entry of its own (data-ticks): those ticked since stay ticked */
   const quoteSince = e => {
     const form = sent.formOf(e), was = sent.by(e), waits = sent.underWay(form).at(-1)?.held;
     const since = [...was.keys()].filter(field => field.isConnected && sent.held(field) !== was.get(field));
     const lost = sent.textOf(since.filter(field => sent.held(field) !== waits.get(field)).map(field => [field, sent.held(field)]));
     trouble.gone(lost);
-    for (const field of since) sent.put(field, was.get(field));
+    for (const field of form?.matches("[data-ticks]") ? [] : since) sent.put(field, was.get(field));
   };
   on("htmx:before:swap", e => {
     const { ctx, tasks } = e.detail, anew = ctx.swap !== "none" && tasks[0]?.fragment;

@@ -67,3 +67,21 @@ def test_what_a_decision_rests_on_is_kept_when_its_intervention_comes_late_or_ch
     choice.select_option(label="Criminal Behaviour Order")
     expect(page.locator("#record-law")).not_to_have_value(usual)
     expect(page.locator("#record-necessary")).to_have_value("Two contracts were broken")
+
+
+def test_ticks_made_while_others_come_back_refused_stay(opened: Site, devices: Devices) -> None:
+    devices.forgive("422")
+    page = console(devices, opened, "dev")
+    fay, paul = (page.get_by_role("checkbox", name=f"{name} ") for name in ("Fay", "Paul"))
+    first = held_back(page, "**/acknowledgements")
+    page.keyboard.press("v")
+    fay.check()
+    paul.check()
+    paul.uncheck()
+    first.route.continue_()
+    expect(page.locator("#ticks-error")).to_be_visible()
+    expect(fay).to_be_checked()
+    expect(paul).not_to_be_checked()
+    page.keyboard.press("v")
+    expect(page.locator("#ticks-error")).to_have_count(0)
+    expect(page.locator("#reg .is-ok")).to_contain_text("Fay")
