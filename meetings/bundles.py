@@ -26,7 +26,14 @@ BUNDLES = {
         "js/lists.js",
     ),
     "bundle/page.js": ("js/unsent.js", "js/news.js"),
-    "bundle/phone.js": ("vendor/htmx.js", "js/session.js", *_TYPED, "js/live.js", "js/cover.js"),
+    "bundle/phone.js": (
+        "vendor/htmx.js",
+        "js/session.js",
+        "js/double.js",
+        *_TYPED,
+        "js/live.js",
+        "js/cover.js",
+    ),
     "bundle/wall.js": ("vendor/htmx.js", "vendor/hx-sse.js", "js/live.js", "js/clock.js", "js/wall.js"),
 }
 _TYPES = {".css": "text/css", ".js": "text/javascript"}
