@@ -17,7 +17,7 @@ const failed = (() => {
     if (!lost.length) { trouble.tell(words, status === 404 || status === 400 ? null : { form, submitter, value: submitter?.value }); return; }
     trouble.tell(words.replace(" What you typed is still here.", ""), null, lost);
     /* what stands in the form by now is another entry */
-    if (form.matches("[data-again]") && form.elements.namedItem("once")) form.elements.namedItem("once").value = sent.newKey();
+    if (form.matches("[data-again]") && form.elements.namedItem("once")) sent.renew(form);
   };
   on("htmx:error", e => fail(e, 0));
   on("htmx:response:error", e => {

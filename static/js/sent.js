@@ -26,9 +26,23 @@ const sent = (() => {
     /* what a later press of a queue took the place of had no end of its own */
     if (form) entries.set(form, underWay(form).slice(underWay(form).findIndex(one => one.ctx === e.detail.ctx) + 1));
   });
+  /* the browser puts the text back for whoever leaves the page before the answer and comes back, but not the key by which it was sent. The key
+     alone is kept, with the page's place in the history, until there is an answer: sent again it is still the same entry */
+  const keyOf = form => form?.elements.namedItem("once");
+  const keep = (form, key) => history.replaceState({ keys: { ...history.state?.keys, [form.id]: key } }, "");
+  const renew = form => { keyOf(form).value = newKey(); keep(form); };
   on("htmx:before:request", e => {
-    const once = sends(e) && formOf(e)?.matches("[data-again]") && formOf(e).elements.namedItem("once");
-    if (once) e.detail.ctx.request.body.set("once", once.value);
+    const form = formOf(e);
+    if (!sends(e) || !keyOf(form)) return;
+    if (form.matches("[data-again]")) e.detail.ctx.request.body.set("once", keyOf(form).value);
+    keep(form, keyOf(form).value);
   });
-  return { formOf, sends, underWay, by, held, put, textOf, newKey };
+  on("htmx:after:request", e => { if (sends(e) && keyOf(formOf(e)) && e.detail.ctx.response.status < 500) keep(formOf(e)); });
+  addEventListener("pageshow", () => {
+    for (const [id, key] of Object.entries(history.state?.keys ?? {})) {
+      const form = document.getElementById(id);
+      if (key && form?.dataset.unsaved === "typed" && keyOf(form)) keyOf(form).value = key;
+    }
+  });
+  return { formOf, sends, underWay, by, held, put, textOf, renew, newKey };
 })();

@@ -72,6 +72,25 @@ def test_an_entry_that_failed_is_quoted_and_the_next_one_is_not_taken_for_it(
     told(page, "“Visit the park”")
 
 
+def test_an_entry_that_arrived_as_the_service_was_killed_is_recorded_once(
+    on_table: Site, devices: Devices
+) -> None:
+    devices.forgive(*OFFLINE, "ERR_", "htmx:sse:error")
+    page = console(devices, on_table, "dev")
+    first = held_back(page, "**/record")
+    type_action(page, "Visit the park")
+    first.route.fetch()
+    on_table.kill()
+    first.route.abort()
+    told(page, "Not sent: there is no connection. What you typed is still here.")
+    expect(page.locator("#live[data-lost]")).to_be_attached()
+    on_table.start()
+    expect(entry(page, "Visit the park")).to_be_visible(timeout=15000)
+    page.get_by_role("button", name="Try again").click()
+    recorded(page, "Visit the park")
+    expect(page.locator("#recorded li")).to_have_count(1)
+
+
 def half_typed_dissent(site: Site, devices: Devices) -> Locator:
     """The field of Fay's phone in which they dissent from an injunction, not sent yet."""
     lay_injunction(site)
