@@ -11,7 +11,8 @@
     const { target, text } = e.detail.ctx;
     const words = target.isConnected ? text.slice(0, 300) : "Not recorded: its form was closed before the answer came. Do it again.";
     if (refused && !(target.isConnected && text.includes(`id="${target.id}"`))) { e.preventDefault(); trouble.tell(words, null, form.isConnected ? [] : sent.textOf([...sent.by(e)])); return; }
-    if (status < 300) trouble.settle(form);
+    /* a form that comes back refused says so itself */
+    if (status < 300 || refused) trouble.settle(form);
     if (refused || (status < 300 && !form?.matches("[data-again]"))) quoteSince(e);
     /* the answer carries the form anew, empty or with the typed text and what is wrong with it: let it take the old one's place */
     if (form?.dataset.unsaved && (status < 300 || refused)) {

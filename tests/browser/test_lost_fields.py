@@ -115,6 +115,15 @@ def test_a_dissent_half_typed_is_quoted_once_the_table_has_moved_on(on_table: Si
     assert DISSENT not in phone.content()
 
 
+def test_what_is_quoted_hides_nothing_of_a_phones_page(on_table: Site, devices: Devices) -> None:
+    words = half_typed_dissent(on_table, devices)
+    words.fill(DISSENT * 8)
+    table.put_on_table(on_table.caseroom, on_table.viewer("alma"), on_table.cast.items["two"])
+    told(words.page, DISSENT)
+    # A trial does nothing, and finds out whether something else lies over the link.
+    words.page.get_by_role("link", name="Leave the meeting").tap(trial=True, timeout=5000)
+
+
 def test_what_is_quoted_is_covered_with_the_phone(on_table: Site, devices: Devices) -> None:
     lay_injunction(on_table)
     phone = devices.phone("fay")

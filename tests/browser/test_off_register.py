@@ -43,6 +43,8 @@ def test_a_console_says_that_its_viewer_is_no_officer_until_they_are_again(
     take_minutes(site, "paul")
     heading = console.get_by_role("heading", level=1)
     expect(heading).to_have_text("You are not an officer of this meeting")
+    expect(console.locator("#live").get_by_text("What you typed is still here")).to_be_hidden()
+    expect(console.get_by_role("link", name="Go to the start page")).to_be_visible()
     expect(console.get_by_text("One moment")).to_have_count(0)
     assert faults(console) == []
     take_minutes(site, "dev")

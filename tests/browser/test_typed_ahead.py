@@ -215,6 +215,7 @@ def test_an_entry_edited_after_its_answer_was_lost_changes_what_it_made(
     page.locator("#record-text").fill("Visit the park on Fridays")
     page.keyboard.press("Control+Enter")
     expect(page.locator("#recording")).to_contain_text("It was recorded when it was first sent")
+    expect(page.locator("#trouble")).to_be_hidden()
     expect(page.locator("#record-text")).to_have_value("Visit the park on Fridays")
     page.keyboard.press("Control+Enter")
     recorded(page, "Visit the park on Fridays")
