@@ -257,6 +257,32 @@ def test_a_guest_is_asked_by_an_agency_on_the_case_and_in_the_room(caseroom: Cas
     assert list(refused.value.messages) == ["asked_by"]
 
 
+def test_only_a_line_noted_on_the_case_at_its_meeting_is_changed(caseroom: Caseroom, cast: Cast) -> None:
+    def change(information_id: str) -> str:
+        return said.note_said(
+            caseroom,
+            cast.viewer("dev"),
+            cast.items["one"],
+            once=secrets.token_hex(16),
+            agency_id=cast.agencies[FUTURES],
+            text="Fridays are agreed",
+            changes=information_id,
+        )
+
+    made = note(caseroom, cast)
+    assert change(made) == made
+    assert reads(caseroom, cast, "fay") == ["Fridays are agreed"]
+    with record.reading(caseroom) as session:
+        paper = session.scalars(
+            select(Information.id).where(
+                Information.case_id == cast.cases["one"], Information.channel != Channel.SAID
+            )
+        ).first()
+    for other in (str(paper), "0" * 32):
+        with pytest.raises(NotVisible):
+            change(other)
+
+
 def test_the_agency_that_asked_trims_what_a_guest_said(caseroom: Caseroom) -> None:
     cast, place = sitting_with_guest(caseroom, admitted="one")
     made = note_of_guest(caseroom, cast, place)
