@@ -9,6 +9,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, room
 from meetings.operations import said, table
+from meetings.operations.kept_text import changed_text
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.cases import Disclosure, DisclosureEvent, Information, OfficerDisclosure
 from models.meetings import Attendance, Meeting
@@ -273,6 +274,7 @@ def test_only_a_line_noted_on_the_case_at_its_meeting_is_changed(caseroom: Caser
     assert change(made) == made
     assert reads(caseroom, cast, "fay") == ["Fridays are agreed"]
     with record.reading(caseroom) as session:
+        assert changed_text(session, caseroom) == []
         paper = session.scalars(
             select(Information.id).where(
                 Information.case_id == cast.cases["one"], Information.channel != Channel.SAID

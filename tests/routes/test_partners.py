@@ -62,8 +62,8 @@ def test_whoever_keeps_the_register_reads_who_represents_each_partner_and_who_wa
     assert lines["Derby Homes"] == "Nobody yet"
     assert f"/people/{hal}" in links(ada.get("/partners"))
 
-    assert "Representatives" not in signed_in(app, "carol").get("/partners").text
-    assert "Representatives" not in ada.get("/partners?on=12+10+2026").text
+    assert "Nominated" not in signed_in(app, "carol").get("/partners").text
+    assert "Nominated" not in ada.get("/partners?on=12+10+2026").text
 
 
 def test_the_first_page_of_whoever_keeps_the_register_says_what_it_lacks(
