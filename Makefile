@@ -24,10 +24,11 @@ run: export PORT := $(PORT)
 run: setup ## Set up, serve and send reminders on http://localhost:8000 (PORT)
 	@exec $(BIN)/python -m gunicorn --config python:meetings.gunicorn_conf
 
-# Dozens of processes read the same code, so that it is compiled once whatever the machine is used to.
+# Dozens of processes read the same code, so that it is compiled once whatever the machine is used to. One process for
+# each core, and not more than four: a container may see more cores than it is given.
 test: export PYTHONDONTWRITEBYTECODE :=
 test: setup-test ## Set up and run the whole suite (ARGS for pytest)
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: lint test ## Lint, format, types, import contracts, then the suite
 

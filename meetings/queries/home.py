@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from meetings.doors.viewer import Sight
 from meetings.queries import partners, people, requests, returns, undelivered
 from meetings.queries.actions import OWNER_WAITS
-from meetings.queries.minutes_changes import REQUEST_WAITS
+from meetings.queries.minutes_changes import NUMBER_OF_OLD_WORDINGS, REQUEST_WAITS
 from models.cases import Case, CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
 from models.enrolments import Enrolment
@@ -28,7 +28,8 @@ class MeetingLine:
 
     `unanswered` is how many dissents wait for their reply, `owners` how many owners wait for the officers,
     `corrections` how many corrections to its minutes were asked for and wait for the officers' answer,
-    `accepted` how many they accepted that wait for a new version.
+    `accepted` how many they accepted that wait for a new version, `old_wordings` how many corrections of
+    information do.
     """
 
     id: str
@@ -42,6 +43,7 @@ class MeetingLine:
     owners: int
     corrections: int
     accepted: int
+    old_wordings: int
 
     def is_near(self, today: date) -> bool:
         """Whether it is open, or planned for one of the next seven days."""
@@ -156,6 +158,9 @@ _requests = (
     .where(MinutesRequest.meeting_id == Meeting.id, Officer.office.is_not(None))
     .correlate(Meeting, Officer)
 )
+_old_wordings = (
+    NUMBER_OF_OLD_WORDINGS.where(Officer.office.is_not(None)).correlate(Meeting, Officer).scalar_subquery()
+)
 _MEETINGS = (
     select(
         Meeting.id,
@@ -169,6 +174,7 @@ _MEETINGS = (
         _owners,
         _requests.where(MinutesRequest.answer.is_(None)).scalar_subquery(),
         _requests.where(REQUEST_WAITS).scalar_subquery(),
+        _old_wordings,
     )
     .outerjoin(
         Attendance,

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from meetings.doors.viewer import Sight
@@ -53,11 +53,10 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class OldWording:
-    """A correction of information that a meeting's minutes, as they stand, do not have."""
+    """A meeting whose minutes, as they stand, do not have a correction of information."""
 
     meeting_id: str
     starts_at: datetime
-    correction_id: str
 
 
 _Held = aliased(Meeting)
@@ -127,6 +126,11 @@ _for_officers = exists().where(
     CorrectionHolder.meeting_id == MinutesRecipient.meeting_id,
     CorrectionHolder.kind == HolderKind.OFFICERS,
 )
+_stands = ~exists().where(
+    _Newer.meeting_id == MinutesRecipient.meeting_id,
+    _Newer.agency_id == MinutesRecipient.agency_id,
+    _Newer.version > MinutesRecipient.version,
+)
 _INFORMATION = (
     select(Correction.case_id, Correction.reference, Case.id, Agency.id, Agency.name, _for_officers)
     .join(MinutesInformation, MinutesInformation.information_id == Correction.information_id)
@@ -136,11 +140,7 @@ _INFORMATION = (
     .where(
         MinutesRecipient.meeting_id == bindparam("meeting"),
         _is_partner(MinutesRecipient.meeting_id, MinutesRecipient.agency_id),
-        ~exists().where(
-            _Newer.meeting_id == MinutesRecipient.meeting_id,
-            _Newer.agency_id == MinutesRecipient.agency_id,
-            _Newer.version > MinutesRecipient.version,
-        ),
+        _stands,
     )
 )
 # The meetings of whose documents some hold a wording that was corrected after they were issued.
@@ -148,34 +148,26 @@ CORRECTED_SINCE = (
     select(MinutesRecipient.meeting_id)
     .join(MinutesInformation, MinutesInformation.minutes_id == MinutesRecipient.minutes_id)
     .join(Correction, Correction.information_id == MinutesInformation.information_id)
-    .where(
-        Correction.made_at > MinutesRecipient.at,
-        ~exists().where(
-            _Newer.meeting_id == MinutesRecipient.meeting_id,
-            _Newer.agency_id == MinutesRecipient.agency_id,
-            _Newer.version > MinutesRecipient.version,
-        ),
-    )
+    .where(Correction.made_at > MinutesRecipient.at, _stands)
     .distinct()
 )
-# Where the viewer is one of the officers who held it.
+# The corrections of what a meeting's officers held that a document of it, as it stands, does not have.
+_old = (
+    select(Correction.id)
+    .join(MinutesInformation, MinutesInformation.information_id == Correction.information_id)
+    .join(MinutesRecipient, MinutesRecipient.minutes_id == MinutesInformation.minutes_id)
+    .where(_for_officers, _is_partner(MinutesRecipient.meeting_id, MinutesRecipient.agency_id), _stands)
+)
+NUMBER_OF_OLD_WORDINGS = _old.with_only_columns(func.count(Correction.id.distinct())).where(
+    MinutesRecipient.meeting_id == Meeting.id
+)
 _OLD_WORDINGS = (
-    select(Meeting.id, Meeting.starts_at, Correction.id)
-    .join(MinutesRecipient, MinutesRecipient.meeting_id == Meeting.id)
-    .join(MinutesInformation, MinutesInformation.minutes_id == MinutesRecipient.minutes_id)
-    .join(Correction, Correction.information_id == MinutesInformation.information_id)
+    _old.with_only_columns(Meeting.id, Meeting.starts_at)
+    .join(Meeting, Meeting.id == MinutesRecipient.meeting_id)
     .join(Officer, (Officer.meeting_id == Meeting.id) & (Officer.person_id == bindparam("person")))
-    .where(
-        _for_officers,
-        _is_partner(MinutesRecipient.meeting_id, MinutesRecipient.agency_id),
-        ~exists().where(
-            _Newer.meeting_id == MinutesRecipient.meeting_id,
-            _Newer.agency_id == MinutesRecipient.agency_id,
-            _Newer.version > MinutesRecipient.version,
-        ),
-    )
+    .where(Correction.id == bindparam("correction"))
     .distinct()
-    .order_by(Meeting.starts_at, Meeting.id, Correction.id)
+    .order_by(Meeting.starts_at, Meeting.id)
 )
 _REQUESTS = (
     select(MinutesRequest.case_id, Case.reference, Case.id, Agency.id, Agency.name, literal(True))
@@ -240,10 +232,11 @@ def _changed(rows: Sequence[tuple[Any, ...]]) -> Changed:
     )
 
 
-def old_wordings(sight: Sight) -> list[OldWording]:
-    """What waits for a new version of minutes whose officer the viewer is, since its agency corrected it."""
+def old_wordings(sight: Sight, correction_id: str) -> list[OldWording]:
+    """The meetings whose officer the viewer is and whose minutes still have what a correction replaced."""
     viewer = sight.viewer
-    return sight.rows(_OLD_WORDINGS, OldWording, {"person": viewer.person, "now": viewer.now})
+    values = {"correction": correction_id, "person": viewer.person, "now": viewer.now}
+    return sight.rows(_OLD_WORDINGS, OldWording, values)
 
 
 def versions(session: Session, meeting_id: str) -> dict[str, int]:

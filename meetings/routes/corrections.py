@@ -46,7 +46,7 @@ def show(correction_id: str) -> str:
     found = corrections.correction(sight, correction_id)
     lines = corrections.holders(sight, correction_id)
     _note_correction(found)
-    old = [one for one in minutes_changes.old_wordings(sight) if one.correction_id == correction_id]
+    old = minutes_changes.old_wordings(sight, correction_id)
     return render_template("corrections/show.html", correction=found, holders=lines, old_wordings=old)
 
 

@@ -1,12 +1,10 @@
 """A person's first page."""
 
-from collections import Counter
-
 from flask import Blueprint, render_template
 
 from meetings import guard
 from meetings.guard import UNDERTAKEN, access
-from meetings.queries import home, minutes_changes
+from meetings.queries import home
 from meetings.routes import days
 
 blueprint = Blueprint("home", __name__)
@@ -27,6 +25,5 @@ def show() -> str:
         cases=home.own_cases(sight),
         waiting=home.waiting(sight),
         to_correct=home.to_correct(sight),
-        old_wordings=Counter(one.meeting_id for one in minutes_changes.old_wordings(sight)),
         today=today,
     )

@@ -24,5 +24,5 @@ TODAY = date(2026, 11, 27)
 )
 def test_a_meeting_of_this_week_is_near(state: MeetingState, days: int, *, near: bool) -> None:
     starts = datetime(2026, 11, 27, 10, tzinfo=UTC) + timedelta(days=days)
-    line = MeetingLine("id", "title", state, starts, "place", None, None, 0, 0, 0, 0)
+    line = MeetingLine("id", "title", state, starts, "place", None, None, 0, 0, 0, 0, 0)
     assert line.is_near(TODAY) is near
