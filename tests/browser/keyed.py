@@ -8,9 +8,18 @@ from tests.browser.conftest import Devices
 from tests.browser.serving import Site
 
 
+def watched(page: Page) -> Page:
+    """A page whose every request passes by the test, so that one can be held back as soon as it wants to.
+
+    Chromium says that it watches a page that stands before that page knows: its next request may slip past.
+    """
+    page.route("**/asked-for-by-nobody", lambda route: route.abort())
+    return page
+
+
 def console(devices: Devices, site: Site, name: str) -> Page:
     """An officer's console of the cast's meeting, once a key that leads to a dialog opens it there."""
-    page = devices.desk(name)
+    page = watched(devices.desk(name))
     page.goto(f"{site.meeting}/console")
     expect(page.locator("#live[data-htmx-powered]")).to_be_attached()
     return page
