@@ -58,11 +58,12 @@ ACTIVE = (
 _marking = (
     select(func.min(MeetingType.marking)).where(MeetingType.agreement_id == Agreement.id).scalar_subquery()
 )
-_administers = exists().where(
+# Whether a person administers the service; bind `person`.
+ADMINISTERS = exists().where(
     Office.person_id == bindparam("person"), Office.office == AgencyOffice.ADMINISTRATOR
 )
 _AGREEMENT = (
-    select(Agreement.id, _marking, ~_administers)
+    select(Agreement.id, _marking, ~ADMINISTERS)
     .select_from(Agreement)
     .join(Partner, Partner.agreement_id == Agreement.id)
     .where(Partner.agency_id == bindparam("agency"), *ACTIVE)

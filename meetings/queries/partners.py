@@ -20,9 +20,9 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
+from meetings.queries.case_choices import ACTIVE, ADMINISTERS
 from meetings.queries.people import FROM_ABOVE
 from meetings.refusals import NotVisible
 from models.agencies import Agency, Agreement, FormerName, FormerPartnership, MeetingType, Partner
@@ -191,10 +191,6 @@ _TYPES = (
     .outerjoin(Person, and_(Person.id == Coordinator.person_id, Person.agency_id == bindparam("agency")))
     .order_by(MeetingType.name, MeetingType.id, Person.name)
 )
-_own_office = aliased(Office)
-_administers = exists().where(
-    _own_office.person_id == bindparam("person"), _own_office.office == AgencyOffice.ADMINISTRATOR
-)
 
 
 def _kept(agreement_id: ColumnExpressionArgument[str]) -> ColumnElement[bool]:
@@ -204,7 +200,7 @@ def _kept(agreement_id: ColumnExpressionArgument[str]) -> ColumnElement[bool]:
         MeetingType.id == Coordinator.meeting_type_id,
         MeetingType.agreement_id == agreement_id,
     )
-    return or_(_administers, coordinates)
+    return or_(ADMINISTERS, coordinates)
 
 
 _KEPT_AGREEMENTS = (
@@ -217,14 +213,10 @@ _represented = exists().where(
     Office.office == AgencyOffice.REPRESENTATIVE,
 )
 NUMBER_UNREPRESENTED = select(func.count(Partner.agency_id)).where(
-    _kept(Partner.agreement_id),
-    Partner.from_at <= bindparam("now"),
-    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
-    Partner.suspended_at.is_(None),
-    ~_represented,
+    _kept(Partner.agreement_id), *ACTIVE, ~_represented
 )
 NUMBER_UNCOORDINATED = select(func.count(MeetingType.id)).where(
-    _administers,
+    ADMINISTERS,
     ~exists().where(
         Coordinator.meeting_type_id == MeetingType.id,
         Person.id == Coordinator.person_id,
@@ -243,7 +235,7 @@ NUMBER_TO_APPROVE = (
         Enrolment.approved_at.is_(None),
     )
 )
-_ONE = _PLACES.where(Agency.id == bindparam("agency")).add_columns(_kept(Partner.agreement_id), _administers)
+_ONE = _PLACES.where(Agency.id == bindparam("agency")).add_columns(_kept(Partner.agreement_id), ADMINISTERS)
 _SUSPENDS = (PartnerChange.SUSPENDED, PartnerChange.RESUMED, PartnerChange.REJOINED)
 
 

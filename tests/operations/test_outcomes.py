@@ -1,10 +1,9 @@
-"""Decisions, no further action, dissent and narrative: who may record them, who sees them, who was first."""
+"""Decisions and no further action: who may record them, who sees them, who was first."""
 
 import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import partial
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ from meetings.queries import on_table
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import Intervention
 from models.meetings import Meeting
-from models.outcomes import Decision, DecisionAudience, DecisionEnding, Narrative
+from models.outcomes import Decision, DecisionAudience, DecisionEnding
 from models.states import ItemState, MeetingState, Outcome
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
 from tests.places import START
@@ -349,56 +348,3 @@ def test_no_further_action_closes_a_case_because(caseroom: Caseroom, cast: Cast)
     assert second.value.current == "The calls stopped"
     table.put_on_table(caseroom, cast.viewer("alma"), cast.items["two"])
     assert item_of(caseroom, cast, "one").state == ItemState.DONE
-
-
-def narratives(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
-    with looking(caseroom, cast.viewer(who)) as sight:
-        return sight.rows(select(Narrative.text).order_by(Narrative.recorded_at), str)
-
-
-def test_a_narrative_is_for_every_agency_on_the_case(caseroom: Caseroom, cast: Cast) -> None:
-    outcomes.record_narrative(
-        caseroom, cast.viewer("dev"), cast.items["one"], once=once(), text="Noise was discussed"
-    )
-    assert narratives(caseroom, cast, "paul") == ["Noise was discussed"]
-    assert narratives(caseroom, cast, "rita") == []
-
-
-def test_two_officers_correcting_one_narrative_keep_both_texts(caseroom: Caseroom, cast: Cast) -> None:
-    item = cast.items["one"]
-    first = outcomes.record_narrative(caseroom, cast.viewer("dev"), item, once=once(), text="Noise")
-    with record.writing(caseroom, Clock(cast.now)) as writing:
-        writing.session.get_one(Meeting, cast.meeting).state = MeetingState.CLOSED
-        writing.audit("demo.made")
-    outcomes.record_narrative(
-        caseroom, cast.viewer("dev"), item, once=once(), text="Noise at night", replaces=first
-    )
-
-    for replaces, stands in ((first, "Noise at night"), (None, "Noise")):
-        with pytest.raises(Conflict) as refused:
-            outcomes.record_narrative(
-                caseroom, cast.viewer("carol"), item, once=once(), text="Music", replaces=replaces
-            )
-        assert refused.value.current == stands
-
-
-def test_a_narrative_waits_for_the_meeting_to_open_and_may_follow_its_minutes(
-    caseroom: Caseroom, cast: Cast
-) -> None:
-    for state in (MeetingState.PLANNED, MeetingState.ISSUED):
-        with record.writing(caseroom, Clock(cast.now)) as writing:
-            writing.session.get_one(Meeting, cast.meeting).state = state
-            writing.audit("demo.made")
-        write = partial(
-            outcomes.record_narrative,
-            caseroom,
-            cast.viewer("dev"),
-            cast.items["one"],
-            once=once(),
-            text="Late",
-        )
-        if state == MeetingState.PLANNED:
-            with pytest.raises(Conflict, match="not open yet"):
-                write()
-        else:
-            assert write()

@@ -6,6 +6,7 @@ from flask import Flask
 from meetings.doors import Caseroom
 from meetings.operations import table
 from tests.cast import Cast, lay_scene
+from tests.held import Held, lay_closed
 from tests.joined import join, opened
 from tests.officers import Officer
 from tests.places import StoppedClock
@@ -49,3 +50,11 @@ def dev(app: Flask, cast: Cast) -> Officer:
     officer = Officer(app, cast, "dev")
     officer.put("one")
     return officer
+
+
+@pytest.fixture
+def closed(caseroom: Caseroom, clock: StoppedClock) -> Held:
+    """The meeting held and closed, its minutes not issued."""
+    held = lay_closed(caseroom)
+    clock.now = held.now
+    return held

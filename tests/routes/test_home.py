@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
@@ -10,16 +9,8 @@ from meetings.operations import actions, corrections, minutes_requests, reissuin
 from models.states import ActionState
 from tests import accounts
 from tests.clients import signed_in
-from tests.held import Held, give_officers, issue, lay_closed
+from tests.held import Held, give_officers, issue
 from tests.pages import links, soup
-from tests.places import StoppedClock
-
-
-@pytest.fixture
-def closed(caseroom: Caseroom, clock: StoppedClock) -> Held:
-    held = lay_closed(caseroom)
-    clock.now = held.now
-    return held
 
 
 def test_officers_are_told_on_their_first_page_that_minutes_wait_to_be_issued(

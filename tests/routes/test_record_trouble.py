@@ -1,21 +1,12 @@
 """What goes wrong far down the record of a meeting is said at its top, with a link to the place."""
 
-import pytest
 from flask import Flask
 
 from meetings.doors import Caseroom
 from meetings.operations import outcomes
 from tests.clients import csrf, post, signed_in
-from tests.held import Held, lay_closed
+from tests.held import Held
 from tests.pages import soup
-from tests.places import StoppedClock
-
-
-@pytest.fixture
-def closed(caseroom: Caseroom, clock: StoppedClock) -> Held:
-    held = lay_closed(caseroom)
-    clock.now = held.now
-    return held
 
 
 def record_of(held: Held) -> str:

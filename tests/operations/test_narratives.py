@@ -1,0 +1,84 @@
+"""The officers' narrative of a case: who gets it, who was first, and when it may be written."""
+
+import secrets
+from functools import partial
+
+import pytest
+from sqlalchemy import select
+
+from meetings.doors import Caseroom, record
+from meetings.doors.viewer import looking
+from meetings.doors.viewers import Clock
+from meetings.operations import outcomes, table
+from meetings.refusals import Conflict
+from models.meetings import Meeting
+from models.outcomes import Narrative
+from models.states import MeetingState
+from tests.cast import Cast, lay_scene
+from tests.places import START
+from tests.sitting import open_with
+
+
+@pytest.fixture
+def cast(caseroom: Caseroom) -> Cast:
+    scene = lay_scene(caseroom, START)
+    open_with(caseroom, scene)
+    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
+    return scene
+
+
+def once() -> str:
+    return secrets.token_hex(16)
+
+
+def narratives(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
+    with looking(caseroom, cast.viewer(who)) as sight:
+        return sight.rows(select(Narrative.text).order_by(Narrative.recorded_at), str)
+
+
+def test_a_narrative_is_for_every_agency_on_the_case(caseroom: Caseroom, cast: Cast) -> None:
+    outcomes.record_narrative(
+        caseroom, cast.viewer("dev"), cast.items["one"], once=once(), text="Noise was discussed"
+    )
+    assert narratives(caseroom, cast, "paul") == ["Noise was discussed"]
+    assert narratives(caseroom, cast, "rita") == []
+
+
+def test_two_officers_correcting_one_narrative_keep_both_texts(caseroom: Caseroom, cast: Cast) -> None:
+    item = cast.items["one"]
+    first = outcomes.record_narrative(caseroom, cast.viewer("dev"), item, once=once(), text="Noise")
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.get_one(Meeting, cast.meeting).state = MeetingState.CLOSED
+        writing.audit("demo.made")
+    outcomes.record_narrative(
+        caseroom, cast.viewer("dev"), item, once=once(), text="Noise at night", replaces=first
+    )
+
+    for replaces, stands in ((first, "Noise at night"), (None, "Noise")):
+        with pytest.raises(Conflict) as refused:
+            outcomes.record_narrative(
+                caseroom, cast.viewer("carol"), item, once=once(), text="Music", replaces=replaces
+            )
+        assert refused.value.current == stands
+
+
+def test_a_narrative_waits_for_the_meeting_to_open_and_may_follow_its_minutes(
+    caseroom: Caseroom, cast: Cast
+) -> None:
+    for state in (MeetingState.PLANNED, MeetingState.ISSUED):
+        with record.writing(caseroom, Clock(cast.now)) as writing:
+            writing.session.get_one(Meeting, cast.meeting).state = state
+            writing.audit("demo.made")
+        write = partial(
+            outcomes.record_narrative,
+            caseroom,
+            cast.viewer("dev"),
+            cast.items["one"],
+            once=once(),
+            text="Late",
+        )
+        if state == MeetingState.PLANNED:
+            with pytest.raises(Conflict, match="not open yet"):
+                write()
+        else:
+            assert write()
