@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import audiences, new_actions, outcomes, table
+from meetings.operations import audiences, new_actions, outcomes
 from meetings.operations.audiences import ENDED, NOBODY, NOT_ON_CASE
 from meetings.operations.new_actions import Agreed
 from meetings.operations.outcomes import Decided
@@ -18,18 +18,10 @@ from meetings.refusals import Conflict, Invalid, NotVisible
 from models.base import Base
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience
 from models.records import AuditRow
-from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast, lay_scene
+from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast
 from tests.operations.test_outcomes import decide, intervention
 from tests.places import START
-from tests.sitting import meeting_of, open_with
-
-
-@pytest.fixture
-def cast(caseroom: Caseroom) -> Cast:
-    scene = lay_scene(caseroom, START)
-    open_with(caseroom, scene)
-    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
-    return scene
+from tests.sitting import meeting_of
 
 
 @pytest.fixture

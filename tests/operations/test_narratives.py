@@ -9,22 +9,12 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import outcomes, table
+from meetings.operations import outcomes
 from meetings.refusals import Conflict
 from models.meetings import Meeting
 from models.outcomes import Narrative
 from models.states import MeetingState
-from tests.cast import Cast, lay_scene
-from tests.places import START
-from tests.sitting import open_with
-
-
-@pytest.fixture
-def cast(caseroom: Caseroom) -> Cast:
-    scene = lay_scene(caseroom, START)
-    open_with(caseroom, scene)
-    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
-    return scene
+from tests.cast import Cast
 
 
 def once() -> str:

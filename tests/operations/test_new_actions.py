@@ -18,17 +18,8 @@ from models.cases import Involvement
 from models.outcomes import Action, ActionAudience
 from models.people import Person
 from models.states import ActionState
-from tests.cast import AMBER, EREWASH, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
+from tests.cast import AMBER, EREWASH, FUTURES, POLICE, RIVERSIDE, Cast
 from tests.places import START
-from tests.sitting import open_with
-
-
-@pytest.fixture
-def cast(caseroom: Caseroom) -> Cast:
-    scene = lay_scene(caseroom, START)
-    open_with(caseroom, scene)
-    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
-    return scene
 
 
 @pytest.fixture

@@ -11,15 +11,13 @@ from meetings import onward
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.onward import Onward
-from meetings.operations import table
 from meetings.operations.outcomes import HAND_OVER, NO_OWNER, NOT_THEIRS, Decided
 from meetings.preconditions import Said
 from meetings.refusals import Invalid
 from models.outcomes import Action, ActionAudience, Decision
-from tests.cast import AMBER, FUTURES, POLICE, Cast, lay_scene
+from tests.cast import AMBER, FUTURES, POLICE, Cast
 from tests.operations.test_outcomes import TEST, decide, intervention
 from tests.places import START
-from tests.sitting import open_with
 
 TOLD = Onward(
     teller="Dev, for the partnership",
@@ -29,14 +27,6 @@ TOLD = Onward(
     by=START.date() + timedelta(days=7),
 )
 MISSING = {f"onward_{name}": words for name, words in onward.MISSING.items()}
-
-
-@pytest.fixture
-def cast(caseroom: Caseroom) -> Cast:
-    scene = lay_scene(caseroom, START)
-    open_with(caseroom, scene)
-    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
-    return scene
 
 
 @pytest.fixture

@@ -24,21 +24,13 @@ from models.agencies import Intervention
 from models.meetings import Meeting
 from models.outcomes import Decision, DecisionAudience, DecisionEnding
 from models.states import ItemState, MeetingState, Outcome
-from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast, lay_scene
+from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE, Cast
 from tests.places import START
-from tests.sitting import item_of, meeting_of, open_with
+from tests.sitting import item_of, meeting_of
 
 ACT = "Anti-social Behaviour, Crime and Policing Act 2014"
 TEST = Article8(law="Act of 2014", aim="Rights of others", necessary="The least that works")
 MET = {"youth-justice": Said("does not apply"), "others-told": Said("yes", "Told probation")}
-
-
-@pytest.fixture
-def cast(caseroom: Caseroom) -> Cast:
-    scene = lay_scene(caseroom, START)
-    open_with(caseroom, scene)
-    table.put_on_table(caseroom, scene.viewer("alma"), scene.items["one"])
-    return scene
 
 
 def _row(*columns: Any) -> tuple[Any, ...]:
