@@ -21,13 +21,16 @@ const unsent = (() => {
   on("change", mark);
   on("reset", e => setTimeout(() => mark(e), 0));
   /* what the browser puts back into the fields of a page that one left and came back to was typed */
-  addEventListener("pageshow", () => {
+  const putBack = () => {
     for (const field of document.querySelectorAll("form[data-draft]:not([data-unsaved]) :is(textarea, input, select)")) {
       if (!changed(field)) continue;
       field.closest("details")?.setAttribute("open", "");
       for (const type of field.matches("[data-pauses]") ? ["change", "pause"] : ["change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
     }
-  });
+  };
+  /* before all of the page is there, too: news may come by then */
+  on("DOMContentLoaded", putBack);
+  addEventListener("pageshow", putBack);
   let leaving = false;
   on("submit", e => { if (!e.defaultPrevented) leaving = true; });
   addEventListener("beforeunload", e => {

@@ -8,7 +8,7 @@ from meetings.doors import record
 from meetings.operations import table
 from models.outcomes import Action
 from tests.browser.conftest import Devices
-from tests.browser.keyed import HeldBack, console, entry, held_back, recorded, watched
+from tests.browser.keyed import HeldBack, console, entry, held_back, recorded
 from tests.browser.laid import lay_action, lay_injunction
 from tests.browser.serving import Site
 from tests.browser.test_live import end_sessions
@@ -94,7 +94,7 @@ def test_an_entry_that_arrived_as_the_service_was_killed_is_recorded_once(
 def half_typed_dissent(site: Site, devices: Devices) -> Locator:
     """The field of Fay's phone in which they dissent from an injunction, not sent yet."""
     lay_injunction(site)
-    phone = watched(devices.phone("fay"))
+    phone = devices.phone("fay")
     phone.goto(f"{site.meeting}/phone")
     phone.get_by_text("I dissent").tap()
     words = phone.get_by_label("In your own words")
@@ -126,7 +126,7 @@ def test_what_is_quoted_hides_nothing_of_a_phones_page(on_table: Site, devices: 
 
 def test_what_is_quoted_is_covered_with_the_phone(on_table: Site, devices: Devices) -> None:
     lay_injunction(on_table)
-    phone = watched(devices.phone("fay"))
+    phone = devices.phone("fay")
     phone.clock.install()
     phone.goto(f"{on_table.meeting}/phone")
     phone.get_by_text("I dissent").tap()
