@@ -33,6 +33,16 @@ class Conflict(Refusal):
         self.made = made
 
 
+class SentBefore(Refusal):
+    """A form was sent before and has been edited since: answered with 422 and the typed text kept."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "What you sent first is recorded, and you have edited it since."
+            " Send it again only if this is to be recorded too."
+        )
+
+
 class TooOften(Refusal):
     """Somebody tried too often: answered with 429, and how long to wait."""
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, NewId, Sealed, SealedText
@@ -118,7 +118,10 @@ class Pairing(Base):
 
 
 class Submission(Base):
-    """The result of a create form, by its hidden key, so that sending it twice makes one row."""
+    """The result of a create form, by its hidden key, so that sending it twice makes one row.
+
+    `typed` tells for a day whether the form was edited in between: a digest under the service's secret.
+    """
 
     __tablename__ = "submissions"
 
@@ -126,5 +129,14 @@ class Submission(Base):
     person_id: Mapped[str] = mapped_column(ForeignKey("people.id"))
     result_id: Mapped[str]
     made_at: Mapped[datetime] = mapped_column(Instant)
+    typed: Mapped[str | None]
 
-    __table_args__ = (UniqueConstraint("key", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("key", "person_id"),
+        Index(
+            "ix_submissions_typed",
+            "made_at",
+            sqlite_where=text("typed IS NOT NULL"),
+            postgresql_where=text("typed IS NOT NULL"),
+        ),
+    )

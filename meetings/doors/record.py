@@ -30,14 +30,13 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import QueuePool
 
 from meetings import audit, sealed
-from meetings.doors import Caseroom, digests, postgres, postgres_views, sqlite
+from meetings.doors import Caseroom, digests, postgres, postgres_views, sqlite, submissions
 from meetings.doors.viewers import Actor
 from meetings.refusals import Conflict, NotVisible
 from meetings.sealed import DataKey, Keyring, WrappedKey
 from meetings.settings import Settings
 from models.base import Base, SealedText
 from models.meetings import Meeting
-from models.people import Submission
 from models.records import Key, Mark
 
 POOL = 40
@@ -149,13 +148,9 @@ class Writing:
         """Move a meeting's revision on; with `phones`, also the one that phones wait for."""
         self._moved[meeting_id] = phones or self._moved.get(meeting_id, False)
 
-    def once(self, key: str) -> str | None:
-        """What a create form with this hidden key made before, for this person; None the first time."""
-        done = self.session.scalar(
-            select(Submission.result_id).where(
-                Submission.key == key, Submission.person_id == self.actor.person
-            )
-        )
+    def once(self, sending: str) -> str | None:
+        """What a create form made before, for this person; None the first time, SentBefore once edited."""
+        done = submissions.result(self.session, self.actor, sending, self.caseroom.settings.secret_key)
         if done is not None:
             self.idle()
         return done
@@ -164,11 +159,10 @@ class Writing:
         """Say that there was nothing to do, as for a form sent twice: nothing is kept of this transaction."""
         self._idle = True
 
-    def made(self, key: str, result_id: str) -> str:
+    def made(self, sending: str, result_id: str) -> str:
         """Remember what a create form made, so that sending it again makes nothing."""
-        self.session.add(
-            Submission(key=key, person_id=self.actor.person, result_id=result_id, made_at=self.actor.now)
-        )
+        secret = self.caseroom.settings.secret_key
+        submissions.remember(self.session, self.actor, sending, result_id, secret)
         return result_id
 
     def finish(self) -> list[tuple[str, int, int]]:

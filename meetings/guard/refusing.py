@@ -7,16 +7,24 @@ from flask import Response, request
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import OperationalError
 
+from meetings.forms import OnceForm
 from meetings.guard.asking import caseroom, signed_in, viewer
 from meetings.operations import refused
-from meetings.refusals import Invalid
+from meetings.refusals import Invalid, SentBefore
 
 
 @contextmanager
 def beside(form: FlaskForm) -> Iterator[None]:
-    """Put what an operation refuses beside the form's fields; messages for none of them go to the first."""
+    """Put what an operation refuses beside the form's fields; messages for none of them go to the first.
+
+    A form that was sent before and edited since says so, and makes another when it is sent again.
+    """
     try:
         yield
+    except SentBefore as refusal:
+        if not isinstance(form, OnceForm):
+            raise
+        form.begin_anew(str(refusal))
     except Invalid as refusal:
         for name, message in refusal.messages.items():
             field = form[name] if name in form else next(iter(form))

@@ -64,7 +64,7 @@ def invite(agency_id: str) -> ResponseReturnValue:
                     email=form.email.data or "",
                     offices=(AgencyOffice.REPRESENTATIVE,),
                 ),
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The link to enrol is on its way. Approve them here once they have enrolled.")
             return redirect(url_for("people.show", person_id=person_id), 303)

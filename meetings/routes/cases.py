@@ -91,7 +91,7 @@ def create() -> ResponseReturnValue:
                 described=form.described(),
                 objectives=form.objectives.data or [],
                 agencies=form.agencies.data or [],
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The case is open and you are its case worker. Add what your agency knows.")
             return redirect(url_for("cases.show", case_id=case_id), 303)
@@ -173,7 +173,7 @@ def refer(case_id: str) -> ResponseReturnValue:
                 case_id,
                 form.meeting_type.data or "",
                 minutes=form.minutes.data or 0,
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The case is put forward. The coordinator decides which meeting takes it.")
             return redirect(url_for("cases.show", case_id=case_id), 303)

@@ -78,17 +78,19 @@ def report(information_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _report_page(case, piece, form), 422
     try:
-        made = operations.report_inaccuracy(
-            guard.caseroom(),
-            guard.viewer(),
-            information_id,
-            text=form.text.data or "",
-            once=form.once.data or "",
-        )
+        with guard.beside(form):
+            made = operations.report_inaccuracy(
+                guard.caseroom(),
+                guard.viewer(),
+                information_id,
+                text=form.text.data or "",
+                once=form.sending,
+            )
+            flash(f"{piece.originator} is told. Their answer will stand here.")
+            return redirect(url_for("corrections.reported", inaccuracy_id=made), 303)
     except Conflict as conflict:
         return _report_page(case, piece, form, conflict), 409
-    flash(f"{piece.originator} is told. Their answer will stand here.")
-    return redirect(url_for("corrections.reported", inaccuracy_id=made), 303)
+    return _report_page(case, piece, form), 422
 
 
 @blueprint.get("/inaccuracies/<id:inaccuracy_id>")
@@ -153,7 +155,7 @@ def _correct(information_id: str, form: CorrectForm) -> str:
         text=form.text.data or "",
         source=form.source.data or "",
         withdraw_old=form.old.data == WITHDRAW,
-        once=form.once.data or "",
+        once=form.sending,
     )
 
 

@@ -46,7 +46,7 @@ def ask(case_id: str) -> ResponseReturnValue:
                 case_id,
                 form.pieces.data or [],
                 asked=form.asked(),
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The agencies are asked. You get a mail when one answers.")
             return redirect(url_for("extracts.show", case_id=case_id), 303)
@@ -61,9 +61,7 @@ def make(case_id: str) -> ResponseReturnValue:
     _offer(form, case_id, extracts.pieces(guard.sight(), case_id))
     if bool(form.validate_on_submit()):
         with guard.beside(form):
-            operations.make(
-                guard.caseroom(), guard.viewer(), case_id, form.chosen(), once=form.once.data or ""
-            )
+            operations.make(guard.caseroom(), guard.viewer(), case_id, form.chosen(), once=form.sending)
             flash("The extract is made and stored. Open it, and read it before it goes anywhere.")
             return redirect(url_for("extracts.show", case_id=case_id), 303)
     return _page(case, None, form), 422

@@ -37,7 +37,7 @@ def register(meeting_id: str) -> ResponseReturnValue:
                 name=form.name.data or "",
                 organisation=form.organisation.data or "",
                 email=form.email.data or "",
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The guest is on the register. They see nothing until they are admitted to a case.")
             return _back(meeting_id)

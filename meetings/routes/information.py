@@ -132,7 +132,7 @@ def _add(case_id: str, form: InformationForm, words: Words) -> str:
         about=form.about(),
         recipients=form.recipients(),
         appraised=form.appraised(),
-        once=form.once.data or "",
+        once=form.sending,
     )
 
 

@@ -81,14 +81,16 @@ def write_narrative(meeting_id: str, item_id: str) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _record_page(meeting_id, typed=(item_id, form)), 422
     try:
-        item = minutes_record.item(guard.sight(), meeting_id, item_id)
-        _write(form, item_id)
+        with guard.beside(form):
+            item = minutes_record.item(guard.sight(), meeting_id, item_id)
+            _write(form, item_id)
+            flash(f"The narrative of {item.reference} is saved.")
+            return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=item.reference), 303)
     except Conflict as conflict:
         if not conflict.current:
             raise
         return _record_page(meeting_id, typed=(item_id, form), theirs=conflict.current), 409
-    flash(f"The narrative of {item.reference} is saved.")
-    return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=item.reference), 303)
+    return _record_page(meeting_id, typed=(item_id, form)), 422
 
 
 @blueprint.post("/meetings/<id:meeting_id>/minutes/record/decisions/<id:decision_id>/audience")
@@ -221,7 +223,7 @@ def _narrative_form(item: Item, typed: tuple[str, NarrativeForm] | None, theirs:
             formdata=None, prefix=item.item_id, text=item.narrative, replaces=item.narrative_id
         )
     form = typed[1]
-    if theirs:
+    if theirs or form.form_errors:
         form.replaces.data = item.narrative_id
     return form
 
@@ -231,7 +233,7 @@ def _write(form: NarrativeForm, item_id: str) -> None:
         guard.caseroom(),
         guard.viewer(),
         item_id,
-        once=form.once.data or "",
+        once=form.sending,
         text=form.text.data or "",
         replaces=form.replaces.data or None,
     )

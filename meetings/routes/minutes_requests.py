@@ -41,7 +41,7 @@ def ask(meeting_id: str) -> ResponseReturnValue:
                 meeting_id,
                 item_id=form.item.data or "",
                 text=form.text.data or "",
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The meeting’s officers are told. Their answer will stand here.")
             return redirect(url_for("minutes_requests.show", meeting_id=meeting_id), 303)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from meetings import guard
@@ -43,15 +43,17 @@ def issue(meeting_id: str) -> ResponseReturnValue:
     valid = [form.validate_on_submit(), *(note.validate() for note in forms.values())]
     if not all(valid):
         return _page(meeting, cases, form, forms), 422
-    reissuing.issue_new_version(
-        guard.caseroom(),
-        guard.viewer(),
-        meeting_id,
-        {case_id: note.text.data or "" for case_id, note in forms.items()},
-        once=form.once.data or "",
-    )
-    flash("The new version is issued. The versions before it stay as they were.")
-    return redirect(url_for("minutes_versions.recipients", meeting_id=meeting_id), 303)
+    with guard.beside(form):
+        reissuing.issue_new_version(
+            guard.caseroom(),
+            guard.viewer(),
+            meeting_id,
+            {case_id: note.text.data or "" for case_id, note in forms.items()},
+            once=form.sending,
+        )
+        flash("The new version is issued. The versions before it stay as they were.")
+        return redirect(url_for("minutes_versions.recipients", meeting_id=meeting_id), 303)
+    return _page(meeting, cases, form, forms), 422
 
 
 @blueprint.get("/meetings/<id:meeting_id>/minutes/recipients")
@@ -88,8 +90,18 @@ def _page(
         cases=cases,
         accepted=accepted,
         form=form,
+        homeless=_homeless(forms),
         forms=forms,
     )
+
+
+def _homeless(forms: Mapping[str, NoteForm]) -> list[str]:
+    """Notes that were typed on cases which need no new version any more."""
+    return [
+        note
+        for name, note in request.form.items()
+        if name.endswith("-text") and name.removesuffix("-text") not in forms
+    ]
 
 
 def _offered(case: Changed) -> str:

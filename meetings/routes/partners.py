@@ -62,7 +62,7 @@ def join() -> ResponseReturnValue:
                 Joining(name=form.name.data or "", kind=form.kind.data or "", domain=form.domain.data or ""),
                 from_on=form.from_on.data,
                 reason=form.reason.data or "",
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("Recorded. Every partner’s representatives are told.")
             return redirect(url_for("partners.show", agency_id=agency_id), 303)
@@ -145,7 +145,7 @@ def entry_page(
 
 def _decided(agency_id: str, form: DecideForm) -> None:
     service, viewer = guard.caseroom(), guard.viewer()
-    given = {"reason": form.reason.data or "", "once": form.once.data or ""}
+    given = {"reason": form.reason.data or "", "once": form.sending}
     match form.change.data:
         case PartnerChange.RENAMED:
             if not form.name.data:

@@ -246,7 +246,7 @@ def _invited(form: InviteForm) -> str:
         offices=tuple(dict.fromkeys(form.offices.data or ())),
     )
     return account_invitations.invite(
-        guard.caseroom(), viewer, str(viewer.agency), invited, once=form.once.data or ""
+        guard.caseroom(), viewer, str(viewer.agency), invited, once=form.sending
     )
 
 

@@ -37,7 +37,7 @@ def create() -> ResponseReturnValue:
                 guard.viewer(),
                 form.meeting_type.data,
                 form.plan(),
-                once=form.once.data or "",
+                once=form.sending,
             )
             flash("The meeting is planned. Choose its cases next.")
             return redirect(url_for("agenda.show", meeting_id=meeting_id), 303)

@@ -56,7 +56,7 @@ def correct(meeting_id: str, presence_id: str) -> ResponseReturnValue:
                 guard.viewer(),
                 presence_id,
                 Corrected(in_at, out_at, form.reason.data or ""),
-                once=form.once.data or "",
+                once=form.sending,
                 replaces=form.replaces.data or None,
             )
             flash("The correction is recorded. The minutes print it beside what was recorded at first.")

@@ -105,7 +105,7 @@ def ask(information_id: str) -> ResponseReturnValue:
                 information_id,
                 with_agency=form.agency(),
                 asked=form.asked(),
-                once=form.once.data or "",
+                once=form.sending,
             )
             return _asked(request_id, piece)
     return _ask_page("requests/ask.html", case, piece, form), 422
@@ -136,7 +136,7 @@ def ask_purpose(information_id: str) -> ResponseReturnValue:
                 guard.viewer(),
                 information_id,
                 asked=form.asked(),
-                once=form.once.data or "",
+                once=form.sending,
             )
             return _asked(request_id, piece)
     return _ask_page("requests/purpose.html", case, piece, form), 422

@@ -1,5 +1,6 @@
 """The ways in which every form is sent wrongly, each with what must then be true."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -15,6 +16,8 @@ from tests.faults.scene import Body, Scene, encoded, pairs
 HUGE = b"a" * 10_000_000
 # As a browser sends it: NUL, a vertical tab, U+FFFE, a lone surrogate and what a browser makes of one.
 CONTROLS = "\x00\x0b\x01\ufffe\udc80\ufffd"
+# What a page says, and the console: decision 13.
+EDITED = re.compile("you have edited it since|has been edited since")
 MOST_IN_A_NUMBER = "9" * 5000
 NO_DATE_OR_NUMBER = ("soon", "-1", "1\x00", "²", MOST_IN_A_NUMBER)
 SAVED = range(200, 400)
@@ -41,6 +44,17 @@ def works_once(scene: Scene, form: Form) -> None:
     expected = [404] if form.gone else [422] if form.spent else SAVED
     assert again in expected
     assert form.anew or scene.database.rows() == once
+
+
+def is_edited(scene: Scene, form: Form) -> None:
+    """Edited after it was sent, as when the answer was lost: nothing is dropped or written unasked."""
+    body = form.valid(scene)
+    assert send(scene, form, body).status_code in SAVED
+    for name in form.texts:
+        typed = {**body, name: f"{body.get(name, '')} edited"}
+        _, page = refused(scene, form, typed)
+        assert EDITED.search(page.text), (name, page.told)
+        keeps(page, form, typed)
 
 
 def is_full(scene: Scene, form: Form) -> None:
@@ -140,6 +154,7 @@ def is_overtaken(scene: Scene, form: Form) -> None:
 
 FAULTS: Mapping[str, tuple[Callable[[Scene, Form], None], Callable[[Form], object]]] = {
     "works once": (works_once, lambda _: True),
+    "edited": (is_edited, lambda form: form.texts and "once" in form.ids),
     "full": (is_full, lambda form: form.texts),
     "empty": (is_empty, lambda _: True),
     "huge": (is_huge, lambda _: True),

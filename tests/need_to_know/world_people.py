@@ -265,7 +265,7 @@ def add_service_records(dice: Dice) -> None:
     )
     _add_factors(dice, person)
     dice.add(Pairing, code="ABCD", session_id=session.id_sha256, ends_at=NOW)
-    dice.add(Submission, key="form", person_id=person.id, result_id=dice.id(), made_at=NOW)
+    dice.add(Submission, key="form", person_id=person.id, result_id=dice.id(), made_at=NOW, typed="typed")
     dice.add(Mark, name="demo", value="yes")
     dice.add(Key, kind="case", scope="case", owner_id=dice.id(), wrapped_by="master", made_at=NOW)
     dice.add(AuditRow, seq=1, at=NOW, event="demo.made", details="{}", previous="0", hash="1")
