@@ -161,6 +161,17 @@ def test_a_package_with_other_bytes_is_refused(npm_that_packs: list[str], tmp_pa
         npm.fetch(npm_that_packs, package, tmp_path / "new")
 
 
+def test_what_cannot_be_fetched_is_named_after_what_npm_says(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    refused = [sys.executable, "-c", "import sys; sys.exit('there is no network')"]
+    package = npm.Package("it", "1.0", "0" * 64, {"it-licence.txt": "LICENSE"})
+
+    with pytest.raises(npm.NotFetchedError, match=r"it@1\.0 could not be fetched: see above"):
+        npm.fetch(refused, package, tmp_path / "new")
+    assert "there is no network" in capfd.readouterr().err
+
+
 def debian(need: str, path: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "meetings.setup.debian", need],

@@ -53,7 +53,7 @@ def main(vendor: Path = VENDOR) -> int:
         return 0
     try:
         files = _fetched()
-    except (npm.WrongBytesError, brand.BrandLeftError) as error:
+    except (npm.NotFetchedError, npm.WrongBytesError, brand.BrandLeftError) as error:
         print(error, file=sys.stderr)
         return 1
     new = vendor.with_name("vendor.new")
