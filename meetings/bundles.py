@@ -25,7 +25,7 @@ BUNDLES = {
         "js/keys.js",
         "js/lists.js",
     ),
-    "bundle/page.js": ("js/unsent.js", "js/news.js"),
+    "bundle/page.js": ("js/unsent.js", "js/news.js", "js/resent.js"),
     "bundle/phone.js": (
         "vendor/htmx.js",
         "js/session.js",
