@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text, UniqueConstraint
+from sqlalchemy import BindParameter, ColumnElement, ForeignKey, Text, UniqueConstraint, and_, or_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Instant, NewId
@@ -77,6 +77,15 @@ class Partner(Base):
     from_at: Mapped[datetime] = mapped_column(Instant)
     until_at: Mapped[datetime | None] = mapped_column(Instant)
     suspended_at: Mapped[datetime | None] = mapped_column(Instant)
+
+
+def partner_is_active(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
+    """That a partner is active at a moment (rule 1): it has begun, and is neither ended nor suspended."""
+    return and_(
+        Partner.from_at <= now,
+        or_(Partner.until_at.is_(None), Partner.until_at > now),
+        or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
+    )
 
 
 class FormerPartnership(Base):

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from meetings.doors.record import Writing
-from models.agencies import Partner
+from models.agencies import Partner, partner_is_active
 from models.cases import Case, Involvement
 from models.meetings import AgendaItem, Meeting
 
@@ -15,12 +15,7 @@ def active_partners(session: Session, agreement_id: str, now: datetime) -> set[s
     """The agencies that are active partners of an agreement: begun, neither ended nor suspended (rule 1)."""
     return set(
         session.scalars(
-            select(Partner.agency_id).where(
-                Partner.agreement_id == agreement_id,
-                Partner.from_at <= now,
-                or_(Partner.until_at.is_(None), Partner.until_at > now),
-                or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
-            )
+            select(Partner.agency_id).where(Partner.agreement_id == agreement_id, partner_is_active(now))
         )
     )
 

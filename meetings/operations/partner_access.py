@@ -8,7 +8,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
 from meetings.operations import attending, cases, leaving
-from models.agencies import Partner
+from models.agencies import Partner, partner_is_active
 from models.cases import Involvement
 from models.enrolments import Enrolment
 from models.meetings import AgendaItem, Meeting
@@ -109,9 +109,4 @@ def run_clock(caseroom: Caseroom, now: datetime) -> int:
 
 
 def _active(agency_id: str, now: datetime) -> ColumnElement[bool]:
-    return exists().where(
-        Partner.agency_id == agency_id,
-        Partner.from_at <= now,
-        or_(Partner.until_at.is_(None), Partner.until_at > now),
-        or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
-    )
+    return exists().where(Partner.agency_id == agency_id, partner_is_active(now))

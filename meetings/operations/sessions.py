@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, exists, func, lambda_stmt
 
 from meetings.doors import Caseroom, record
 from meetings.settings import Settings
-from models.agencies import Agency, Partner
+from models.agencies import Agency, Partner, partner_is_active
 from models.enrolments import Enrolment
 from models.meetings import Acknowledgement, Attendance, Meeting, Officer, meeting_is
 from models.people import Office, Person, Session
@@ -46,12 +46,7 @@ def token_sha256(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-_active_partner = exists().where(
-    Partner.agency_id == Person.agency_id,
-    Partner.from_at <= bindparam("now"),
-    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
-    or_(Partner.suspended_at.is_(None), Partner.suspended_at > bindparam("now")),
-)
+_active_partner = exists().where(Partner.agency_id == Person.agency_id, partner_is_active(bindparam("now")))
 _admitted = and_(
     Person.left_at.is_(None),
     exists().where(

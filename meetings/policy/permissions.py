@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
-from models.agencies import MeetingType, Partner
+from models.agencies import MeetingType, Partner, partner_is_active
 from models.cases import Case, Information, Involvement
 from models.corrections import CorrectionHolder
 from models.meetings import AgendaItem, Attendance, Meeting, Officer
@@ -209,9 +209,7 @@ def opens_cases_under(session: Session, actor: Acting, agreement_id: str) -> boo
     found = exists().where(
         Partner.agreement_id == agreement_id,
         Partner.agency_id == actor.agency,
-        Partner.from_at <= actor.now,
-        or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
-        or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
+        partner_is_active(actor.now),
     )
     return not administers(session, actor) and bool(session.scalar(select(found)))
 
@@ -246,9 +244,7 @@ def plans_meetings_of(session: Session, actor: Acting, meeting_type_id: str) -> 
         Coordinator.person_id == actor.person,
         Partner.agreement_id == MeetingType.agreement_id,
         Partner.agency_id == actor.agency,
-        Partner.from_at <= actor.now,
-        or_(Partner.until_at.is_(None), Partner.until_at > actor.now),
-        or_(Partner.suspended_at.is_(None), Partner.suspended_at > actor.now),
+        partner_is_active(actor.now),
     )
     return bool(session.scalar(select(found)))
 

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, select
 
 from meetings.doors.viewer import Sight
 from meetings.refusals import NotVisible
-from models.agencies import Agency, Agreement, MeetingType, Objective, Partner
+from models.agencies import Agency, Agreement, MeetingType, Objective, Partner, partner_is_active
 from models.cases import CaseWorker
 from models.people import Office, Person
 from models.states import AgencyOffice
@@ -49,12 +49,6 @@ class Colleague:
     works: bool
 
 
-# An active partner at `now` (rule 1).
-ACTIVE = (
-    Partner.from_at <= bindparam("now"),
-    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
-    or_(Partner.suspended_at.is_(None), Partner.suspended_at > bindparam("now")),
-)
 _marking = (
     select(func.min(MeetingType.marking)).where(MeetingType.agreement_id == Agreement.id).scalar_subquery()
 )
@@ -66,7 +60,7 @@ _AGREEMENT = (
     select(Agreement.id, _marking, ~ADMINISTERS)
     .select_from(Agreement)
     .join(Partner, Partner.agreement_id == Agreement.id)
-    .where(Partner.agency_id == bindparam("agency"), *ACTIVE)
+    .where(Partner.agency_id == bindparam("agency"), partner_is_active(bindparam("now")))
     .order_by(Agreement.reviewed_on.desc())
 )
 # The marking that `agreement` finds, inside another statement; bind `agency` and `now`.
@@ -79,7 +73,7 @@ _OBJECTIVES = (
 _PARTNERS = (
     select(Agency.id, Agency.name, Agency.kind)
     .join(Partner, Partner.agency_id == Agency.id)
-    .where(Partner.agreement_id == bindparam("agreement"), *ACTIVE)
+    .where(Partner.agreement_id == bindparam("agreement"), partner_is_active(bindparam("now")))
     .order_by(Agency.name)
 )
 _KINDS = (

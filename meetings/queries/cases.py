@@ -7,9 +7,8 @@ from typing import Any
 from sqlalchemy import and_, bindparam, exists, func, select
 
 from meetings.doors.viewer import Sight
-from meetings.queries.case_choices import ACTIVE
 from meetings.refusals import NotVisible
-from models.agencies import Agency, MeetingType, Objective, Partner
+from models.agencies import Agency, MeetingType, Objective, Partner, partner_is_active
 from models.cases import Case, CaseObjective, CaseWorker, Involvement, OwnReference, Referral
 from models.meetings import AgendaItem, Attendance, Meeting, Officer, Presence, meeting_is
 from models.people import Person
@@ -222,7 +221,7 @@ _HEAD = (
         and_(
             Partner.agreement_id == Case.agreement_id,
             Partner.agency_id == Involvement.agency_id,
-            *ACTIVE,
+            partner_is_active(bindparam("now")),
         ),
     )
     .where(Case.id == bindparam("case"))

@@ -23,7 +23,7 @@ from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
 from meetings.queries.on_table import IS_HERE, NOT_REPLACED_HERE, SEPARATOR, agency_names, in_time
-from models.agencies import Agency, Intervention, Partner
+from models.agencies import Agency, Intervention, Partner, partner_is_active
 from models.base import Instant, with_place
 from models.cases import Case, Exclusion, Information, Involvement
 from models.meetings import AgendaItem, Attendance, GuestAdmission, Meeting, Officer
@@ -109,9 +109,7 @@ def _agencies() -> Select[Any]:
     active = exists().where(
         Partner.agency_id == Involvement.agency_id,
         Partner.agreement_id == Case.agreement_id,
-        Partner.from_at <= _NOW,
-        or_(Partner.until_at.is_(None), Partner.until_at > _NOW),
-        or_(Partner.suspended_at.is_(None), Partner.suspended_at > _NOW),
+        partner_is_active(_NOW),
     )
     leads = when((Involvement.is_lead, literal_column("'lead'", Text)), else_=null())
     return (

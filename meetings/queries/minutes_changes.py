@@ -14,8 +14,7 @@ from sqlalchemy import ColumnElement, Exists, and_, bindparam, exists, func, lit
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries.case_choices import ACTIVE
-from models.agencies import Agency, MeetingType, Partner
+from models.agencies import Agency, MeetingType, Partner, partner_is_active
 from models.cases import Case, Involvement
 from models.corrections import Correction, CorrectionHolder
 from models.issued import MinutesInformation, MinutesRecipient, MinutesRequest
@@ -69,7 +68,7 @@ def _is_partner(meeting_id: InstrumentedAttribute[str], agency_id: InstrumentedA
         MeetingType.id == _Held.meeting_type_id,
         Partner.agreement_id == MeetingType.agreement_id,
         Partner.agency_id == agency_id,
-        *ACTIVE,
+        partner_is_active(bindparam("now")),
     )
 
 

@@ -6,8 +6,7 @@ from sqlalchemy import and_, bindparam, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from meetings.doors.viewer import Sight
-from meetings.queries.case_choices import ACTIVE
-from models.agencies import Agency, Category, Partner
+from models.agencies import Agency, Category, Partner, partner_is_active
 from models.cases import Case, Disclosure, Information, Involvement, OfficerDisclosure
 from models.meetings import AgendaItem
 from models.states import Audience
@@ -57,7 +56,7 @@ _LACKING = (
         Case.id == Involvement.case_id,
         Partner.agreement_id == Case.agreement_id,
         Partner.agency_id == Involvement.agency_id,
-        *ACTIVE,
+        partner_is_active(bindparam("now")),
         ~exists()
         .where(Disclosure.information_id == Information.id, Disclosure.agency_id == Involvement.agency_id)
         .correlate(Information, Involvement),

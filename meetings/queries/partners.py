@@ -22,10 +22,18 @@ from sqlalchemy import (
 )
 
 from meetings.doors.viewer import Sight
-from meetings.queries.case_choices import ACTIVE, ADMINISTERS
+from meetings.queries.case_choices import ADMINISTERS
 from meetings.queries.people import FROM_ABOVE
 from meetings.refusals import NotVisible
-from models.agencies import Agency, Agreement, FormerName, FormerPartnership, MeetingType, Partner
+from models.agencies import (
+    Agency,
+    Agreement,
+    FormerName,
+    FormerPartnership,
+    MeetingType,
+    Partner,
+    partner_is_active,
+)
 from models.enrolments import Enrolment, MailDomain
 from models.partners import PartnerNotice
 from models.people import Coordinator, Office, Person
@@ -213,7 +221,7 @@ _represented = exists().where(
     Office.office == AgencyOffice.REPRESENTATIVE,
 )
 NUMBER_UNREPRESENTED = select(func.count(Partner.agency_id)).where(
-    _kept(Partner.agreement_id), *ACTIVE, ~_represented
+    _kept(Partner.agreement_id), partner_is_active(bindparam("now")), ~_represented
 )
 NUMBER_UNCOORDINATED = select(func.count(MeetingType.id)).where(
     ADMINISTERS,

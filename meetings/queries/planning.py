@@ -4,10 +4,10 @@ import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from meetings.doors.viewer import Sight
-from models.agencies import Agency, Agreement, MeetingType, Partner, Statement
+from models.agencies import Agency, Agreement, MeetingType, Partner, Statement, partner_is_active
 from models.cases import Case, Referral
 from models.meetings import AgendaItem, Attendance, Invitation, Meeting, Officer
 from models.people import Coordinator, Person
@@ -158,16 +158,15 @@ class PersonLine:
     agency: str
 
 
-_ACTIVE = (
-    Partner.from_at <= bindparam("now"),
-    or_(Partner.until_at.is_(None), Partner.until_at > bindparam("now")),
-    or_(Partner.suspended_at.is_(None), Partner.suspended_at > bindparam("now")),
-)
 _TYPES = (
     select(MeetingType.id, MeetingType.name, MeetingType.agreement_id)
     .join(Coordinator, Coordinator.meeting_type_id == MeetingType.id)
     .join(Partner, Partner.agreement_id == MeetingType.agreement_id)
-    .where(Coordinator.person_id == bindparam("person"), Partner.agency_id == bindparam("agency"), *_ACTIVE)
+    .where(
+        Coordinator.person_id == bindparam("person"),
+        Partner.agency_id == bindparam("agency"),
+        partner_is_active(bindparam("now")),
+    )
     .order_by(MeetingType.name)
 )
 _FACTS = (
@@ -261,7 +260,7 @@ _PEOPLE = (
     .join(Partner, Partner.agency_id == Agency.id)
     .where(
         Partner.agreement_id == bindparam("agreement"),
-        *_ACTIVE,
+        partner_is_active(bindparam("now")),
         Person.left_at.is_(None),
     )
     .order_by(Agency.name, Person.name, Person.id)

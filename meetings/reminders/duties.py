@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, bindparam, inspect, or_, select
+from sqlalchemy import Row, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from meetings import action_links
@@ -75,7 +75,7 @@ from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Envelope, Mail
 from meetings.reminders.texts import Text
 from meetings.settings import Settings
-from models.agencies import Agreement, Partner
+from models.agencies import Agreement, Partner, partner_is_active
 from models.base import Base, SealedText
 from models.enrolments import Enrolment
 from models.meetings import Attendance
@@ -190,11 +190,7 @@ def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, 
     enrols and the notice that one's own agency is suspended; or a guest who is invited."""
     wanted = _READERS.where(Person.id == claimed.person_id)
     if claimed.kind != PARTNER:
-        wanted = wanted.where(
-            Partner.from_at <= now,
-            or_(Partner.until_at.is_(None), Partner.until_at > now),
-            or_(Partner.suspended_at.is_(None), Partner.suspended_at > now),
-        )
+        wanted = wanted.where(partner_is_active(now))
     if claimed.kind != ENROLMENT:
         wanted = wanted.where(Enrolment.approved_at.is_not(None), Enrolment.suspended_at.is_(None))
     found = session.execute(wanted).first()
