@@ -69,7 +69,7 @@ def accept(action_id: str) -> ResponseReturnValue:
 def query(action_id: str) -> ResponseReturnValue:
     """Ask about it."""
     form = QueryForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 operations.query(guard.caseroom(), guard.viewer(), action_id, text=form.text.data or "")
@@ -85,7 +85,7 @@ def query(action_id: str) -> ResponseReturnValue:
 def answer(action_id: str) -> ResponseReturnValue:
     """Say how it stands."""
     form = AnswerActionForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 _answer(action_id, form)

@@ -25,7 +25,7 @@ def name_representative(agency_id: str) -> ResponseReturnValue:
     """Make somebody the agency's nominated representative."""
     kept(agency_id)
     form = RepresentForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             offices.name_representative(guard.caseroom(), guard.viewer(), form.person.data or "")
             return _back(agency_id)
@@ -52,7 +52,7 @@ def invite(agency_id: str) -> ResponseReturnValue:
     """Invite them, and mail the link."""
     kept(agency_id)
     form = InviteRepresentativeForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             person_id = account_invitations.invite(
                 guard.caseroom(),
@@ -77,7 +77,7 @@ def name_coordinator(agency_id: str) -> ResponseReturnValue:
     """Make one of the agency's people a coordinator of a type of meetings."""
     kept(agency_id)
     form = CoordinateForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             offices.name_coordinator(
                 guard.caseroom(), guard.viewer(), form.meeting_type.data or "", form.coordinator.data or ""

@@ -47,7 +47,7 @@ def add(meeting_id: str) -> ResponseReturnValue:
     """Put the ticked referrals at the end of the agenda."""
     meeting = planned(meeting_id)
     form = ReferralsForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.add_items(guard.caseroom(), guard.viewer(), meeting_id, form.referrals.data or [])
             flash("On the agenda now. Each agency on it is asked what it holds.")

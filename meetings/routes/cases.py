@@ -82,7 +82,7 @@ def new() -> str:
 def create() -> ResponseReturnValue:
     """Open it."""
     form = _new_form()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             case_id = operations.open_case(
                 guard.caseroom(),
@@ -165,7 +165,7 @@ def refer(case_id: str) -> ResponseReturnValue:
     """Put it forward."""
     case = worked_on(case_id)
     form = _refer_form(case)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             referrals.refer_case(
                 guard.caseroom(),

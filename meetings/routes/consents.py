@@ -42,7 +42,7 @@ def change(information_id: str) -> ResponseReturnValue:
     """Say it anew; without consent everybody else's sight ends, unless serious harm is recorded."""
     case, piece, _ = _consented(information_id)
     form = ConsentForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             today = days.today()
             answer, harm = form.consented(today), form.serious_harm.data or ""

@@ -33,7 +33,7 @@ def enrol(token: str) -> ResponseReturnValue:
     if invited is None:
         return _no_link()
     form = EnrolForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 operations.enrol(

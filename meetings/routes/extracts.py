@@ -38,7 +38,7 @@ def ask(case_id: str) -> ResponseReturnValue:
     case, form = _case(case_id), AskForExtractForm(prefix=ASKING)
     form.today = days.today()
     _offer_to_ask(form, extracts.pieces(guard.sight(), case_id))
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.ask(
                 guard.caseroom(),
@@ -59,7 +59,7 @@ def make(case_id: str) -> ResponseReturnValue:
     """Make it and store it."""
     case, form = _case(case_id), ExtractForm()
     _offer(form, case_id, extracts.pieces(guard.sight(), case_id))
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.make(guard.caseroom(), guard.viewer(), case_id, form.chosen(), once=form.sending)
             flash("The extract is made and stored. Open it, and read it before it goes anywhere.")

@@ -33,7 +33,7 @@ def join() -> ResponseReturnValue:
     """Join."""
     form = GuestCodeForm()
     token = None
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 token = _joined(form)

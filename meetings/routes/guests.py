@@ -28,7 +28,7 @@ def register(meeting_id: str) -> ResponseReturnValue:
     """Put a guest on the register."""
     meeting = _run(meeting_id)
     form = GuestForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.register_guest(
                 guard.caseroom(),
@@ -57,7 +57,7 @@ def admit(meeting_id: str, attendance_id: str) -> ResponseReturnValue:
     """Admit the guest, and ask every agency on the case."""
     meeting = _run(meeting_id)
     form = AdmitForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.admit_guest(
                 guard.caseroom(),

@@ -54,7 +54,7 @@ def create(case_id: str) -> ResponseReturnValue:
     _fill(form, case, offer)
     if "look" in request.form:
         return _form_page(case, form, offer)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             words = form.words(days.today())
             _add(case_id, form, words)
@@ -87,7 +87,7 @@ def widen(information_id: str) -> ResponseReturnValue:
     """Share it with more."""
     case, piece = own(information_id)
     form = _widen_form(case)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.widen(
                 guard.caseroom(),

@@ -35,7 +35,7 @@ def invite(meeting_id: str) -> ResponseReturnValue:
     """Put the ticked people on the register."""
     meeting = _run(meeting_id)
     form = InviteForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             chosen = form.people.data or []
             operations.invite_people(

@@ -33,7 +33,7 @@ def involve(case_id: str) -> ResponseReturnValue:
     if not case.brings_in:
         raise NotVisible
     form = _involve_form(case)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.involve_agency(
                 guard.caseroom(),
@@ -59,7 +59,7 @@ def leaving(case_id: str, agency_id: str) -> str:
 def end(case_id: str, agency_id: str) -> ResponseReturnValue:
     """Take it off the case."""
     form = EndForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.end_involvement(guard.caseroom(), guard.viewer(), case_id, agency_id)
             flash("The agency has left the case")
@@ -85,7 +85,7 @@ def assign(case_id: str) -> ResponseReturnValue:
     case = worked_on(case_id)
     people = case_choices.colleagues(guard.sight(), case_id)
     form = _assign_form(people)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             operations.assign_worker(guard.caseroom(), guard.viewer(), case_id, form.person.data or "")
             flash("Your colleague works on this case")

@@ -83,7 +83,7 @@ def printed_sheet(meeting_id: str) -> Response:
 def check_venue(meeting_id: str) -> ResponseReturnValue:
     """Record who checked the room; officers and coordinators."""
     form = VenueForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         operations.check_venue(
             guard.caseroom(), guard.viewer(), meeting_id, secure_venue=form.secure_venue.data or ""
         )

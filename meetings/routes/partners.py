@@ -53,7 +53,7 @@ def join() -> ResponseReturnValue:
     """Record a new partner."""
     _require_keeper()
     form = JoinForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             agency_id = partners.join(
                 guard.caseroom(),
@@ -89,7 +89,7 @@ def decide(agency_id: str) -> ResponseReturnValue:
     """Record it; from today it takes effect at once."""
     kept(agency_id)
     form = DecideForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             _decided(agency_id, form)
             flash("Recorded. Every partner’s representatives are told.")
@@ -105,7 +105,7 @@ def allow(agency_id: str) -> ResponseReturnValue:
     """Let the agency's people be invited at a mail domain more."""
     kept(agency_id)
     form = DomainForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             account_invitations.allow_domain(
                 guard.caseroom(), guard.viewer(), agency_id, form.domain.data or ""

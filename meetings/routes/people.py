@@ -46,7 +46,7 @@ def invite() -> ResponseReturnValue:
     """Invite a colleague, and mail the link."""
     _require_representative()
     form = InviteForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 person_id = _invited(form)
@@ -70,7 +70,7 @@ def confirming() -> str:
 def confirm() -> ResponseReturnValue:
     """Confirm whoever is ticked."""
     form = ConfirmForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             number = operations.confirm(guard.caseroom(), guard.viewer(), form.people.data or [])
             flash(f"Confirmed {'1 person' if number == 1 else f'{number} people'} for 180 days")
@@ -91,7 +91,7 @@ def hand_on() -> ResponseReturnValue:
     """Give the chosen duties to a colleague."""
     _require_representative()
     form = HandOnForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             handing_on.hand_on(
                 guard.caseroom(), guard.viewer(), form.duties.data or [], form.person.data or ""
@@ -185,7 +185,7 @@ def leave(person_id: str) -> ResponseReturnValue:
 def keep(person_id: str) -> ResponseReturnValue:
     """Keep the offices that the agency gives, and the day of training."""
     form = AccountForm()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             offices.keep_details(
                 guard.caseroom(),

@@ -30,7 +30,7 @@ def new() -> str:
 def create() -> ResponseReturnValue:
     """Plan it, then go on to its cases."""
     form = _new_form()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             meeting_id = operations.plan_meeting(
                 guard.caseroom(),

@@ -59,7 +59,7 @@ def answer(request_id: str) -> ResponseReturnValue:
         raise NotVisible
     form = AnswerForm()
     _offer(form, pieces)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 return _answered(request_id, form)
@@ -97,7 +97,7 @@ def ask(information_id: str) -> ResponseReturnValue:
     """Ask."""
     case, piece = _of_others(information_id)
     form = _ask_form(case, piece)
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             request_id = operations.ask_to_share(
                 guard.caseroom(),
@@ -129,7 +129,7 @@ def ask_purpose(information_id: str) -> ResponseReturnValue:
     case, piece = _of_others(information_id)
     form = PurposeForm()
     form.today = days.today()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             request_id = operations.ask_for_purpose(
                 guard.caseroom(),

@@ -89,7 +89,7 @@ def worker(return_id: str) -> str:
 def assign(return_id: str) -> ResponseReturnValue:
     """Make a colleague the case worker, who then answers."""
     form = _assign_form()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             return_workers.assign_for_return(
                 guard.caseroom(), guard.viewer(), return_id, form.person.data or ""

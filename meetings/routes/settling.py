@@ -76,7 +76,7 @@ def name_deputy() -> ResponseReturnValue:
     """Name a colleague, or nobody."""
     form = DeputyForm()
     form.deputy.choices = _choices()
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         with guard.beside(form):
             named = None if form.deputy.data == NOBODY else form.deputy.data
             deputies.name_deputy(guard.caseroom(), guard.viewer(), named)
@@ -90,7 +90,7 @@ def _settle(
 ) -> ResponseReturnValue:
     """Give the answer and go back to the action; or the page again, with the form that came back."""
     form = answers.sent
-    if bool(form.validate_on_submit()):
+    if form.validate_on_submit():
         try:
             with guard.beside(form):
                 answer()
