@@ -14,8 +14,8 @@ from meetings.guard import UNDERTAKEN, access
 from meetings.operations import opening_meeting, planning, projectors, sessions, table
 from meetings.queries import console_agenda, console_choices, console_typed
 from meetings.refusals import Conflict, Invalid
-from meetings.routes import console_surface, days, surfaces
-from meetings.routes.console_surface import QUIET, Trouble, base, done, not_done
+from meetings.routes import console_page, days, live_pages
+from meetings.routes.console_page import QUIET, Trouble, base, done, not_done
 from models.states import ScreenMode
 
 blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")
@@ -36,7 +36,7 @@ def show(meeting_id: str) -> str:
     With `?admit=`, ready to admit that guest to the case on the table; with `?earlier=`, ready to answer
     that action of an earlier meeting.
     """
-    return console_surface.page(meeting_id, _to_change(meeting_id))
+    return console_page.page(meeting_id, _to_change(meeting_id))
 
 
 @blueprint.get("/live")
@@ -48,10 +48,10 @@ def live(meeting_id: str) -> ResponseReturnValue:
     """
     _require_attends()
     until = request.args.get("until", 0, type=int)
-    if surfaces.unchanged(meeting_id) and not 0 < until <= guard.now().timestamp():
+    if live_pages.unchanged(meeting_id) and not 0 < until <= guard.now().timestamp():
         return Response(status=204)
     trouble = _to_change(meeting_id)
-    answer = Response(console_surface.fragment(meeting_id, trouble))
+    answer = Response(console_page.fragment(meeting_id, trouble))
     if trouble is not QUIET:
         focus = "settle-why" if trouble.settling else "arising-title" if trouble.answering else "record-text"
         answer.headers["HX-Trigger"] = json.dumps({"refocus": focus})
@@ -63,7 +63,7 @@ def live(meeting_id: str) -> ResponseReturnValue:
 def stream(meeting_id: str) -> Response:
     """The revision signal, which carries nothing else."""
     console_agenda.frame(guard.sight(), meeting_id)
-    return surfaces.stream(meeting_id, _still_attends(meeting_id))
+    return live_pages.stream(meeting_id, _still_attends(meeting_id))
 
 
 @blueprint.get("/due")
@@ -92,8 +92,8 @@ def chosen(meeting_id: str) -> Response:
     interventions = console_choices.interventions(sight, agreement_id, days.today())
     found = interventions.find(request.args.get("intervention", ""))
     last = console_choices.last_time(sight, meeting_id, found.id) if found else None
-    answer = Response(console_surface.chosen(found, last))
-    if prefilled := console_surface.prefilled(found, last):
+    answer = Response(console_page.chosen(found, last))
+    if prefilled := console_page.prefilled(found, last):
         answer.headers["HX-Trigger"] = json.dumps({"prefill": prefilled})
     return answer
 
@@ -157,8 +157,8 @@ def set_screen(meeting_id: str) -> ResponseReturnValue:
 def put_on_table(meeting_id: str) -> ResponseReturnValue:
     """Put a case on the table; with `break` leave nothing on it, with `closing` read the actions back."""
     pressed = next((name for name in _ON_TABLE if name in request.form), "case")
-    item_id = console_surface.pressed_id(pressed)
-    console_surface.case_at(meeting_id, item_id)
+    item_id = console_page.pressed_id(pressed)
+    console_page.case_at(meeting_id, item_id)
     press, words = _ON_TABLE[pressed]
     return _press(meeting_id, lambda: press(guard.caseroom(), guard.viewer(), item_id), words, focus="case")
 
@@ -188,7 +188,7 @@ def pair(meeting_id: str) -> ResponseReturnValue:
 def _pairing(meeting_id: str, form: PairForm, *, paired: bool = False) -> str:
     console_agenda.frame(guard.sight(), meeting_id)
     name = "_pair" if request.headers.get("HX-Request") else "pairing"
-    wrong = console_surface.messages(form).get("code", "")
+    wrong = console_page.messages(form).get("code", "")
     values = {"base": base(meeting_id), "paired": paired, "code": form.code.data, "wrong_code": wrong}
     return render_template(f"console/{name}.html", **values)
 

@@ -14,7 +14,7 @@ from meetings.queries.console_agenda import Frame
 from meetings.queries.register import register
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import days
-from meetings.routes.console_surface import (
+from meetings.routes.console_page import (
     Trouble,
     base,
     case_at,

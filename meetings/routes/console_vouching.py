@@ -10,7 +10,7 @@ from meetings.operations import vouching
 from meetings.queries import console_agenda
 from meetings.queries.register import register
 from meetings.refusals import Conflict
-from meetings.routes.console_surface import base, messages
+from meetings.routes.console_page import base, messages
 from models.states import AttendanceRole
 
 blueprint = Blueprint("console_vouching", __name__, url_prefix="/meetings/<id:meeting_id>/console")

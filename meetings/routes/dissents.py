@@ -10,7 +10,7 @@ from meetings.operations import dissents as operations
 from meetings.operations import readings
 from meetings.queries import dissents
 from meetings.refusals import Conflict
-from meetings.routes import console_surface, days
+from meetings.routes import console_page, days
 
 blueprint = Blueprint("dissents", __name__)
 
@@ -66,7 +66,7 @@ def confirm_here(dissent_id: str) -> ResponseReturnValue:
 def confirm(meeting_id: str, dissent_id: str) -> ResponseReturnValue:
     """Confirm that one raised on a phone stands as theirs."""
     operations.confirm_dissent(guard.caseroom(), guard.viewer(), dissent_id)
-    return console_surface.done(meeting_id, "The dissent stands as theirs", newest=dissent_id)
+    return console_page.done(meeting_id, "The dissent stands as theirs", newest=dissent_id)
 
 
 def _page(dissent_id: str, form: ReplyForm, *, conflict: Conflict | None = None) -> str:

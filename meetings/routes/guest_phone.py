@@ -14,7 +14,7 @@ from meetings.operations import attending, guest_sessions
 from meetings.queries import guest_phone
 from meetings.queries.phone import Phone
 from meetings.refusals import Conflict, TooOften
-from meetings.routes import days, surfaces
+from meetings.routes import days, live_pages
 
 blueprint = Blueprint("guest_phone", __name__, url_prefix="/guest")
 
@@ -58,9 +58,9 @@ def show() -> str:
 @access(GUEST)
 def live() -> ResponseReturnValue:
     """The one live element, or 204 while there is nothing newer that phones see."""
-    if surfaces.unchanged(_meeting_id(), phones=True):
+    if live_pages.unchanged(_meeting_id(), phones=True):
         return Response(status=204)
-    return render_template("guest/_surface.html", **_values(_seen(), None))
+    return render_template("guest/_live.html", **_values(_seen(), None))
 
 
 @blueprint.post("/acknowledgement")

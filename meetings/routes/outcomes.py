@@ -19,7 +19,7 @@ from meetings.queries import console_choices, console_typed
 from meetings.queries.console_choices import Place
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import days
-from meetings.routes.console_surface import Trouble, case_at, done, messages, not_done
+from meetings.routes.console_page import Trouble, case_at, done, messages, not_done
 from models.states import ActionReply, ActionState
 
 blueprint = Blueprint("outcomes", __name__, url_prefix="/meetings/<id:meeting_id>/console/items/<id:item_id>")

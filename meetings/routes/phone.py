@@ -21,7 +21,7 @@ from meetings.operations import actions, attending, breaks, dissents, said
 from meetings.queries import phone
 from meetings.queries.phone import OnTable, Phone
 from meetings.refusals import Conflict
-from meetings.routes import days, surfaces
+from meetings.routes import days, live_pages
 
 DISSENTED = "Your dissent is recorded. An officer confirms that it stands as yours"
 blueprint = Blueprint("phone", __name__, url_prefix="/meetings/<id:meeting_id>")
@@ -41,9 +41,9 @@ def live(meeting_id: str) -> ResponseReturnValue:
     who = guard.signed_in()
     if who is None or not who.attends:
         abort(404)
-    if surfaces.unchanged(meeting_id, phones=True):
+    if live_pages.unchanged(meeting_id, phones=True):
         return Response(status=204)
-    return _surface(meeting_id, _seen(meeting_id))
+    return _fragment(meeting_id, _seen(meeting_id))
 
 
 @blueprint.post("/acknowledgement")
@@ -210,8 +210,8 @@ def _page(
     return render_template("phone/show.html", trouble=trouble, typed=typed, marking=marking, **values)
 
 
-def _surface(meeting_id: str, seen: Phone) -> str:
-    return render_template("phone/_surface.html", **_values(meeting_id, seen, None))
+def _fragment(meeting_id: str, seen: Phone) -> str:
+    return render_template("phone/_live.html", **_values(meeting_id, seen, None))
 
 
 def _values(meeting_id: str, seen: Phone, form: AcknowledgementForm | None) -> dict[str, object]:
@@ -247,7 +247,7 @@ def _done(meeting_id: str, news: str, decision_id: str = "") -> ResponseReturnVa
         return redirect(url_for("phone.show", meeting_id=meeting_id), 303)
     seen = _seen(meeting_id)
     seen = replace(seen, case=_with_dissent(seen.case, decision_id, news=news))
-    answer = Response(_surface(meeting_id, seen))
+    answer = Response(_fragment(meeting_id, seen))
     answer.headers["HX-Trigger"] = json.dumps({"announce": news})
     return answer
 
@@ -262,7 +262,7 @@ def _overtaken(meeting_id: str, conflict: Conflict, typed: str | None = None) ->
         return _page(meeting_id, _seen(meeting_id), trouble=conflict.message, typed=typed), 409
     if typed:
         return conflict.message, 409
-    answer = Response(_surface(meeting_id, _seen(meeting_id)), status=409)
+    answer = Response(_fragment(meeting_id, _seen(meeting_id)), status=409)
     answer.headers["HX-Trigger"] = json.dumps({"alert": conflict.message})
     return answer
 
@@ -279,7 +279,7 @@ def _not_done(meeting_id: str, row_id: str, form: FlaskForm) -> ResponseReturnVa
         said=tuple(replace(one, text=typed, error=error) if one.id == row_id else one for one in seen.said),
         case=_with_dissent(seen.case, row_id, typed=typed, error=error),
     )
-    render = _surface if request.headers.get("HX-Request") else _page
+    render = _fragment if request.headers.get("HX-Request") else _page
     return render(meeting_id, seen), 422
 
 

@@ -17,7 +17,7 @@ from meetings.operations import projectors, sessions
 from meetings.operations.sessions import SignedIn
 from meetings.queries import projector
 from meetings.queries.projector import ONE_MOMENT, Pairing, Screen
-from meetings.routes import days, surfaces
+from meetings.routes import days, live_pages
 
 blueprint = Blueprint("projector", __name__, url_prefix="/projector")
 
@@ -43,7 +43,7 @@ def show() -> str:
     who = _screen_session()
     if who is None:
         return render_template("projector/start.html")
-    return render_template("projector/show.html", **_surface(who))
+    return render_template("projector/show.html", **_values(who))
 
 
 @blueprint.post("")
@@ -64,9 +64,9 @@ def live() -> ResponseReturnValue:
     if who is None:
         return Response(status=204, headers={"HX-Redirect": url_for("projector.show")})
     waiting = who.meeting_id is None and request.args.get("rev", type=int) == PAIRING
-    if waiting or (who.meeting_id is not None and surfaces.unchanged(who.meeting_id)):
+    if waiting or (who.meeting_id is not None and live_pages.unchanged(who.meeting_id)):
         return Response(status=204)
-    return render_template("projector/_surface.html", **_surface(who))
+    return render_template("projector/_live.html", **_values(who))
 
 
 @blueprint.get("/qr")
@@ -95,7 +95,7 @@ def stream() -> Response:
         found = sessions.find(caseroom, token, caseroom.clock())
         return found is not None and found.meeting_id == meeting_id
 
-    return surfaces.stream(meeting_id, may)
+    return live_pages.stream(meeting_id, may)
 
 
 @blueprint.errorhandler(CSRFError)
@@ -110,7 +110,7 @@ def hold(_: Exception) -> ResponseReturnValue:
     current_app.logger.exception("the projector shows its holding card")
     if request.endpoint in ("projector.stream", "projector.way_in"):
         return Response(status=503 if request.endpoint == "projector.stream" else 204)
-    name = "_surface" if request.endpoint == "projector.live" else "show"
+    name = "_live" if request.endpoint == "projector.live" else "show"
     screen = Screen("holding", "Caseroom", None, 0, ONE_MOMENT)
     # Not render_template: that asks who is signed in, which may be what failed.
     return current_app.jinja_env.get_template(f"projector/{name}.html").render(**_view(screen, None))
@@ -125,7 +125,7 @@ def _room(meeting_id: str) -> Sight:
     return guard.sight(viewers.room(meeting_id, guard.now()))
 
 
-def _surface(who: SignedIn) -> dict[str, Any]:
+def _values(who: SignedIn) -> dict[str, Any]:
     if who.meeting_id is None:
         code = projectors.pairing_code(guard.caseroom(), who.session_id) or ""
         return _view(Screen("pairing", "Caseroom", None, PAIRING, Pairing(references.shown(code))), None)
@@ -136,7 +136,7 @@ def _surface(who: SignedIn) -> dict[str, Any]:
 
 def _view(screen: Screen, way_in: WayIn | None) -> dict[str, Any]:
     """What the projector's templates need."""
-    clock = surfaces.wall_clock()
+    clock = live_pages.wall_clock()
     view = {
         "poll_url": url_for("projector.live", rev=screen.revision),
         "poll_every": f"{guard.caseroom().settings.screen_poll_ms}ms",

@@ -192,7 +192,7 @@ def end_sessions(site: Site) -> None:
         writing.audit("session.ended", kind="person")
 
 
-def test_the_surfaces_are_accessible(on_table: Site, devices: Devices) -> None:
+def test_the_live_pages_are_accessible(on_table: Site, devices: Devices) -> None:
     devices.forgive("422 (UNPROCESSABLE ENTITY)")
     screen, fay, dev = devices.paired_projector(), devices.phone("fay"), devices.phone("dev")
     assert faults(screen) == []

@@ -29,7 +29,7 @@ def issued(caseroom: Caseroom, cast: Cast, agency: str) -> str:
         ).one()
 
 
-def test_each_surface_is_served_with_what_it_may_see(
+def test_console_phone_and_case_page_show_what_each_may_see(
     postgres_caseroom: Caseroom, clock: StoppedClock
 ) -> None:
     cast = lay_scene(postgres_caseroom, clock.now)

@@ -81,7 +81,9 @@ def phone_and_wall(
     return held, held.case, shown, shown.body
 
 
-def test_the_surfaces_stand_on_both_databases(service: Caseroom, cast: Cast, clock: StoppedClock) -> None:
+def test_phone_and_projector_stand_on_both_databases(
+    service: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
     held, on_phone, shown, on_wall = phone_and_wall(service, cast, clock)
     assert [info.text for info in on_phone.others] == ["Text for agencies on one"]
     assert (held.asks, len(held.said)) == (3, 1)

@@ -1,4 +1,4 @@
-"""How the console answers: its one live element, with what was typed and what is wrong with it."""
+"""How the console answers: its page or live element, with what was typed and what is wrong with it."""
 
 import json
 import secrets
@@ -21,7 +21,7 @@ from meetings.queries.console_case import CaseView, EarlierAction
 from meetings.queries.console_choices import Choices, Interventions, LastTime, Usable
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
-from meetings.routes import days, surfaces
+from meetings.routes import days, live_pages
 
 _ID_DIGITS = 32
 
@@ -132,7 +132,7 @@ def page(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
 
 def fragment(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
     """The one live element."""
-    return render_template("console/_surface.html", **_values(meeting_id, trouble, newest))
+    return render_template("console/_live.html", **_values(meeting_id, trouble, newest))
 
 
 def chosen(found: Usable | None, last: LastTime | None) -> str:
@@ -201,7 +201,7 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
     return {
         "console": seen,
         "phones": _phones(seen),
-        "clock": surfaces.wall_clock(),
+        "clock": live_pages.wall_clock(),
         "poll_every": f"{guard.caseroom().settings.screen_poll_ms}ms",
         "base": base(meeting_id),
         "meeting": f"/meetings/{meeting_id}",

@@ -19,7 +19,7 @@ class WallClock(NamedTuple):
 def unchanged(meeting_id: str, *, phones: bool = False) -> bool:
     """Whether the poll's `rev` is the newest this process knows of; without a query.
 
-    Ask only for a viewer who may see the surface. Phones count the changes that phones see.
+    Ask only for a viewer who may see the page. Phones count the changes that phones see.
     """
     newest = live.hub(guard.caseroom()).newest(meeting_id)
     rev = request.args.get("rev", type=int)
