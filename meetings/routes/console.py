@@ -15,7 +15,7 @@ from meetings.operations import opening_meeting, planning, projectors, sessions,
 from meetings.queries import console_agenda, console_choices, console_typed
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import console_page, days, live_pages
-from meetings.routes.console_page import QUIET, Trouble, base, done, not_done
+from meetings.routes.console_page import UNTOUCHED, FormState, base, done, not_done
 from models.states import ScreenMode
 
 blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")
@@ -50,10 +50,10 @@ def live(meeting_id: str) -> ResponseReturnValue:
     until = request.args.get("until", 0, type=int)
     if live_pages.unchanged(meeting_id) and not 0 < until <= guard.now().timestamp():
         return Response(status=204)
-    trouble = _to_change(meeting_id)
-    answer = Response(console_page.fragment(meeting_id, trouble))
-    if trouble is not QUIET:
-        focus = "settle-why" if trouble.settling else "arising-title" if trouble.answering else "record-text"
+    state = _to_change(meeting_id)
+    answer = Response(console_page.fragment(meeting_id, state))
+    if state is not UNTOUCHED:
+        focus = "settle-why" if state.settling else "arising-title" if state.answering else "record-text"
         answer.headers["HX-Trigger"] = json.dumps({"refocus": focus})
     return answer
 
@@ -200,26 +200,26 @@ def _press(
     try:
         press()
     except Invalid as refusal:
-        return not_done(meeting_id, Trouble(refusal=" ".join(refusal.messages.values())), 422)
+        return not_done(meeting_id, FormState(refusal=" ".join(refusal.messages.values())), 422)
     except Conflict as refusal:
-        return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
     return done(meeting_id, words, focus=focus)
 
 
-def _to_change(meeting_id: str) -> Trouble:
+def _to_change(meeting_id: str) -> FormState:
     """What the address asks to change, ready to be typed over; or whom to admit, ready for the reason."""
     if guest := request.args.get("admit"):
-        return Trouble(settling={"settle": f"admit:{guest}"})
+        return FormState(settling={"settle": f"admit:{guest}"})
     if earlier := request.args.get("earlier"):
-        return Trouble(answering={"action": earlier})
+        return FormState(answering={"action": earlier})
     for name, as_typed in (
         ("decision", console_typed.decision_as_typed),
         ("action", console_typed.action_as_typed),
     ):
         if wanted := request.args.get(name):
             found = as_typed(guard.sight(), meeting_id, wanted)
-            return Trouble(item_id=found.item_id, typed=found.fields)
-    return QUIET
+            return FormState(item_id=found.item_id, typed=found.fields)
+    return UNTOUCHED
 
 
 def _require_attends() -> None:

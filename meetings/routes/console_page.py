@@ -37,7 +37,7 @@ class Fields(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Trouble:
+class FormState:
     """What came back with errors, or was asked for: which form, as typed, and the message for each field.
 
     `kept` is what was typed into a form that is no longer there. `item_id` is the agenda item that a record
@@ -97,7 +97,7 @@ class Arising:
     due: date
 
 
-QUIET = Trouble()
+UNTOUCHED = FormState()
 ROLL_OVER = timedelta(days=14)
 SAID_DONE = "Said done at the meeting"
 GONE = "That action no longer waits for an answer."
@@ -125,14 +125,14 @@ def case_at(meeting_id: str, item_id: str) -> str:
     return found
 
 
-def page(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
+def page(meeting_id: str, state: FormState = UNTOUCHED, *, newest: str = "") -> str:
     """The whole page."""
-    return render_template("console/show.html", **_values(meeting_id, trouble, newest))
+    return render_template("console/show.html", **_values(meeting_id, state, newest))
 
 
-def fragment(meeting_id: str, trouble: Trouble = QUIET, *, newest: str = "") -> str:
+def fragment(meeting_id: str, state: FormState = UNTOUCHED, *, newest: str = "") -> str:
     """The one live element."""
-    return render_template("console/_live.html", **_values(meeting_id, trouble, newest))
+    return render_template("console/_live.html", **_values(meeting_id, state, newest))
 
 
 def chosen(found: Usable | None, last: LastTime | None) -> str:
@@ -165,16 +165,16 @@ def done(
     if not request.headers.get("HX-Request"):
         flash(words)
         return redirect(f"{base(meeting_id)}?earlier={earlier}" if earlier else base(meeting_id), 303)
-    trouble = Trouble(answering={"action": earlier}) if earlier else QUIET
-    answer = make_response(fragment(meeting_id, trouble, newest=newest))
+    state = FormState(answering={"action": earlier}) if earlier else UNTOUCHED
+    answer = make_response(fragment(meeting_id, state, newest=newest))
     return _announced(answer, announce=words, refocus=focus)
 
 
-def not_done(meeting_id: str, trouble: Trouble, status: int) -> ResponseReturnValue:
+def not_done(meeting_id: str, state: FormState, status: int) -> ResponseReturnValue:
     """Nothing was recorded: the same with what was typed, 422 or 409."""
     if not request.headers.get("HX-Request"):
-        return page(meeting_id, trouble), status
-    return fragment(meeting_id, trouble), status
+        return page(meeting_id, state), status
+    return fragment(meeting_id, state), status
 
 
 def messages(form: FlaskForm) -> dict[str, str]:
@@ -193,11 +193,11 @@ def _announced(answer: Response, **told: str) -> Response:
     return answer
 
 
-def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
+def _values(meeting_id: str, state: FormState, newest: str) -> dict[str, Any]:
     sight = guard.sight()
     seen = console.console(sight, meeting_id, days.today())
-    arising = _arising(seen, trouble)
-    lost = trouble.answering and not (arising and arising.came_back)
+    arising = _arising(seen, state)
+    lost = state.answering and not (arising and arising.came_back)
     return {
         "console": seen,
         "phones": _phones(seen),
@@ -207,15 +207,15 @@ def _values(meeting_id: str, trouble: Trouble, newest: str) -> dict[str, Any]:
         "meeting": f"/meetings/{meeting_id}",
         "marking": None,
         "is_its_day": days.day_of(seen.frame.starts_at) == days.today(),
-        "record": _record(seen, trouble),
+        "record": _record(seen, state),
         "arising": arising,
         "newest": newest,
-        "refusal": GONE if lost else trouble.refusal,
-        "kept": trouble.answering.get("note", "") if lost else trouble.kept,
-        "settling": trouble.settling,
-        "settling_errors": trouble.settling_errors,
-        "tick_error": trouble.tick_error,
-        "ticked": trouble.ticked,
+        "refusal": GONE if lost else state.refusal,
+        "kept": state.answering.get("note", "") if lost else state.kept,
+        "settling": state.settling,
+        "settling_errors": state.settling_errors,
+        "tick_error": state.tick_error,
+        "ticked": state.ticked,
     }
 
 
@@ -226,12 +226,12 @@ def _phones(seen: Console) -> list[vouching.Waiting]:
     return vouching.waiting(guard.caseroom(), guard.viewer(), seen.meeting_id)
 
 
-def _arising(seen: Console, trouble: Trouble) -> Arising | None:
+def _arising(seen: Console, state: FormState) -> Arising | None:
     """The form for the first action left open on the case on the table, or for the one that came back."""
-    item_id = trouble.answering.get("item") or seen.frame.on_table_id
+    item_id = state.answering.get("item") or seen.frame.on_table_id
     case = _case(seen, item_id)
     left = case.earlier if case else ()
-    action = next((each for each in left if each.id == trouble.answering.get("action")), None)
+    action = next((each for each in left if each.id == state.answering.get("action")), None)
     came_back, here = action is not None, seen.case.earlier if seen.case else ()
     if action is None:
         item_id, case, action = seen.frame.on_table_id, seen.case, next(iter(here), None)
@@ -243,8 +243,8 @@ def _arising(seen: Console, trouble: Trouble) -> Arising | None:
         reference=case.reference,
         url=f"{base(seen.meeting_id)}/items/{item_id}/earlier/{action.id}",
         others=tuple(each for each in here if each.id != action.id),
-        typed=Fields(usual | {name: text for name, text in trouble.answering.items() if text is not None}),
-        errors=Fields(trouble.answering_errors),
+        typed=Fields(usual | {name: text for name, text in state.answering.items() if text is not None}),
+        errors=Fields(state.answering_errors),
         came_back=came_back,
         due=days.today() + ROLL_OVER,
     )
@@ -258,9 +258,9 @@ def _case(seen: Console, item_id: str | None) -> CaseView | None:
     return console_case.case_view(facts, seen.meeting_id, days.today())
 
 
-def _record(seen: Console, trouble: Trouble) -> Record | None:
+def _record(seen: Console, state: FormState) -> Record | None:
     """The record form of the case on the table, or of the one that the text which came back is for."""
-    item_id = trouble.item_id or seen.frame.on_table_id
+    item_id = state.item_id or seen.frame.on_table_id
     case, choices = seen.case, seen.choices
     if item_id is None:
         return None
@@ -271,7 +271,7 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
     if case is None or choices is None:
         return None
     fresh = {"kind": "action", "made_by": choices.lead, "once": secrets.token_hex(16), "preconditions": {}}
-    typed = Fields(fresh | {name: value for name, value in trouble.typed.items() if value is not None})
+    typed = Fields(fresh | {name: value for name, value in state.typed.items() if value is not None})
     interventions = console_choices.interventions(guard.sight(), seen.frame.agreement_id, days.today())
     return Record(
         reference=case.reference,
@@ -281,9 +281,9 @@ def _record(seen: Console, trouble: Trouble) -> Record | None:
         interventions=interventions,
         chosen=interventions.find(str(typed.get("intervention", ""))),
         typed=typed,
-        errors=Fields(trouble.errors),
-        conflict=trouble.conflict,
-        theirs=trouble.theirs,
-        came_back=bool(trouble.typed),
+        errors=Fields(state.errors),
+        conflict=state.conflict,
+        theirs=state.theirs,
+        came_back=bool(state.typed),
         replies=seen.frame.is_chair and bool(choices.dissents),
     )

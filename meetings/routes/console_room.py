@@ -15,7 +15,7 @@ from meetings.queries.register import register
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import days
 from meetings.routes.console_page import (
-    Trouble,
+    FormState,
     base,
     case_at,
     done,
@@ -39,7 +39,7 @@ def step_out(meeting_id: str, item_id: str) -> ResponseReturnValue:
     try:
         table.step_out(guard.caseroom(), guard.viewer(), item_id, people)
     except Conflict as refusal:
-        return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
     return done(meeting_id, "Recorded as out of the room", focus="case")
 
 
@@ -98,9 +98,9 @@ def record_acknowledgements(meeting_id: str) -> ResponseReturnValue:
                 )
                 return done(meeting_id, f"{len(ticked)} recorded as agreed")
         except Conflict as refusal:
-            return not_done(meeting_id, Trouble(tick_error=refusal.message, ticked=ticked), 409)
+            return not_done(meeting_id, FormState(tick_error=refusal.message, ticked=ticked), 409)
     error = next(iter(messages(form).values()), "Tick who agreed")
-    return not_done(meeting_id, Trouble(tick_error=error, ticked=ticked), 422)
+    return not_done(meeting_id, FormState(tick_error=error, ticked=ticked), 422)
 
 
 @blueprint.post("/admission")
@@ -112,9 +112,9 @@ def admit(meeting_id: str) -> ResponseReturnValue:
     try:
         attending.admit(guard.caseroom(), guard.viewer(), meeting_id, person, now=now)
     except Invalid as refusal:
-        return not_done(meeting_id, Trouble(refusal=" ".join(refusal.messages.values())), 422)
+        return not_done(meeting_id, FormState(refusal=" ".join(refusal.messages.values())), 422)
     except Conflict as refusal:
-        return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
     return done(meeting_id, "Let in now" if now else "Comes in with the next case")
 
 
@@ -207,6 +207,6 @@ def _named(meeting_id: str) -> list[str]:
     return [person.id for group in found.groups for person in group.people] if found else []
 
 
-def _settling(form: FlaskForm, conflict: str = "") -> Trouble:
+def _settling(form: FlaskForm, conflict: str = "") -> FormState:
     errors = messages(form)
-    return Trouble(settling=form.data, settling_errors={"reason": conflict} if conflict else errors)
+    return FormState(settling=form.data, settling_errors={"reason": conflict} if conflict else errors)

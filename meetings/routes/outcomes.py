@@ -19,7 +19,7 @@ from meetings.queries import console_choices, console_typed
 from meetings.queries.console_choices import Place
 from meetings.refusals import Conflict, Invalid
 from meetings.routes import days
-from meetings.routes.console_page import Trouble, case_at, done, messages, not_done
+from meetings.routes.console_page import FormState, case_at, done, messages, not_done
 from models.states import ActionReply, ActionState
 
 blueprint = Blueprint("outcomes", __name__, url_prefix="/meetings/<id:meeting_id>/console/items/<id:item_id>")
@@ -56,8 +56,8 @@ def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
                 return done(meeting_id, WORDS[form.kind.data or ""], newest=made, focus="record-text")
         except Conflict as refusal:
             return not_done(meeting_id, _overtaken(item_id, form, refusal), 409)
-    trouble = Trouble(item_id=item_id, typed=form.data, errors=messages(form))
-    return not_done(meeting_id, trouble, 422)
+    state = FormState(item_id=item_id, typed=form.data, errors=messages(form))
+    return not_done(meeting_id, state, 422)
 
 
 @blueprint.post("/earlier/<id:action_id>")
@@ -74,9 +74,9 @@ def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseRet
                 _answer(meeting_id, action_id, form)
                 return done(meeting_id, "Answer recorded", newest=action_id, focus="arising-title")
         except Conflict as refusal:
-            return not_done(meeting_id, Trouble(refusal=_said_before(refusal), kept=form.kept), 409)
+            return not_done(meeting_id, FormState(refusal=_said_before(refusal), kept=form.kept), 409)
     answering = form.data | {"action": action_id, "item": item_id}
-    return not_done(meeting_id, Trouble(answering=answering, answering_errors=messages(form)), 422)
+    return not_done(meeting_id, FormState(answering=answering, answering_errors=messages(form)), 422)
 
 
 @blueprint.post("/answers/<id:answer_id>/taken-back")
@@ -87,7 +87,7 @@ def take_back(meeting_id: str, item_id: str, answer_id: str) -> ResponseReturnVa
     try:
         action_id = arising.take_back(guard.caseroom(), guard.viewer(), answer_id, meeting_id)
     except Conflict as refusal:
-        return not_done(meeting_id, Trouble(refusal=refusal.message), 409)
+        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
     return done(meeting_id, "Answer taken back", focus="arising-title", earlier=action_id)
 
 
@@ -222,18 +222,18 @@ def _said_before(refusal: Conflict) -> str:
     return f"{refusal.message} It reads: {refusal.current}. Take that back to record another answer."
 
 
-def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> Trouble:
+def _overtaken(item_id: str, form: RecordForm, refusal: Conflict) -> FormState:
     """Both texts: theirs as it stands, and what was typed, ready to replace it."""
     if form.kind.data == "reply":
         kept = form.text.data or ""
-        return Trouble(refusal=f"{refusal.message} It reads: {refusal.current}", kept=kept)
+        return FormState(refusal=f"{refusal.message} It reads: {refusal.current}", kept=kept)
     if not refusal.current:
-        return Trouble(refusal=refusal.message, item_id=item_id, typed=form.data)
+        return FormState(refusal=refusal.message, item_id=item_id, typed=form.data)
     typed = form.data | _replaced(item_id, form, refusal)
     if refusal.made:
         # Recorded again, it is another form.
         typed["once"] = None
-    return Trouble(item_id=item_id, typed=typed, conflict=refusal.message, theirs=refusal.current)
+    return FormState(item_id=item_id, typed=typed, conflict=refusal.message, theirs=refusal.current)
 
 
 def _replaced(item_id: str, form: RecordForm, refusal: Conflict) -> dict[str, object]:
