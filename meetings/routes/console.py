@@ -13,9 +13,8 @@ from meetings.forms.console import PairForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import opening_meeting, planning, projectors, sessions, table
 from meetings.queries import console_agenda, console_choices, console_typed
-from meetings.refusals import Conflict, Invalid
 from meetings.routes import console_page, days, live_pages
-from meetings.routes.console_page import UNTOUCHED, FormState, base, done, not_done
+from meetings.routes.console_page import UNTOUCHED, FormState, base, press
 from models.states import ScreenMode
 
 blueprint = Blueprint("console", __name__, url_prefix="/meetings/<id:meeting_id>/console")
@@ -112,7 +111,7 @@ def ask_opening(meeting_id: str) -> ResponseReturnValue:
 @access(UNDERTAKEN)
 def open_meeting(meeting_id: str) -> ResponseReturnValue:
     """Open the meeting."""
-    return _press(
+    return press(
         meeting_id,
         lambda: opening_meeting.open_meeting(guard.caseroom(), guard.viewer(), meeting_id),
         "The meeting is open",
@@ -133,7 +132,7 @@ def ask_chair(meeting_id: str) -> ResponseReturnValue:
 @access(UNDERTAKEN)
 def take_chair(meeting_id: str) -> ResponseReturnValue:
     """Take the chair."""
-    return _press(
+    return press(
         meeting_id,
         lambda: planning.take_chair(guard.caseroom(), guard.viewer(), meeting_id),
         "You have the chair",
@@ -145,7 +144,7 @@ def take_chair(meeting_id: str) -> ResponseReturnValue:
 def set_screen(meeting_id: str) -> ResponseReturnValue:
     """Choose what the projector shows."""
     mode = request.form.get("mode", "")
-    return _press(
+    return press(
         meeting_id,
         lambda: table.set_screen(guard.caseroom(), guard.viewer(), meeting_id, mode),
         f"The projector shows: {mode}",
@@ -159,8 +158,8 @@ def put_on_table(meeting_id: str) -> ResponseReturnValue:
     pressed = next((name for name in _ON_TABLE if name in request.form), "case")
     item_id = console_page.pressed_id(pressed)
     console_page.case_at(meeting_id, item_id)
-    press, words = _ON_TABLE[pressed]
-    return _press(meeting_id, lambda: press(guard.caseroom(), guard.viewer(), item_id), words, focus="case")
+    act, words = _ON_TABLE[pressed]
+    return press(meeting_id, lambda: act(guard.caseroom(), guard.viewer(), item_id), words, focus="case")
 
 
 @blueprint.get("/pairing")
@@ -191,19 +190,6 @@ def _pairing(meeting_id: str, form: PairForm, *, paired: bool = False) -> str:
     wrong = console_page.messages(form).get("code", "")
     values = {"base": base(meeting_id), "paired": paired, "code": form.code.data, "wrong_code": wrong}
     return render_template(f"console/{name}.html", **values)
-
-
-def _press(
-    meeting_id: str, press: Callable[[], object], words: str, *, focus: str = ""
-) -> ResponseReturnValue:
-    """Do what a button asks for; what is refused stands at the top of the console."""
-    try:
-        press()
-    except Invalid as refusal:
-        return not_done(meeting_id, FormState(refusal=" ".join(refusal.messages.values())), 422)
-    except Conflict as refusal:
-        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
-    return done(meeting_id, words, focus=focus)
 
 
 def _to_change(meeting_id: str) -> FormState:

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,7 @@ from meetings.queries.console import Console
 from meetings.queries.console_case import CaseView, EarlierAction
 from meetings.queries.console_choices import Choices, Interventions, LastTime, Usable
 from meetings.queries.register import register
-from meetings.refusals import NotVisible
+from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.routes import days, live_pages
 
 _ID_DIGITS = 32
@@ -38,10 +38,12 @@ class Fields(dict[str, Any]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormState:
-    """What came back with errors, or was asked for: which form, as typed, and the message for each field.
+    """What the console's forms hold that is not fresh: what was typed, what is wrong with it, what to change.
 
-    `kept` is what was typed into a form that is no longer there. `item_id` is the agenda item that a record
-    form belongs to; `theirs` is what somebody else recorded first.
+    The record form has `typed`, `errors` and the agenda item that it belongs to; with `conflict`, also what
+    somebody else recorded first. `settling` is the form of the room check, `answering` that of an earlier
+    meeting’s action, `ticked` are those who agreed. `refusal` stands at the top of the console, and `kept` is
+    what was typed into a form that is no longer there.
     """
 
     refusal: str = ""
@@ -175,6 +177,17 @@ def not_done(meeting_id: str, state: FormState, status: int) -> ResponseReturnVa
     if not request.headers.get("HX-Request"):
         return page(meeting_id, state), status
     return fragment(meeting_id, state), status
+
+
+def press(meeting_id: str, act: Callable[[], object], words: str, *, focus: str = "") -> ResponseReturnValue:
+    """Do what a button asks for; what is refused stands at the top of the console."""
+    try:
+        act()
+    except Invalid as refusal:
+        return not_done(meeting_id, FormState(refusal=" ".join(refusal.messages.values())), 422)
+    except Conflict as refusal:
+        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
+    return done(meeting_id, words, focus=focus)
 
 
 def messages(form: FlaskForm) -> dict[str, str]:

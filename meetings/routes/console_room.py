@@ -21,13 +21,14 @@ from meetings.routes.console_page import (
     done,
     messages,
     not_done,
+    press,
     pressed_id,
 )
 from models.states import How
 
 blueprint = Blueprint("console_room", __name__, url_prefix="/meetings/<id:meeting_id>/console")
 
-CLOSED_HERE = "There is no case on the table."
+NOTHING_ON_TABLE = "There is no case on the table."
 
 
 @blueprint.post("/items/<id:item_id>/out")
@@ -36,11 +37,12 @@ def step_out(meeting_id: str, item_id: str) -> ResponseReturnValue:
     """One person has stepped out, or everybody whom the room check names."""
     case_at(meeting_id, item_id)
     people = _named(meeting_id) if request.form.get("everybody") else [pressed_id("person")]
-    try:
-        table.step_out(guard.caseroom(), guard.viewer(), item_id, people)
-    except Conflict as refusal:
-        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
-    return done(meeting_id, "Recorded as out of the room", focus="case")
+    return press(
+        meeting_id,
+        lambda: table.step_out(guard.caseroom(), guard.viewer(), item_id, people),
+        "Recorded as out of the room",
+        focus="case",
+    )
 
 
 @blueprint.post("/items/<id:item_id>/settling")
@@ -109,13 +111,11 @@ def admit(meeting_id: str) -> ResponseReturnValue:
     """Let a latecomer in now, or at the next case."""
     now = "now" in request.form
     person = pressed_id("now" if now else "next")
-    try:
-        attending.admit(guard.caseroom(), guard.viewer(), meeting_id, person, now=now)
-    except Invalid as refusal:
-        return not_done(meeting_id, FormState(refusal=" ".join(refusal.messages.values())), 422)
-    except Conflict as refusal:
-        return not_done(meeting_id, FormState(refusal=refusal.message), 409)
-    return done(meeting_id, "Let in now" if now else "Comes in with the next case")
+    return press(
+        meeting_id,
+        lambda: attending.admit(guard.caseroom(), guard.viewer(), meeting_id, person, now=now),
+        "Let in now" if now else "Comes in with the next case",
+    )
 
 
 @blueprint.get("/register")
@@ -146,20 +146,23 @@ def change(meeting_id: str) -> ResponseReturnValue:
 
 def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
     caseroom, viewer = guard.caseroom(), guard.viewer()
-    if state == "left":
-        attending.mark_left(caseroom, viewer, meeting_id, person)
-        return
-    if state == "away":
-        breaks.send_away(caseroom, viewer, meeting_id, person)
-        return
-    if state == "apologies":
-        attending.mark_apologies(caseroom, viewer, meeting_id, person)
-        return
+    match state:
+        case "left":
+            attending.mark_left(caseroom, viewer, meeting_id, person)
+        case "away":
+            breaks.send_away(caseroom, viewer, meeting_id, person)
+        case "apologies":
+            attending.mark_apologies(caseroom, viewer, meeting_id, person)
+        case _:
+            _change_for_case(meeting_id, person, state, reason)
+
+
+def _change_for_case(meeting_id: str, person: str, state: str, reason: str) -> None:
+    """Record what changed for the case on the table; Invalid where there is none."""
+    caseroom, viewer = guard.caseroom(), guard.viewer()
     item_id = _open_frame(meeting_id).on_table_id
-    with looking(caseroom, viewer) as sight:
-        exclusion = console_facts.exclusion_of(sight, item_id or "", person)
     if item_id is None:
-        raise Invalid({"state": CLOSED_HERE})
+        raise Invalid({"state": NOTHING_ON_TABLE})
     match state:
         case "out":
             table.step_out(caseroom, viewer, item_id, [person])
@@ -169,10 +172,16 @@ def _change(meeting_id: str, person: str, state: str, reason: str) -> None:
             table.declare_interest(caseroom, viewer, item_id, person, reason=reason)
         case "put out":
             table.put_out(caseroom, viewer, item_id, person, reason=reason)
-        case _ if exclusion is None:
-            raise Invalid({"person": "This person is not kept out of this case"})
         case _:
-            table.lift_exclusion(caseroom, viewer, exclusion)
+            table.lift_exclusion(caseroom, viewer, _exclusion_of(person, item_id))
+
+
+def _exclusion_of(person: str, item_id: str) -> str:
+    with looking(guard.caseroom(), guard.viewer()) as sight:
+        exclusion = console_facts.exclusion_of(sight, item_id, person)
+    if exclusion is None:
+        raise Invalid({"person": "This person is not kept out of this case"})
+    return exclusion
 
 
 def _open_frame(meeting_id: str) -> Frame:
