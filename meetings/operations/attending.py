@@ -10,7 +10,7 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.operations import table, throttles
 from meetings.operations.projectors import meeting_shown, note_wrong_code
-from meetings.operations.table import CLOSED, NOT_OPEN, open_meeting_of
+from meetings.operations.table import on_register, open_meeting_of, require_open
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import MeetingType
@@ -47,12 +47,8 @@ def arrive(caseroom: Caseroom, viewer: Viewer, code: str) -> str:
         raise NotVisible
     if place.state != AttendanceState.HERE or place.here_by == HereBy.REMOTE:
         with record.writing(caseroom, viewer) as writing:
-            meeting, attendance = own_place(writing, meeting_id)
-            if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
+            if not come_by_code(writing, meeting_id):
                 writing.idle()
-            else:
-                _come(writing, meeting, attendance, HereBy.CODE)
-                writing.changed(meeting_id, phones=False)
     return meeting_id
 
 
@@ -183,32 +179,23 @@ def own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
     if attendance is None:
         raise NotVisible
     meeting = writing.session.get_one(Meeting, meeting_id)
-    if meeting.state != MeetingState.OPEN:
-        raise Conflict(NOT_OPEN if meeting.state == MeetingState.PLANNED else CLOSED)
+    require_open(meeting)
     return meeting, attendance
 
 
-def come_by_code(writing: Writing, meeting_id: str) -> None:
-    """Count the actor as here by the room's code, inside an operation that has read it."""
+def come_by_code(writing: Writing, meeting_id: str) -> bool:
+    """Count the actor as here by the code that an operation has read; whether that is news."""
     meeting, attendance = own_place(writing, meeting_id)
-    if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
-        return
-    _come(writing, meeting, attendance, HereBy.CODE)
-    writing.changed(meeting_id, phones=False)
+    is_news = _come(writing, meeting, attendance, HereBy.CODE)
+    if is_news:
+        writing.changed(meeting_id, phones=False)
+    return is_news
 
 
 def come_by_officer(writing: Writing, meeting: Meeting, attendance: Attendance) -> None:
     """Count somebody as here on an officer's word, inside an operation of an officer's."""
     _come(writing, meeting, attendance, HereBy.OFFICER)
     writing.changed(meeting.id, phones=False)
-
-
-def on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
-    """A person's place on the register of a meeting; NotVisible where they have none."""
-    person = writing.session.get(Attendance, attendance_id)
-    if person is None or person.meeting_id != meeting.id:
-        raise NotVisible
-    return person
 
 
 def _given(writing: Writing, attendance: Attendance, answer: Answer) -> str | None:
@@ -219,14 +206,16 @@ def _given(writing: Writing, attendance: Attendance, answer: Answer) -> str | No
     return latest.id if latest.answer == answer else None
 
 
-def _come(writing: Writing, meeting: Meeting, attendance: Attendance, by: HereBy) -> None:
+def _come(writing: Writing, meeting: Meeting, attendance: Attendance, by: HereBy) -> bool:
+    """Count somebody as here; whether that is news, as it is of who has joined from elsewhere before."""
     if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
-        return
+        return False
     if attendance.state != AttendanceState.HERE:
         attendance.arrived_at, attendance.left_at = writing.actor.now, None
     attendance.state, attendance.here_by = AttendanceState.HERE, by
     _place(meeting, attendance)
     writing.audit("attendance.arrived", attendance.id, person=attendance.person_id, by=by)
+    return True
 
 
 def _place(meeting: Meeting, attendance: Attendance) -> None:

@@ -4,8 +4,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import table
-from meetings.operations.attending import on_register, own_place
-from meetings.operations.table import open_meeting_of
+from meetings.operations.attending import own_place
+from meetings.operations.table import on_register, open_meeting_of
 from meetings.refusals import Invalid
 from models.meetings import Attendance, Meeting
 from models.states import AttendanceState, HereBy, Out, Waiting

@@ -9,7 +9,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import on_case
 from meetings.policy import permissions
-from meetings.refusals import Conflict, Invalid
+from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.sealed import seal
 from models.cases import Case, Exclusion, Information
 from models.meetings import AgendaItem, Attendance, Meeting, Presence
@@ -98,7 +98,7 @@ def step_out(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_ids: S
     """
     with record.writing(caseroom, viewer) as writing:
         item, meeting = item_at_open_meeting(writing, item_id)
-        people = [_attendance(writing, meeting, attendance_id) for attendance_id in attendance_ids]
+        people = [on_register(writing, meeting, attendance_id) for attendance_id in attendance_ids]
         left = [person for person in people if _leave(writing, item, person, Out.STEPPED_OUT)]
         if not left:
             writing.idle()
@@ -113,7 +113,7 @@ def come_back(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_id: s
     """
     with record.writing(caseroom, viewer) as writing:
         item, meeting = item_at_open_meeting(writing, item_id)
-        person = _attendance(writing, meeting, attendance_id)
+        person = on_register(writing, meeting, attendance_id)
         if meeting.on_table_id != item.id:
             raise Conflict(MOVED_ON)
         if is_kept_out(writing, item, person):
@@ -134,7 +134,7 @@ def put_out(caseroom: Caseroom, viewer: Viewer, item_id: str, attendance_id: str
     """
     with record.writing(caseroom, viewer) as writing:
         item, meeting = item_at_open_meeting(writing, item_id)
-        person = _attendance(writing, meeting, attendance_id)
+        person = on_register(writing, meeting, attendance_id)
         return _exclude(writing, item, person, ExclusionKind.PUT_OUT, reason)
 
 
@@ -156,7 +156,7 @@ def declare_interest(
         )
         if meeting.state not in (MeetingState.PLANNED, MeetingState.OPEN):
             raise Conflict(CLOSED)
-        person = _attendance(writing, meeting, attendance_id)
+        person = on_register(writing, meeting, attendance_id)
         return _exclude(writing, item, person, ExclusionKind.INTEREST, reason)
 
 
@@ -181,9 +181,22 @@ def open_meeting_of(writing: Writing, meeting_id: str) -> Meeting:
     writing.see(Meeting, meeting_id)
     writing.require(permissions.officer_of(writing.session, writing.actor, meeting_id))
     meeting = writing.session.get_one(Meeting, meeting_id)
+    require_open(meeting)
+    return meeting
+
+
+def require_open(meeting: Meeting) -> None:
+    """Conflict before a meeting opens and once it closed."""
     if meeting.state != MeetingState.OPEN:
         raise Conflict(NOT_OPEN if meeting.state == MeetingState.PLANNED else CLOSED)
-    return meeting
+
+
+def on_register(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
+    """A person's place on the register of a meeting; NotVisible where they have none."""
+    person = writing.session.get(Attendance, attendance_id)
+    if person is None or person.meeting_id != meeting.id:
+        raise NotVisible
+    return person
 
 
 def item_at_open_meeting(writing: Writing, item_id: str) -> tuple[AgendaItem, Meeting]:
@@ -314,12 +327,6 @@ def _be_present(writing: Writing, item: AgendaItem, person: Attendance) -> None:
             remote=person.here_by == HereBy.REMOTE,
         )
     )
-
-
-def _attendance(writing: Writing, meeting: Meeting, attendance_id: str) -> Attendance:
-    person = writing.session.get(Attendance, attendance_id)
-    writing.require(person is not None and person.meeting_id == meeting.id)
-    return writing.session.get_one(Attendance, attendance_id)
 
 
 def _present_at(item: AgendaItem) -> Select[Presence]:

@@ -13,7 +13,7 @@ from meetings.doors.viewers import Clock, Viewer
 from meetings.operations import attending, meeting_codes, new_sessions, registering, sessions
 from meetings.operations.keys import PARTNERSHIP
 from meetings.operations.new_sessions import Entry
-from meetings.operations.table import open_meeting_of
+from meetings.operations.table import on_register, open_meeting_of
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.sealed import seal
@@ -126,7 +126,7 @@ def vouch(
         row = writing.session.get(Vouching, vouching_id)
         writing.require(row and row.meeting_id == meeting_id)
         row = writing.session.get_one(Vouching, vouching_id)
-        place = attending.on_register(writing, meeting, attendance_id)
+        place = on_register(writing, meeting, attendance_id)
         if row.settled_at is not None and row.person_id == place.person_id:
             writing.idle()
             return True
