@@ -35,15 +35,16 @@ def show(dissent_id: str) -> str:
 def reply(dissent_id: str) -> ResponseReturnValue:
     """Reply; where somebody was first, with what they replied beside what was typed."""
     form = ReplyForm()
-    good = bool(form.validate_on_submit())
+    valid = form.validate_on_submit()
     try:
         with guard.beside(form):
+            # Without words the operation refuses too, but first tells whether somebody else has replied.
             operations.reply(
                 guard.caseroom(),
                 guard.viewer(),
                 dissent_id,
                 once=form.once.data or "",
-                text=form.text.data or "" if good else "",
+                text=(form.text.data or "") if valid else "",
             )
             flash("The reply is recorded. Whoever dissented is told that there is one.")
             return redirect(url_for("dissents.show", dissent_id=dissent_id), 303)

@@ -23,7 +23,7 @@ blueprint = Blueprint("partners", __name__, url_prefix="/partners")
 def index() -> ResponseReturnValue:
     """Who is a partner today, or was on a day that is asked for."""
     form = OnDayForm(request.args, meta={"csrf": False})
-    valid = bool(form.validate())
+    valid = form.validate()
     sight, zone = guard.sight(), days.zone()
     today = guard.now().astimezone(zone).date()
     day = (form.on.data if valid else None) or today
