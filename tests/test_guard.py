@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 from app import create_app
 from meetings import guard, hardening, live
-from meetings.doors import Caseroom, record
+from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewers import Clock
 from meetings.operations import demo_cast
 from meetings.operations.signing_in import NOT_ADMITTED, WRONG, hash_password
@@ -259,6 +259,18 @@ def test_a_suspended_agency_is_out_at_its_next_request(app: Flask, caseroom: Cas
 
     again = post(fay, "/sign-in", email=email("fay"), password=PASSWORD)
     assert (again.status_code, errors(again)) == (422, [NOT_ADMITTED])
+
+
+# Viewers
+
+
+def test_a_request_that_looks_for_two_viewers_has_a_session_for_each(app: Flask, cast: Cast) -> None:
+    with signed_in(app, "alma") as alma:
+        alma.get("/help")
+        room = viewers.room(cast.meeting, guard.now())
+        assert guard.sight().viewer == guard.viewer()
+        assert guard.sight(room).viewer == room
+        assert guard.sight(room) is guard.sight(room)
 
 
 # Signing in

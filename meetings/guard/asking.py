@@ -75,10 +75,11 @@ def half_way() -> tuple[Viewer, str]:
 
 def sight(of: Viewer | None = None) -> Sight:
     """This request's session through the viewer door, for the person asking or the viewer given."""
-    if "sight" not in g:
-        g.sight = looking(caseroom(), of or viewer())
-    found: Sight = g.sight
-    return found
+    who = of or viewer()
+    opened: dict[Viewer, Sight] = g.setdefault("sights", {})
+    if who not in opened:
+        opened[who] = looking(caseroom(), who)
+    return opened[who]
 
 
 def session_cookie(answer: Response, name: str, token: str) -> None:
@@ -112,6 +113,6 @@ def stands_for(incoming: Request) -> Asking | None:
 
 def look_away(_: BaseException | None) -> None:
     """Close what this request looked through."""
-    found: Sight | None = g.pop("sight", None)
-    if found is not None:
+    opened: dict[Viewer, Sight] = g.pop("sights", {})
+    for found in opened.values():
         found.close()
