@@ -1,1 +1,5 @@
-"""Verbs, one module for each noun; each is one transaction with its permission and its audit row."""
+"""Verbs: each takes the `Caseroom` and its viewer, and is one transaction with its permission and audit row.
+
+What takes a `Writing` is part of such a transaction, for several verbs. What names no case table is asked
+before there is a viewer.
+"""

@@ -1,4 +1,4 @@
-"""What a case closes with: decisions, the dissent from them, no further action, the officers' narrative."""
+"""What a case closes with: decisions, no further action, and the officers' narrative for the minutes."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -76,13 +76,14 @@ def record_decision(
     """Record a decision of the meeting, or the one that replaces another; officers may (clauses 4.1.3, 5.5).
 
     Every agency involved now may see it, unless it is narrow or some are chosen (rule 9); an officer widens
-    it later. Raises Invalid for an agency not on
-    the case, an intervention that cannot be used today, an Article 8 test, a line on the equality duty or an
-    answer to a precondition that is asked for and missing, one that is not met without a reason, or a
-    disclosure that does not say who tells whom, what, how and by when (clause 4.1.5); Conflict
-    when somebody replaced the same decision first, with their text, and where the form made another decision
-    when it was first sent. A move to another area gives its owner
-    the action to hand the case over, once (clause 3.4.1); Invalid where that cannot stand.
+    it later. A move to another area gives its owner the action to hand the case over, once (clause 3.4.1).
+
+    Raises Invalid for an agency that is not on the case and an intervention that cannot be used today; where
+    an Article 8 test, a line on the equality duty or an answer to a precondition is asked for and missing;
+    for a precondition that is not met without a reason, a disclosure that does not say who tells whom, what,
+    how and by when (clause 4.1.5), and an action to hand over that cannot stand. Raises Conflict when
+    somebody replaced the same decision first, with their text, and where the form made another decision when
+    it was first sent.
     """
     with record.writing(caseroom, viewer) as writing:
         item = begun_item(writing, item_id)
@@ -252,7 +253,7 @@ def _in_clear(writing: Writing, value: object) -> object:
 def _check(
     writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str], replaces: str | None
 ) -> None:
-    """Invalid with all that lacks."""
+    """Invalid, with a message for everything that a decision lacks."""
     needed = {
         "text": (decided.text, "Enter what was decided"),
         "reasons": (decided.reasons, "Enter the reasons"),

@@ -20,19 +20,16 @@ REPRESENTATIVE = AgencyOffice.REPRESENTATIVE
 
 
 class Acting(Protocol):
-    """Whoever a permission is asked for: a person of an agency at a moment, or nobody."""
+    """Whoever a permission is asked for: a person and their agency by id, or nobody, at a moment."""
 
     @property
-    def person(self) -> str | None:
-        """The person's id."""
+    def person(self) -> str | None: ...
 
     @property
-    def agency(self) -> str | None:
-        """The id of the person's agency."""
+    def agency(self) -> str | None: ...
 
     @property
-    def now(self) -> datetime:
-        """When they act."""
+    def now(self) -> datetime: ...
 
 
 def administers(session: Session, actor: Acting) -> bool:

@@ -32,19 +32,16 @@ COLUMNS = {
 
 
 class Brought(Protocol):
-    """A piece of information as any page shows it."""
+    """A piece of information, as any page shows it: which, on which case, from which agency."""
 
     @property
-    def id(self) -> str:
-        """Its id."""
+    def id(self) -> str: ...
 
     @property
-    def case_id(self) -> str:
-        """Its case's."""
+    def case_id(self) -> str: ...
 
     @property
-    def originator_id(self) -> str:
-        """The agency's whose words it is."""
+    def originator_id(self) -> str: ...
 
 
 blueprint = Blueprint("cases", __name__, url_prefix="/cases")

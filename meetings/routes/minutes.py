@@ -75,7 +75,7 @@ def record(meeting_id: str) -> str:
 @blueprint.post("/meetings/<id:meeting_id>/minutes/record/<id:item_id>")
 @access(UNDERTAKEN)
 def write_narrative(meeting_id: str, item_id: str) -> ResponseReturnValue:
-    """Write a case's narrative, or write it anew; officers, until the minutes are issued."""
+    """Write a case's narrative, or write it anew; officers, from the close on."""
     minutes.run_by(guard.sight(), meeting_id)
     form = NarrativeForm(prefix=item_id)
     if not form.validate_on_submit():
@@ -142,18 +142,18 @@ def download(minutes_id: str) -> Response:
 
 
 def _widen(
-    meeting_id: str, one: str, widen: Callable[[Caseroom, Viewer, str, Sequence[str]], str]
+    meeting_id: str, row_id: str, widen: Callable[[Caseroom, Viewer, str, Sequence[str]], str]
 ) -> ResponseReturnValue:
     minutes.run_by(guard.sight(), meeting_id)
     form = WidenForm()
     if not form.validate_on_submit():
         raise NotVisible
     try:
-        widen(guard.caseroom(), guard.viewer(), one, form.agencies.data or [])
+        widen(guard.caseroom(), guard.viewer(), row_id, form.agencies.data or [])
     except Invalid as refusal:
-        return _record_page(meeting_id, unwidened={one: " ".join(refusal.messages.values())}), 422
+        return _record_page(meeting_id, unwidened={row_id: " ".join(refusal.messages.values())}), 422
     flash("They can see it now, beside everyone who could before.")
-    return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=f"recorded-{one}"), 303)
+    return redirect(url_for("minutes.record", meeting_id=meeting_id, _anchor=f"recorded-{row_id}"), 303)
 
 
 def _closing_page(meeting_id: str, form: CloseForm) -> str:
@@ -201,7 +201,7 @@ def _places(
     typed: tuple[str, NarrativeForm] | None, theirs: str, unwidened: Mapping[str, str]
 ) -> dict[str, str]:
     """What went wrong far down the record and is of no form’s field, by the element to go to."""
-    places = {f"agencies-{one}": message for one, message in unwidened.items()}
+    places = {f"agencies-{row_id}": message for row_id, message in unwidened.items()}
     if typed is not None and theirs:
         places[str(typed[1].text.id)] = OVERTAKEN
     return places
