@@ -1,20 +1,23 @@
 """Decides of which mails that did not arrive a coordinator hears, and what they read of why, in words."""
 
 import re
+from collections.abc import Mapping
+
+from models.mails import MailKind
 
 # The others tell what a coordinator may not know, or are about no meeting: `flask outbox` shows them.
-KINDS = {
-    "action": "Reminder of an action",
-    "action asked": "Question about an action",
-    "action escalated": "Notice that an action is escalated",
-    "action handed on": "Notice that an action is handed on",
-    "action reply": "Answer about an action",
-    "action text": "Reminder of an action, by text message",
-    "barred": "Notice of who cannot get in",
-    "cancellation": "Cancellation",
-    "invitation": "Invitation",
-    "minutes": "Notice that minutes are issued",
-    "return": "Reminder of returns",
+KINDS: Mapping[str, str] = {
+    MailKind.ACTION: "Reminder of an action",
+    MailKind.ACTION_ASKED: "Question about an action",
+    MailKind.ACTION_ESCALATED: "Notice that an action is escalated",
+    MailKind.ACTION_HANDED_ON: "Notice that an action is handed on",
+    MailKind.ACTION_REPLY: "Answer about an action",
+    MailKind.ACTION_TEXT: "Reminder of an action, by text message",
+    MailKind.BARRED: "Notice of who cannot get in",
+    MailKind.CANCELLATION: "Cancellation",
+    MailKind.INVITATION: "Invitation",
+    MailKind.MINUTES: "Notice that minutes are issued",
+    MailKind.RETURN: "Reminder of returns",
 }
 _CODE = re.compile(r"(Notify )?(\d{3})\b")
 _NO_ADDRESS = {"550", "551", "553"}

@@ -18,6 +18,7 @@ from meetings.refusals import Conflict, Invalid
 from meetings.settings import Settings
 from models.base import new_id
 from models.enrolments import Enrolment, EnrolmentLink, MailDomain
+from models.mails import MailKind
 from models.people import Account, Office, Person
 from models.states import AgencyOffice
 
@@ -162,4 +163,4 @@ def send_link(writing: Writing, enrolment: Enrolment) -> None:
     writing.session.add(link)
     enrolment.link_ends_at = link.ends_at
     day = writing.today
-    outbox.queue(writing, outbox.ENROLMENT, enrolment.person_id, link.id, "link", now, of=day)
+    outbox.queue(writing, MailKind.ENROLMENT, enrolment.person_id, link.id, "link", now, of=day)

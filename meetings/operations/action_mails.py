@@ -6,9 +6,9 @@ from sqlalchemy import select
 
 from meetings.doors.record import Writing
 from meetings.operations import climbing, outbox
-from meetings.operations.outbox import ACTION_ASKED, ACTION_ESCALATED, ACTION_HANDED_ON, ACTION_REPLY
 from meetings.operations.quiet_hours import after_quiet
 from models.handovers import Handover
+from models.mails import MailKind
 from models.meetings import Meeting, Officer
 from models.outcomes import Action, ActionAnswer
 from models.states import MeetingOffice
@@ -25,20 +25,28 @@ def tell_officers(writing: Writing, action: Action) -> None:
     due_at = _due_at(writing, action)
     for person_id in writing.session.scalars(chair):
         climbing.let_see(writing, action, person_id, "asked")
-        outbox.queue(writing, ACTION_ASKED, person_id, action.id, "asked", due_at, of=writing.today)
+        outbox.queue(writing, MailKind.ACTION_ASKED, person_id, action.id, "asked", due_at, of=writing.today)
 
 
 def tell_owner(writing: Writing, action: Action, reply: ActionAnswer) -> None:
     """The owner, that the officers have answered."""
     due_at = _due_at(writing, action)
-    outbox.queue(writing, ACTION_REPLY, action.owner_id, reply.id, "replied", due_at, of=writing.today)
+    outbox.queue(
+        writing, MailKind.ACTION_REPLY, action.owner_id, reply.id, "replied", due_at, of=writing.today
+    )
 
 
 def tell_new_owner(writing: Writing, action: Action, handover: Handover) -> None:
     """Whoever an action is handed on to, each time."""
     due_at = _due_at(writing, action)
     outbox.queue(
-        writing, ACTION_HANDED_ON, action.owner_id, handover.id, "handed on", due_at, of=writing.today
+        writing,
+        MailKind.ACTION_HANDED_ON,
+        action.owner_id,
+        handover.id,
+        "handed on",
+        due_at,
+        of=writing.today,
     )
 
 
@@ -47,7 +55,9 @@ def escalate(writing: Writing, action: Action, said: ActionAnswer) -> None:
     due_at, step = _due_at(writing, action), _step(said)
     for person_id in climbing.escalate(writing, action):
         if person_id != writing.actor.person:
-            outbox.queue(writing, ACTION_ESCALATED, person_id, action.id, step, due_at, of=writing.today)
+            outbox.queue(
+                writing, MailKind.ACTION_ESCALATED, person_id, action.id, step, due_at, of=writing.today
+            )
 
 
 def take_escalation_back(writing: Writing, said: ActionAnswer) -> None:

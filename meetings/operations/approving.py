@@ -9,6 +9,7 @@ from meetings.operations import accounts, mobile_numbers, outbox, second_factors
 from meetings.operations.account_invitations import looked_after
 from meetings.policy import permissions
 from meetings.refusals import Conflict
+from models.mails import MailKind
 from models.people import Account, Office, Person
 
 NOT_ENROLLED = "This person has not enrolled yet, so there is nobody to approve."
@@ -31,7 +32,7 @@ def approve(caseroom: Caseroom, viewer: Viewer, person_id: str) -> None:
             return
         accounts.admit(writing, enrolment)
         today = writing.today
-        outbox.queue(writing, outbox.APPROVAL, person_id, person_id, "approved", viewer.now, of=today)
+        outbox.queue(writing, MailKind.APPROVAL, person_id, person_id, "approved", viewer.now, of=today)
         writing.audit("person.approved", person_id)
 
 

@@ -8,6 +8,7 @@ from meetings.doors.viewers import Viewer
 from meetings.operations import asking, information, outbox
 from meetings.operations.planning import planned
 from meetings.policy import permissions
+from models.mails import MailKind
 from models.meetings import AgendaItem, Attendance, Meeting
 from models.states import MeetingState
 
@@ -54,5 +55,5 @@ def _tell(writing: Writing, meeting: Meeting) -> None:
         # Later than every revision it was told by, as calendars count.
         step = f"revision {meeting.revision + 1}"
         outbox.queue(
-            writing, outbox.CANCELLATION, place.person_id, place.id, step, now, of=meeting.starts_at.date()
+            writing, MailKind.CANCELLATION, place.person_id, place.id, step, now, of=meeting.starts_at.date()
         )

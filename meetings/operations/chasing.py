@@ -12,6 +12,7 @@ from meetings.operations import outbox
 from meetings.operations.planning import planned
 from meetings.policy.permissions import REPRESENTATIVE
 from models.cases import CaseWorker, Exclusion
+from models.mails import MailKind
 from models.meetings import Attendance
 from models.people import Office, Person
 from models.returns import Return
@@ -31,14 +32,14 @@ def chase(caseroom: Caseroom, viewer: Viewer, meeting_id: str, agency_id: str = 
         planned(writing, meeting_id)
         today = caseroom.settings.day_of(viewer.now)
         people = sorted(answering(writing.session, _chased(writing, meeting_id, agency_id)))
-        keys = {outbox.mail_key(outbox.RETURN, meeting_id, CHASED, one, today): one for one in people}
+        keys = {outbox.mail_key(MailKind.RETURN, meeting_id, CHASED, one, today): one for one in people}
         known = outbox.known_keys(writing.session, list(keys))
         told = [person for key, person in keys.items() if key not in known]
         if not told:
             writing.idle()
             return 0
         for person in told:
-            outbox.queue(writing, outbox.RETURN, person, meeting_id, CHASED, viewer.now, of=today)
+            outbox.queue(writing, MailKind.RETURN, person, meeting_id, CHASED, viewer.now, of=today)
         writing.audit("returns.chased", meeting_id, people=told)
         return len(told)
 

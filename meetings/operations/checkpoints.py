@@ -19,6 +19,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
 from meetings.operations import outbox
 from meetings.settings import Settings
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.people import Office, Person
 from models.records import AuditRow, Checkpoint
@@ -119,7 +120,7 @@ def _sign(writing: Writing, why: CheckpointWhy, meeting_id: str | None) -> None:
     writing.session.add(made)
     for person_id in _representatives(writing.session):
         outbox.queue(
-            writing, outbox.CHECKPOINT, person_id, str(newest.seq), why, made.made_at, of=writing.today
+            writing, MailKind.CHECKPOINT, person_id, str(newest.seq), why, made.made_at, of=writing.today
         )
     writing.audit("checkpoint.made", meeting_id, why=why)
 

@@ -11,6 +11,7 @@ from meetings.operations import mobile_numbers, outbox
 from meetings.policy.permissions import REPRESENTATIVE
 from models.agencies import LadderStep
 from models.cases import Exclusion
+from models.mails import MailKind
 from models.meetings import Meeting, Officer
 from models.outcomes import Action, Climb, Escalation
 from models.people import Coordinator, Office, Person
@@ -52,12 +53,12 @@ def climb(writing: Writing, action: Action, step: str, recipient: Recipient, not
     )
     people = sorted(writing.session.scalars(_reached(action, recipient)))
     for person_id in people:
-        outbox.queue(writing, outbox.ACTION, person_id, action.id, step, not_before, of=action.due_on)
+        outbox.queue(writing, MailKind.ACTION, person_id, action.id, step, not_before, of=action.due_on)
         if recipient not in (Recipient.OWNER, Recipient.AGENDA):
             let_see(writing, action, person_id, step)
     if recipient is Recipient.OWNER and _is_texted(writing, action, step):
         owner = action.owner_id
-        outbox.queue(writing, outbox.ACTION_TEXT, owner, action.id, step, not_before, of=action.due_on)
+        outbox.queue(writing, MailKind.ACTION_TEXT, owner, action.id, step, not_before, of=action.due_on)
     writing.audit("reminder.made", action.id, step=step)
 
 

@@ -20,6 +20,7 @@ from meetings.policy import permissions
 from meetings.refusals import Invalid
 from meetings.working_days import clear_of
 from models.enrolments import Enrolment
+from models.mails import MailKind
 from models.meetings import Attendance, Meeting
 from models.people import Person
 from models.states import AttendanceState, MeetingState, SuspendedFor
@@ -131,4 +132,4 @@ def _meeting_days(session: Session, people: Iterable[str], zone: ZoneInfo) -> di
 def _tell(writing: Writing, person_id: str) -> None:
     now, today = writing.actor.now, writing.today
     for reader in accounts.who_confirms(writing.session, person_id):
-        outbox.queue(writing, outbox.CONFIRMATION, reader, person_id, ENDED, now, of=today)
+        outbox.queue(writing, MailKind.CONFIRMATION, reader, person_id, ENDED, now, of=today)

@@ -7,9 +7,9 @@ from sqlalchemy.orm import Session
 
 from meetings.doors.record import Writing
 from meetings.operations import outbox
-from meetings.operations.outbox import CORRECTION, INACCURACY
 from models.cases import CaseWorker, Information
 from models.corrections import CorrectionHolder, Inaccuracy
+from models.mails import MailKind
 from models.meetings import AgendaItem, Attendance, Officer
 from models.people import Office, Person
 from models.states import AttendanceRole, HolderKind
@@ -24,19 +24,19 @@ def tell_originator(writing: Writing, reported: Inaccuracy) -> None:
     people = _workers(writing.session, reported.case_id, reported.originator_id) | {brought_by}
     people |= set(writing.session.scalars(_office(reported.originator_id)))
     for person_id in sorted(people):
-        _queue(writing, INACCURACY, person_id, reported.id, TOLD, writing.today)
+        _queue(writing, MailKind.INACCURACY, person_id, reported.id, TOLD, writing.today)
 
 
 def tell_reporter(writing: Writing, reported: Inaccuracy) -> None:
     """Whoever reported it."""
     outbox.withdraw(writing, reported.id)
-    _queue(writing, INACCURACY, reported.reported_by, reported.id, ANSWERED, writing.today)
+    _queue(writing, MailKind.INACCURACY, reported.reported_by, reported.id, ANSWERED, writing.today)
 
 
 def tell_holder(writing: Writing, holder: CorrectionHolder, step: str = TOLD) -> None:
     """Everybody who may confirm for the holder; once for each step."""
     for person_id in sorted(who_confirms(writing.session, holder)):
-        _queue(writing, CORRECTION, person_id, holder.id, step, holder.told_at.date())
+        _queue(writing, MailKind.CORRECTION, person_id, holder.id, step, holder.told_at.date())
 
 
 def who_confirms(session: Session, holder: CorrectionHolder) -> set[str]:

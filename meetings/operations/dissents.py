@@ -8,13 +8,13 @@ from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import outbox
-from meetings.operations.outbox import DISSENT_ANSWER
 from meetings.operations.recording import begun_item, sent_again
 from meetings.operations.table import CLOSED
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.sealed import seal
 from models.agencies import MeetingType
+from models.mails import MailKind
 from models.meetings import AgendaItem, Attendance, Meeting, Presence
 from models.outcomes import Decision, Dissent, DissentConfirmation, DissentReply
 from models.states import AttendanceRole, MeetingState
@@ -174,7 +174,9 @@ def _seen(writing: Writing, dissent_id: str) -> tuple[Decision, Dissent]:
 def _tell(writing: Writing, dissent: Dissent) -> None:
     """Tell whoever dissented that there is a reply."""
     now = writing.actor.now
-    outbox.queue(writing, DISSENT_ANSWER, dissent.person_id, dissent.id, "answered", now, of=writing.today)
+    outbox.queue(
+        writing, MailKind.DISSENT_ANSWER, dissent.person_id, dissent.id, "answered", now, of=writing.today
+    )
 
 
 def _dissenter(writing: Writing, item: AgendaItem, attendance_id: str) -> Attendance | None:

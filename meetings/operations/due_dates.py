@@ -5,6 +5,7 @@ from datetime import date
 from meetings.doors.record import Writing
 from meetings.operations import outbox
 from meetings.operations.quiet_hours import after_quiet
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.outcomes import Action
 
@@ -26,7 +27,7 @@ def move(writing: Writing, action: Action, due_on: date) -> None:
         return
     # The version counts the changes of an action, so that no two moves are the same mail.
     step, due_at = f"{MOVED} {action.version}", after_quiet(writing, meeting)
-    outbox.queue(writing, outbox.ACTION, action.owner_id, action.id, step, due_at, of=due_on)
+    outbox.queue(writing, MailKind.ACTION, action.owner_id, action.id, step, due_at, of=due_on)
 
 
 def is_move(step: str) -> bool:

@@ -11,6 +11,7 @@ from meetings.operations.signing_in import hash_password
 from meetings.refusals import Invalid, NotVisible
 from models.agencies import Agency
 from models.enrolments import Enrolment, EnrolmentLink
+from models.mails import MailKind
 from models.people import Account, Person
 
 NOT_YET = "This day has not come yet"
@@ -94,4 +95,4 @@ def enrol(
 def _tell_who_approves(writing: record.Writing, invited: Welcome) -> None:
     now, today = writing.actor.now, writing.today
     for person_id in accounts.who_confirms(writing.session, invited.person_id):
-        outbox.queue(writing, outbox.APPROVAL, person_id, invited.person_id, "waiting", now, of=today)
+        outbox.queue(writing, MailKind.APPROVAL, person_id, invited.person_id, "waiting", now, of=today)

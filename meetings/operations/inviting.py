@@ -19,6 +19,7 @@ from meetings.queries import times
 from meetings.queries.agenda import needed, slots
 from meetings.refusals import Conflict, Invalid
 from models.agencies import MeetingType
+from models.mails import MailKind
 from models.meetings import Attendance, GuestAdmission, Invitation, Meeting, Officer
 from models.people import Account
 from models.states import AttendanceRole, AttendanceState, MeetingState
@@ -246,4 +247,4 @@ def _tell(
     # The revision makes each telling a mail of its own, also back to a time that was told before.
     step = f"revision {meeting.revision}"
     held_on = writing.caseroom.settings.day_of(meeting.starts_at)
-    outbox.queue(writing, outbox.INVITATION, attendance.person_id, attendance.id, step, now, of=held_on)
+    outbox.queue(writing, MailKind.INVITATION, attendance.person_id, attendance.id, step, now, of=held_on)

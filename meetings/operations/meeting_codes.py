@@ -17,6 +17,7 @@ from meetings.refusals import Invalid
 from meetings.sealed import seal
 from models.arriving import MailedCode
 from models.base import new_id
+from models.mails import MailKind
 from models.meetings import Attendance
 from models.people import Account, Person
 from models.states import AttendanceRole
@@ -51,7 +52,7 @@ def ask(caseroom: Caseroom, room_code: str, email: str, now: datetime, *, addres
         writing.session.add(row)
         writing.session.flush()
         if person_id is not None:
-            outbox.queue(writing, outbox.MAILED_CODE, person_id, row.id, "code", now, of=writing.today)
+            outbox.queue(writing, MailKind.MAILED_CODE, person_id, row.id, "code", now, of=writing.today)
         writing.audit("mailed_code.made", row.id)
         return row.id
 

@@ -8,9 +8,9 @@ from meetings.doors.record import Writing
 from meetings.operations import outbox
 from meetings.operations.correction_mails import ANSWERED, TOLD
 from meetings.operations.making_minutes import DRAFT, Rendered
-from meetings.operations.outbox import MINUTES, MINUTES_REQUEST
 from models.cases import CaseWorker
 from models.issued import MinutesRequest
+from models.mails import MailKind
 from models.meetings import Attendance, Officer
 from models.people import Office, Person
 from models.states import AttendanceRole
@@ -24,7 +24,7 @@ def tell_recipients(writing: Writing, meeting_id: str, files: Iterable[Rendered]
     for file in files:
         if file.agency_id and file.variant is None and file.version > DRAFT:
             for person_id in sorted(_readers(writing, meeting_id, file)):
-                _queue(writing, MINUTES, person_id, meeting_id, step_of(file.version))
+                _queue(writing, MailKind.MINUTES, person_id, meeting_id, step_of(file.version))
 
 
 def step_of(version: int) -> str:
@@ -38,14 +38,14 @@ def tell_officers(writing: Writing, asked: MinutesRequest) -> None:
         Officer.meeting_id == asked.meeting_id, Officer.person_id != asked.asked_by
     )
     for person_id in sorted(writing.session.scalars(officers)):
-        _queue(writing, MINUTES_REQUEST, person_id, asked.id, TOLD)
+        _queue(writing, MailKind.MINUTES_REQUEST, person_id, asked.id, TOLD)
 
 
 def tell_asker(writing: Writing, asked: MinutesRequest) -> None:
     """Whoever asked, that it is answered, unless they answered it."""
     outbox.withdraw(writing, asked.id)
     if asked.answered_by != asked.asked_by:
-        _queue(writing, MINUTES_REQUEST, asked.asked_by, asked.id, ANSWERED)
+        _queue(writing, MailKind.MINUTES_REQUEST, asked.asked_by, asked.id, ANSWERED)
 
 
 def _queue(writing: Writing, kind: str, person_id: str, duty_id: str, step: str) -> None:

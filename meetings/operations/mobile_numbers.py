@@ -13,10 +13,11 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
 from meetings.operations import outbox, throttles
 from meetings.operations.keys import PARTNERSHIP
-from meetings.operations.outbox import TEXTED_CODE, Claimed
+from meetings.operations.outbox import Claimed
 from meetings.refusals import Invalid
 from meetings.sealed import seal
 from models.base import SealedText, new_id
+from models.mails import MailKind
 from models.people import MobileNumber
 
 LASTS = timedelta(minutes=10)
@@ -41,7 +42,7 @@ def give(caseroom: Caseroom, viewer: Viewer, number: str) -> None:
         writing.session.execute(delete(MobileNumber).where(*unproved))
         row = _row(writing, person_id, number)
         writing.session.add(row)
-        outbox.queue(writing, TEXTED_CODE, person_id, row.id, "code", now, of=writing.today)
+        outbox.queue(writing, MailKind.TEXTED_CODE, person_id, row.id, "code", now, of=writing.today)
         writing.audit("mobile_number.given", row.id)
 
 
@@ -98,7 +99,7 @@ def note_unreachable(caseroom: Caseroom, text: Claimed, now: datetime) -> None:
     """Remember that a number takes no texts, by one that failed for good; one given since is another."""
     asked = MobileNumber.id == text.duty_id
     reminded = MobileNumber.person_id == text.person_id, MobileNumber.confirmed_at <= text.made_at
-    which = (asked,) if text.kind == TEXTED_CODE else reminded
+    which = (asked,) if text.kind == MailKind.TEXTED_CODE else reminded
     with record.housekeeping(caseroom) as session:
         session.execute(update(MobileNumber).where(*which).values(unreachable_at=now))
 

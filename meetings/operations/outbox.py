@@ -18,41 +18,14 @@ from models.arriving import MailedCode
 from models.corrections import CorrectionHolder
 from models.handovers import Handover
 from models.issued import MinutesRequest
+from models.mails import MailKind
 from models.meetings import Attendance, Meeting
 from models.outcomes import Action, ActionAnswer, Decision, Dissent
 from models.records import Checkpoint, OutboxMail
 from models.requests import Request, RequestAnswer
 from models.states import MailState
 
-AGENCY_DAY = "agency day"
-APPROVAL = "approval"
-BARRED = "barred"
-CONFIRMATION = "confirmation"
-ENROLMENT = "enrolment"
-INVITATION = "invitation"
-ACTION = "action"
-ACTION_HANDED_ON = "action handed on"
-ACTION_ASKED = "action asked"
-ACTION_ESCALATED = "action escalated"
-ACTION_REPLY = "action reply"
-ACTION_TEXT = "action text"
-CANCELLATION = "cancellation"
-CHECKPOINT = "checkpoint"
-DISSENT = "dissent"
-DISSENT_ANSWER = "dissent answer"
-REQUEST = "request"
-REQUEST_ANSWER = "request answer"
-REQUEST_EXPIRED = "request expired"
-RETURN = "return"
-CORRECTION = "correction"
-INACCURACY = "inaccuracy"
-MAILED_CODE = "mailed code"
-MINUTES = "minutes"
-MINUTES_REQUEST = "minutes request"
-PARTNER = "partner"
-TEXTED_CODE = "texted code"
-UNDELIVERED = "undelivered"
-TEXTS = (ACTION_TEXT, TEXTED_CODE)
+TEXTS = (MailKind.ACTION_TEXT, MailKind.TEXTED_CODE)
 LEASE = timedelta(minutes=5)
 RETRY_AFTER = tuple(timedelta(minutes=m) for m in (1, 5, 15, 60, 240))
 HOURLY = timedelta(hours=1)
@@ -71,33 +44,33 @@ _of_meeting = select(Meeting.id).where(Meeting.id.in_(_DUTIES))
 _of_request = select(Request.meeting_id).where(Request.id.in_(_DUTIES))
 # Which meeting a mail of each kind is about, where it is about one.
 _MEETING_OF: Mapping[str, Select[str] | Select[str | None]] = {
-    ACTION: _of_action,
-    ACTION_ASKED: _of_action,
-    ACTION_ESCALATED: _of_action,
-    ACTION_HANDED_ON: select(Action.meeting_id)
+    MailKind.ACTION: _of_action,
+    MailKind.ACTION_ASKED: _of_action,
+    MailKind.ACTION_ESCALATED: _of_action,
+    MailKind.ACTION_HANDED_ON: select(Action.meeting_id)
     .join(Handover, Handover.action_id == Action.id)
     .where(Handover.id.in_(_DUTIES)),
-    ACTION_REPLY: select(Action.meeting_id)
+    MailKind.ACTION_REPLY: select(Action.meeting_id)
     .join(ActionAnswer, ActionAnswer.action_id == Action.id)
     .where(ActionAnswer.id.in_(_DUTIES)),
-    ACTION_TEXT: _of_action,
-    BARRED: _of_meeting,
-    CANCELLATION: _of_attendance,
-    CHECKPOINT: select(Checkpoint.meeting_id).where(cast(Checkpoint.size, String).in_(_DUTIES)),
-    CORRECTION: select(CorrectionHolder.meeting_id).where(CorrectionHolder.id.in_(_DUTIES)),
-    DISSENT: _of_dissent,
-    DISSENT_ANSWER: _of_dissent,
-    INVITATION: _of_attendance,
-    MAILED_CODE: select(MailedCode.meeting_id).where(MailedCode.id.in_(_DUTIES)),
-    MINUTES: _of_meeting,
-    MINUTES_REQUEST: select(MinutesRequest.meeting_id).where(MinutesRequest.id.in_(_DUTIES)),
-    REQUEST: _of_request,
-    REQUEST_ANSWER: select(Request.meeting_id)
+    MailKind.ACTION_TEXT: _of_action,
+    MailKind.BARRED: _of_meeting,
+    MailKind.CANCELLATION: _of_attendance,
+    MailKind.CHECKPOINT: select(Checkpoint.meeting_id).where(cast(Checkpoint.size, String).in_(_DUTIES)),
+    MailKind.CORRECTION: select(CorrectionHolder.meeting_id).where(CorrectionHolder.id.in_(_DUTIES)),
+    MailKind.DISSENT: _of_dissent,
+    MailKind.DISSENT_ANSWER: _of_dissent,
+    MailKind.INVITATION: _of_attendance,
+    MailKind.MAILED_CODE: select(MailedCode.meeting_id).where(MailedCode.id.in_(_DUTIES)),
+    MailKind.MINUTES: _of_meeting,
+    MailKind.MINUTES_REQUEST: select(MinutesRequest.meeting_id).where(MinutesRequest.id.in_(_DUTIES)),
+    MailKind.REQUEST: _of_request,
+    MailKind.REQUEST_ANSWER: select(Request.meeting_id)
     .join(RequestAnswer, RequestAnswer.request_id == Request.id)
     .where(RequestAnswer.id.in_(_DUTIES)),
-    REQUEST_EXPIRED: _of_request,
-    RETURN: _of_meeting,
-    UNDELIVERED: select(OutboxMail.meeting_id).where(OutboxMail.id.in_(_DUTIES)),
+    MailKind.REQUEST_EXPIRED: _of_request,
+    MailKind.RETURN: _of_meeting,
+    MailKind.UNDELIVERED: select(OutboxMail.meeting_id).where(OutboxMail.id.in_(_DUTIES)),
 }
 
 

@@ -18,6 +18,7 @@ from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
 from models.agencies import Agency, FormerName, FormerPartnership, Partner
 from models.base import new_id
+from models.mails import MailKind
 from models.partners import PartnerNotice
 from models.people import Office, Person
 from models.states import AgencyOffice, PartnerChange
@@ -270,7 +271,7 @@ def _note(
     )
     writing.session.add(notice)
     for person_id in _representatives(writing, agreement_id):
-        outbox.queue(writing, outbox.PARTNER, person_id, notice.id, change, writing.actor.now, of=from_on)
+        outbox.queue(writing, MailKind.PARTNER, person_id, notice.id, change, writing.actor.now, of=from_on)
     writing.audit("partner.changed", notice.id, agency=agency_id, state=change)
 
 

@@ -15,6 +15,7 @@ from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import seal
 from models.cases import Case, CaseWorker, GuestDisclosure, Information
+from models.mails import MailKind
 from models.meetings import Attendance, GuestAdmission
 from models.people import Office, Person
 from models.requests import Request, RequestAnswer, RequestGrant, RequestPiece
@@ -145,7 +146,7 @@ def answer(
         _grant(writing, found, agreed)
         given = _answer(writing, found, reply, agreed, reason)
         outbox.withdraw(writing, request_id)
-        tell(writing, outbox.REQUEST_ANSWER, [found.asked_by], given)
+        tell(writing, MailKind.REQUEST_ANSWER, [found.asked_by], given)
         return given
 
 
@@ -215,7 +216,7 @@ def put(
     for information_id in sorted(set(pieces)):
         writing.session.add(RequestPiece(request_id=made.id, information_id=information_id))
     writing.audit("request.made", made.id, case=case.id, kind=str(kind), agency=originator_id)
-    tell(writing, outbox.REQUEST, _answerers(writing, case.id, originator_id), made.id)
+    tell(writing, MailKind.REQUEST, _answerers(writing, case.id, originator_id), made.id)
     return made.id
 
 

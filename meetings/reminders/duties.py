@@ -19,37 +19,7 @@ from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
 from meetings.operations import partner_access
 from meetings.operations.account_invitations import token_of
-from meetings.operations.outbox import (
-    ACTION,
-    ACTION_ASKED,
-    ACTION_ESCALATED,
-    ACTION_HANDED_ON,
-    ACTION_REPLY,
-    ACTION_TEXT,
-    AGENCY_DAY,
-    APPROVAL,
-    BARRED,
-    CANCELLATION,
-    CHECKPOINT,
-    CONFIRMATION,
-    CORRECTION,
-    DISSENT,
-    DISSENT_ANSWER,
-    ENROLMENT,
-    INACCURACY,
-    INVITATION,
-    MAILED_CODE,
-    MINUTES,
-    MINUTES_REQUEST,
-    PARTNER,
-    REQUEST,
-    REQUEST_ANSWER,
-    REQUEST_EXPIRED,
-    RETURN,
-    TEXTED_CODE,
-    UNDELIVERED,
-    Claimed,
-)
+from meetings.operations.outbox import Claimed
 from meetings.reminders.letters import (
     Built,
     Post,
@@ -78,6 +48,7 @@ from meetings.settings import Settings
 from models.agencies import Agreement, Partner, partner_is_active
 from models.base import Base, SealedText
 from models.enrolments import Enrolment
+from models.mails import MailKind
 from models.meetings import Attendance
 from models.people import Account, Person
 from models.states import AttendanceRole
@@ -95,37 +66,37 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     partner_access.run_clock,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | Text | None]] = {
-    AGENCY_DAY: agency_days.letter,
-    APPROVAL: accounts.approval_letter,
-    BARRED: barred.letter,
-    ACTION_ASKED: actions.asked_letter,
-    ACTION_ESCALATED: actions.escalated_letter,
-    ACTION_REPLY: actions.reply_letter,
-    CANCELLATION: invitations.cancellation_letter,
-    CHECKPOINT: checkpoints.letter,
-    CONFIRMATION: confirmations.letter,
-    CORRECTION: corrections.letter,
-    DISSENT: dissents.letter,
-    DISSENT_ANSWER: dissents.answer_letter,
-    ENROLMENT: accounts.enrolment_letter,
-    INACCURACY: corrections.inaccuracy_letter,
-    MAILED_CODE: codes.letter,
-    MINUTES: minutes.letter,
-    MINUTES_REQUEST: minutes.request_letter,
-    INVITATION: invitations.letter,
-    PARTNER: partners.letter,
-    REQUEST: requests.letter,
-    REQUEST_ANSWER: requests.answer_letter,
-    REQUEST_EXPIRED: requests.expired_letter,
-    RETURN: returns.letter,
-    TEXTED_CODE: texts.code,
+    MailKind.AGENCY_DAY: agency_days.letter,
+    MailKind.APPROVAL: accounts.approval_letter,
+    MailKind.BARRED: barred.letter,
+    MailKind.ACTION_ASKED: actions.asked_letter,
+    MailKind.ACTION_ESCALATED: actions.escalated_letter,
+    MailKind.ACTION_REPLY: actions.reply_letter,
+    MailKind.CANCELLATION: invitations.cancellation_letter,
+    MailKind.CHECKPOINT: checkpoints.letter,
+    MailKind.CONFIRMATION: confirmations.letter,
+    MailKind.CORRECTION: corrections.letter,
+    MailKind.DISSENT: dissents.letter,
+    MailKind.DISSENT_ANSWER: dissents.answer_letter,
+    MailKind.ENROLMENT: accounts.enrolment_letter,
+    MailKind.INACCURACY: corrections.inaccuracy_letter,
+    MailKind.MAILED_CODE: codes.letter,
+    MailKind.MINUTES: minutes.letter,
+    MailKind.MINUTES_REQUEST: minutes.request_letter,
+    MailKind.INVITATION: invitations.letter,
+    MailKind.PARTNER: partners.letter,
+    MailKind.REQUEST: requests.letter,
+    MailKind.REQUEST_ANSWER: requests.answer_letter,
+    MailKind.REQUEST_EXPIRED: requests.expired_letter,
+    MailKind.RETURN: returns.letter,
+    MailKind.TEXTED_CODE: texts.code,
 }
 # What is due to one reader on one day is one mail.
 TOLD_TOGETHER: Mapping[str, Callable[[Session, Sequence[Claimed], Post], Built]] = {
-    ACTION: actions.together,
-    ACTION_HANDED_ON: handed_on.together,
-    ACTION_TEXT: texts.together,
-    UNDELIVERED: undelivered.together,
+    MailKind.ACTION: actions.together,
+    MailKind.ACTION_HANDED_ON: handed_on.together,
+    MailKind.ACTION_TEXT: texts.together,
+    MailKind.UNDELIVERED: undelivered.together,
 }
 _GUESTS = (
     select(Person.name, Account.email, Person.agency_id)
@@ -189,12 +160,12 @@ def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, 
     """Who a mail goes to: somebody of an active partner who can sign in, but for the link by which one
     enrols and the notice that one's own agency is suspended; or a guest who is invited."""
     wanted = _READERS.where(Person.id == claimed.person_id)
-    if claimed.kind != PARTNER:
+    if claimed.kind != MailKind.PARTNER:
         wanted = wanted.where(partner_is_active(now))
-    if claimed.kind != ENROLMENT:
+    if claimed.kind != MailKind.ENROLMENT:
         wanted = wanted.where(Enrolment.approved_at.is_not(None), Enrolment.suspended_at.is_(None))
     found = session.execute(wanted).first()
-    if found is None and claimed.kind == INVITATION:
+    if found is None and claimed.kind == MailKind.INVITATION:
         found = session.execute(_GUESTS, {"attendance": claimed.duty_id}).first()
     return found
 

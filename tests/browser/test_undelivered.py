@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from meetings.operations.outbox import ACTION, RETURN
+from models.mails import MailKind
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
 from tests.browser.sizes import misfits
@@ -18,7 +18,7 @@ def test_a_coordinator_finds_it_and_sends_again(site: Site, devices: Devices) ->
     page.goto(address)
     expect(page.get_by_role("heading", name="No message is listed")).to_be_visible()
     assert misfits(page) == []
-    for name, kind in (("fay", ACTION), ("paul", RETURN), ("rita", ACTION)):
+    for name, kind in (("fay", MailKind.ACTION), ("paul", MailKind.RETURN), ("rita", MailKind.ACTION)):
         lay_failed(site.caseroom, site.cast, name, kind=kind)
     page.goto(site.url)
     page.get_by_role("link", name="3 messages about your meetings could not be delivered").click()

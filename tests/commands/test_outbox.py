@@ -8,7 +8,7 @@ from flask import Flask
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import outbox
-from meetings.operations.outbox import ACTION, INVITATION
+from models.mails import MailKind
 from tests.cast import Cast, email, lay_scene
 from tests.places import StoppedClock
 
@@ -39,7 +39,7 @@ def test_an_empty_outbox_says_so(app: Flask, cast: Cast) -> None:
 def test_what_waits_and_what_failed_is_shown_with_tries_and_reason(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
-    for name, kind in (("fay", ACTION), ("paul", INVITATION), ("rita", ACTION)):
+    for name, kind in (("fay", MailKind.ACTION), ("paul", MailKind.INVITATION), ("rita", MailKind.ACTION)):
         _queue(caseroom, cast, name, kind)
     mails = {mail.person_id: mail for mail in outbox.claim(caseroom, "test", clock.now, at_most=3)}
     fay, paul, rita = (mails[cast.people[name]] for name in ("fay", "paul", "rita"))
@@ -50,8 +50,8 @@ def test_what_waits_and_what_failed_is_shown_with_tries_and_reason(
     counts, *lines = _said(app)
     assert counts == "1 queued, 0 claimed, 1 sent, 0 withdrawn, 1 failed"
     assert sorted(line.split("  ", 2)[2].split() for line in lines) == [
-        [ACTION, email("fay"), "1", "try,", "550", "no", "such", "user"],
-        [INVITATION, email("paul"), "1", "try,", "421", "busy"],
+        [MailKind.ACTION, email("fay"), "1", "try,", "550", "no", "such", "user"],
+        [MailKind.INVITATION, email("paul"), "1", "try,", "421", "busy"],
     ]
     times = {line.split()[2]: line[:16] for line in lines}
     assert times["queued"] == "2026-10-13 10:01", "when it is tried again"

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import actions, outbox, settling
+from meetings.operations import actions, settling
+from models.mails import MailKind
 from models.records import OutboxMail
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
 from tests.places import StoppedClock
@@ -45,7 +46,7 @@ def test_a_question_and_its_answer(
     clock.now = said.astimezone(UTC)
     actions.query(caseroom, cast.viewer("fay", clock.now), action, text="Which day?")
     settling.reply(caseroom, cast.viewer("alma", clock.now), action, text="Any day")
-    for kind in (outbox.ACTION_ASKED, outbox.ACTION_REPLY):
+    for kind in (MailKind.ACTION_ASKED, MailKind.ACTION_REPLY):
         ((key, due_at),) = mails(caseroom, kind)
         assert due_at == leaves
         assert said.date().isoformat() in key

@@ -15,6 +15,7 @@ from meetings.refusals import Conflict, NotVisible
 from meetings.reminders.mail import Mail
 from meetings.sealed import seal
 from models.cases import Exclusion
+from models.mails import MailKind
 from models.outcomes import Action, ActionAnswer, Escalation
 from models.records import OutboxMail
 from models.states import ActionState, ExclusionKind, MailState
@@ -61,7 +62,7 @@ def mails(caseroom: Caseroom, cast: Cast) -> dict[str, Mail | None]:
     return {
         names[one.person_id]: mail_for(caseroom, one, cast.now)
         for one in claimed
-        if one.kind == outbox.ACTION_ESCALATED
+        if one.kind == MailKind.ACTION_ESCALATED
     }
 
 

@@ -12,6 +12,7 @@ from meetings.operations import agenda, cancelling, inviting, opening_meeting, o
 from meetings.refusals import Conflict, NotVisible
 from meetings.reminders.mail import as_email_message
 from models.cases import OfficerDisclosure, Referral
+from models.mails import MailKind
 from models.returns import Return
 from models.states import AttendanceRole, MeetingState
 from tests.cast import Cast, lay_scene
@@ -101,10 +102,10 @@ def test_only_its_coordinators_cancel_it(caseroom: Caseroom, cast: Cast, planned
 def test_a_calendar_takes_the_invitation_in_and_out_again(
     caseroom: Caseroom, cast: Cast, planned: str, clock: StoppedClock
 ) -> None:
-    invited = entries(caseroom, clock, outbox.INVITATION)
+    invited = entries(caseroom, clock, MailKind.INVITATION)
     assert len(invited) >= 2
     cancelling.cancel_meeting(caseroom, cast.viewer("alma"), planned)
-    cancelled = entries(caseroom, clock, outbox.CANCELLATION)
+    cancelled = entries(caseroom, clock, MailKind.CANCELLATION)
     assert cancelled.keys() == invited.keys()
     for reader, told in cancelled.items():
         before = invited[reader]

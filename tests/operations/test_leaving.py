@@ -20,6 +20,7 @@ from meetings.sealed import seal
 from models.cases import Case, CaseWorker, Exclusion
 from models.enrolments import Enrolment
 from models.handovers import Handover
+from models.mails import MailKind
 from models.meetings import Attendance, Meeting
 from models.outcomes import Action
 from models.people import Account, CalendarFeed, Office, Person
@@ -69,7 +70,7 @@ def test_all_that_was_open_ends_at_once(
     token = session_of(caseroom, cast, "paul")
     feed = calendar_feeds.make_feed(caseroom, cast.viewer("paul"))
     with record.writing(caseroom, cast.viewer("paul")) as writing:
-        outbox.queue(writing, outbox.ACTION, cast.people["paul"], "d" * 32, "due", cast.now, of=date.min)
+        outbox.queue(writing, MailKind.ACTION, cast.people["paul"], "d" * 32, "due", cast.now, of=date.min)
         writing.audit("demo.made")
     assert sessions.find(caseroom, token, cast.now) is not None
     assert calendar_feeds.reader(caseroom, feed, cast.now) is not None

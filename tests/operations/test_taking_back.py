@@ -12,6 +12,7 @@ from meetings.doors.viewers import Viewer, desk
 from meetings.operations import actions, arising, outbox, table
 from meetings.queries import action_lists
 from meetings.refusals import Conflict, Invalid, NotVisible
+from models.mails import MailKind
 from models.outcomes import Action, ActionAnswer
 from models.records import AuditRow, OutboxMail
 from models.states import ActionReply, ActionState, ItemState, MailState
@@ -202,7 +203,7 @@ def test_an_escalation_taken_back_reaches_nobody_and_its_mails_do_not_leave(
     given = say(caseroom, cast, clock, action, ActionReply.ESCALATED)
     assert sees(caseroom, rex) == [action]
     taken = outbox.claim(caseroom, "a sender", clock.now, at_most=1)
-    assert taken[0].kind == outbox.ACTION_ESCALATED
+    assert taken[0].kind == MailKind.ACTION_ESCALATED
 
     take_back(caseroom, cast, clock, given)
     assert sees(caseroom, rex) == []
@@ -215,7 +216,7 @@ def test_an_escalation_taken_back_reaches_nobody_and_its_mails_do_not_leave(
 
 
 def _escalated(caseroom: Caseroom) -> dict[str, str]:
-    rows = select(OutboxMail.id, OutboxMail.state).where(OutboxMail.kind == outbox.ACTION_ESCALATED)
+    rows = select(OutboxMail.id, OutboxMail.state).where(OutboxMail.kind == MailKind.ACTION_ESCALATED)
     with record.reading(caseroom) as session:
         return {row.id: row.state for row in session.execute(rows)}
 
@@ -274,9 +275,9 @@ def test_a_new_date_of_a_meeting_asks_nobody(
     say(caseroom, cast, clock, action, ActionState.IN_PROGRESS, new_due_on=date(2026, 11, 2))
     with record.reading(caseroom) as session:
         assert (
-            session.scalars(select(OutboxMail.id).where(OutboxMail.kind == outbox.ACTION_ASKED)).all() == []
+            session.scalars(select(OutboxMail.id).where(OutboxMail.kind == MailKind.ACTION_ASKED)).all() == []
         )
     fay = cast.viewer("fay", clock.forward(minutes=1))
     actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=date(2026, 11, 9))
     with record.reading(caseroom) as session:
-        assert session.scalars(select(OutboxMail.id).where(OutboxMail.kind == outbox.ACTION_ASKED)).all()
+        assert session.scalars(select(OutboxMail.id).where(OutboxMail.kind == MailKind.ACTION_ASKED)).all()

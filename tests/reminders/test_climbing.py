@@ -17,6 +17,7 @@ from meetings.reminders import duties
 from meetings.reminders.mail import Mail, as_email_message
 from meetings.sealed import seal
 from models.cases import Exclusion
+from models.mails import MailKind
 from models.meetings import AgendaItem
 from models.outcomes import Action
 from models.people import Person
@@ -88,7 +89,7 @@ def told(caseroom: Caseroom, cast: Cast) -> list[tuple[str, str, date]]:
     """Who was told of which step, and on which day, in order."""
     names = {person_id: name for name, person_id in cast.people.items()}
     with record.reading(caseroom) as session:
-        steps = select(OutboxMail).where(OutboxMail.kind == outbox.ACTION)
+        steps = select(OutboxMail).where(OutboxMail.kind == MailKind.ACTION)
         mails = session.scalars(steps.order_by(OutboxMail.due_at, OutboxMail.key)).all()
     return [(names[mail.person_id], mail.step, mail.due_at.date()) for mail in mails]
 

@@ -11,7 +11,6 @@ from sqlalchemy import func, select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.operations import actions, leaving, undelivered
-from meetings.operations.outbox import ACTION, ACTION_TEXT
 from meetings.queries import mobile_numbers as numbers
 from meetings.queries import undelivered as queries
 from meetings.reminders import deliveries, duties
@@ -19,6 +18,7 @@ from meetings.reminders.notify import NotifyTextTransport
 from meetings.reminders.sending import Transport
 from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
+from models.mails import MailKind
 from models.outcomes import Action
 from models.records import OutboxMail
 from models.states import ActionState, MailState
@@ -55,7 +55,7 @@ def look(
     return len(notify.asked) - before
 
 
-def rows(caseroom: Caseroom, kind: str = ACTION) -> Sequence[OutboxMail]:
+def rows(caseroom: Caseroom, kind: str = MailKind.ACTION) -> Sequence[OutboxMail]:
     with record.reading(caseroom) as session:
         return session.scalars(select(OutboxMail).where(OutboxMail.kind == kind)).all()
 
@@ -161,7 +161,7 @@ def lay_sent(caseroom: Caseroom, clock: StoppedClock, cast: Cast, notify: Notify
             notify.taken.append({"reference": f"{name}@x.example", "email_address": email("fay")})
             mail = OutboxMail(
                 key=str(name),
-                kind=ACTION,
+                kind=MailKind.ACTION,
                 person_id=cast.people["fay"],
                 duty_id="d" * 32,
                 step="due",
@@ -260,7 +260,7 @@ def test_a_text_that_fails_later_marks_the_number_unless_another_was_given_since
     (text,) = [at for at, one in enumerate(notify.taken) if "1 action due" in str(one)]
     notify.fates[text] = "permanent-failure"
     look(caseroom, clock, notify, texting, minutes=1)
-    assert [row.state for row in rows(caseroom, ACTION_TEXT)] == [MailState.FAILED]
+    assert [row.state for row in rows(caseroom, MailKind.ACTION_TEXT)] == [MailState.FAILED]
     assert unreachable(caseroom, cast, clock)
 
     texted.proved(caseroom, cast.viewer("fay", clock.now), "+447700900456")
@@ -271,7 +271,7 @@ def test_a_text_that_fails_later_marks_the_number_unless_another_was_given_since
     texted.proved(caseroom, cast.viewer("fay", clock.now), "+447700900789")
     notify.status = "permanent-failure"
     look(caseroom, clock, notify, texting, minutes=1)
-    assert [row.state for row in rows(caseroom, ACTION_TEXT)] == [MailState.FAILED] * 2
+    assert [row.state for row in rows(caseroom, MailKind.ACTION_TEXT)] == [MailState.FAILED] * 2
     assert not unreachable(caseroom, cast, clock)
 
 

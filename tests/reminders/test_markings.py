@@ -28,7 +28,6 @@ from meetings.operations import (
     requests,
     settling,
 )
-from meetings.operations.outbox import ACTION_TEXT, AGENCY_DAY, RETURN
 from meetings.operations.requests import Asked
 from meetings.reminders import clock as clocks
 from models.agencies import MeetingType
@@ -36,6 +35,7 @@ from models.base import Base
 from models.cases import DisclosureEvent
 from models.enrolments import Enrolment
 from models.handovers import Handover
+from models.mails import MailKind
 from models.outcomes import Action, ActionAnswer, Dissent
 from models.records import OutboxMail
 from models.requests import Request
@@ -91,7 +91,7 @@ def ahead(caseroom: Caseroom, clock: StoppedClock) -> None:
         dev = update(Enrolment).where(Enrolment.person_id == cast.people["dev"])
         session.execute(dev.values(confirm_by=clock.now.date()))
     inviting.send_invitations(caseroom, story.by("alma"), cast.meeting)
-    lay_failed(caseroom, cast, "fay", kind=RETURN)
+    lay_failed(caseroom, cast, "fay", kind=MailKind.RETURN)
     story.tick(hours=2)
     story.tick(days=4)
     cancelling.cancel_meeting(caseroom, story.by("alma"), cast.meeting)
@@ -202,7 +202,7 @@ def told(folder: Path, story: Callable[[Caseroom, StoppedClock], None], *, marks
             left = session.scalars(select(OutboxMail).where(OutboxMail.state == MailState.SENT)).all()
             for row in left:
                 about = outbox.meetings_of(session, row.kind, [row.duty_id])
-                yield Told(row.kind, row.kind == AGENCY_DAY or bool(about), files[row.message_id])
+                yield Told(row.kind, row.kind == MailKind.AGENCY_DAY or bool(about), files[row.message_id])
 
 
 def test_every_kind_of_mail_about_a_meeting_is_marked_and_no_other(tmp_path: Path) -> None:
@@ -211,8 +211,8 @@ def test_every_kind_of_mail_about_a_meeting_is_marked_and_no_other(tmp_path: Pat
         assert mail["Subject"].strip().startswith(f"{MARKING}: ") == is_about_meeting, kind
         assert words(mail).startswith(MARKING) == is_about_meeting, kind
     assert {kind for kind, is_about_meeting, _ in mails if is_about_meeting} == {
-        *(outbox._MEETING_OF.keys() - {ACTION_TEXT}),
-        AGENCY_DAY,
+        *(outbox._MEETING_OF.keys() - {MailKind.ACTION_TEXT}),
+        MailKind.AGENCY_DAY,
     }
     assert not all(is_about_meeting for _, is_about_meeting, _ in mails)
 

@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.operations import undelivered
-from meetings.operations.outbox import ACTION
 from meetings.reminders import duties
 from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
+from models.mails import MailKind
 from models.records import OutboxMail
 from models.states import MailState
 from tests.cast import FUTURES, Cast, close_meeting_at, lay_action, lay_scene
@@ -66,7 +66,7 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 def mail(caseroom: Caseroom) -> OutboxMail:
     with record.reading(caseroom) as session:
-        return session.scalars(select(OutboxMail).where(OutboxMail.kind == ACTION)).one()
+        return session.scalars(select(OutboxMail).where(OutboxMail.kind == MailKind.ACTION)).one()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from meetings.operations import outbox, requests
 from meetings.operations.requests import Asked
 from meetings.reminders import duties
 from meetings.reminders.mail import Mail
+from models.mails import MailKind
 from models.records import OutboxMail
 from tests.cast import POLICE, Cast, email, lay_scene
 from tests.mailed import mail_for
@@ -99,6 +100,6 @@ def test_nobody_is_told_of_one_that_was_answered_or_taken_back(
     duties.queue_due(caseroom, clock.now)
     with record.reading(caseroom) as session:
         told = session.scalars(
-            select(OutboxMail.duty_id).where(OutboxMail.kind == outbox.REQUEST_EXPIRED)
+            select(OutboxMail.duty_id).where(OutboxMail.kind == MailKind.REQUEST_EXPIRED)
         ).all()
     assert told == [ran_out]

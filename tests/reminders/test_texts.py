@@ -8,7 +8,6 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.operations import actions, mobile_numbers, outbox
-from meetings.operations.outbox import ACTION_TEXT, TEXTED_CODE, UNDELIVERED
 from meetings.queries import mobile_numbers as queries
 from meetings.queries.undelivered import undelivered
 from meetings.reminders import duties
@@ -17,6 +16,7 @@ from meetings.reminders.sending import Transport
 from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send, sweep
 from meetings.reminders.texts import actions_words
+from models.mails import MailKind
 from models.outcomes import Action
 from models.records import OutboxMail
 from models.states import ActionState, MailState
@@ -62,7 +62,7 @@ def read(notify: Notify) -> list[str]:
 def states(caseroom: Caseroom) -> dict[str, str]:
     """What became of the texts about actions: step → state."""
     with record.reading(caseroom) as session:
-        texts = select(OutboxMail.step, OutboxMail.state).where(OutboxMail.kind == ACTION_TEXT)
+        texts = select(OutboxMail.step, OutboxMail.state).where(OutboxMail.kind == MailKind.ACTION_TEXT)
         return {row.step: row.state for row in session.execute(texts)}
 
 
@@ -283,8 +283,10 @@ def test_a_code_that_does_not_reach_its_number_is_told_to_nobody_but_its_person(
         tick(caseroom, clock, texting)
     with record.reading(caseroom) as session:
         kinds = session.scalars(select(OutboxMail.kind).where(OutboxMail.state == MailState.FAILED)).all()
-        assert kinds == [TEXTED_CODE]
-        assert session.scalars(select(OutboxMail.id).where(OutboxMail.kind == UNDELIVERED)).all() == []
+        assert kinds == [MailKind.TEXTED_CODE]
+        assert (
+            session.scalars(select(OutboxMail.id).where(OutboxMail.kind == MailKind.UNDELIVERED)).all() == []
+        )
     with looking(caseroom, fay) as sight:
         numbers = queries.own(sight, clock.now)
     assert numbers.asked is not None
@@ -300,7 +302,7 @@ def test_a_sender_that_dies_after_the_text_was_taken_does_not_repeat_it(
     on(clock, 16)
     duties.queue_due(caseroom, clock.now)
     claimed = outbox.claim(caseroom, "a sender that dies", clock.now, at_most=9)
-    (text,) = [one for one in claimed if one.kind == ACTION_TEXT]
+    (text,) = [one for one in claimed if one.kind == MailKind.ACTION_TEXT]
     texting.send_text(duties.built(caseroom, [text], clock.now).mail)  # type: ignore[arg-type]
     clock.forward(minutes=6)
     send(caseroom, texting, clock)

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import actions, outbox, undelivered
-from meetings.operations.outbox import BARRED, INVITATION, RETURN, UNDELIVERED
+from meetings.operations import actions, undelivered
 from meetings.reminders import duties
 from meetings.reminders.smtp import SmtpTransport
 from meetings.reminders.sweep import send
+from models.mails import MailKind
 from models.records import OutboxMail
 from models.states import ActionState, MailState
 from tests.asked import keep_out
@@ -76,7 +76,7 @@ def test_what_an_outage_leaves_undelivered_is_one_mail(
     for number in range(5):
         lay_failed(caseroom, cast, "paul", step=str(number))
     post.answer = "451 Busy"
-    while MailState.FAILED not in states(caseroom, outbox.ACTION):
+    while MailState.FAILED not in states(caseroom, MailKind.ACTION):
         tick(caseroom, clock, transport)
         clock.forward(minutes=30)
         assert clock.now.date() < date(2026, 10, 17)
@@ -89,13 +89,15 @@ def test_what_an_outage_leaves_undelivered_is_one_mail(
 def test_a_coordinator_whose_own_address_fails_is_not_told_of_it_for_ever(
     caseroom: Caseroom, clock: StoppedClock, cast: Cast, post: Post, transport: SmtpTransport
 ) -> None:
-    lay_failed(caseroom, cast, "alma", kind=BARRED)
+    lay_failed(caseroom, cast, "alma", kind=MailKind.BARRED)
     post.answer = "550 No such person"
     for _ in range(60):
         tick(caseroom, clock, transport)
         clock.forward(hours=1)
     with record.reading(caseroom) as session:
-        notices = select(OutboxMail.person_id, OutboxMail.state).where(OutboxMail.kind == UNDELIVERED)
+        notices = select(OutboxMail.person_id, OutboxMail.state).where(
+            OutboxMail.kind == MailKind.UNDELIVERED
+        )
         found = sorted((row.person_id, row.state) for row in session.execute(notices))
     failed = MailState.FAILED
     alma, eve = cast.people["alma"], cast.people["eve"]
@@ -109,11 +111,11 @@ def test_nobody_is_told_of_what_they_are_kept_out_of(
     post.answer = "550 No such person"
     tick(caseroom, clock, transport)
     post.answer = "250 OK"
-    lay_failed(caseroom, cast, "fay", kind=RETURN)
+    lay_failed(caseroom, cast, "fay", kind=MailKind.RETURN)
     clock.forward(hours=1)
     tick(caseroom, clock, transport)
     assert set(told(post)) == {email("alma")}
-    lay_failed(caseroom, cast, "paul", kind=INVITATION)
+    lay_failed(caseroom, cast, "paul", kind=MailKind.INVITATION)
     tick(caseroom, clock, transport)
     clock.forward(hours=1)
     tick(caseroom, clock, transport)
@@ -136,7 +138,7 @@ def test_what_was_sent_again_and_arrived_is_told_to_nobody(
         tick(caseroom, clock, transport)
         clock.forward(hours=1)
     assert set(told(post)) == {email("fay")}
-    assert states(caseroom, UNDELIVERED) == [MailState.WITHDRAWN, MailState.WITHDRAWN]
+    assert states(caseroom, MailKind.UNDELIVERED) == [MailState.WITHDRAWN, MailState.WITHDRAWN]
 
 
 def test_an_answer_takes_a_mail_that_was_given_up_off_the_list(
@@ -144,9 +146,9 @@ def test_an_answer_takes_a_mail_that_was_given_up_off_the_list(
 ) -> None:
     post.answer = "550 No such person"
     tick(caseroom, clock, transport)
-    assert states(caseroom, outbox.ACTION) == [MailState.FAILED]
+    assert states(caseroom, MailKind.ACTION) == [MailState.FAILED]
     with record.reading(caseroom) as session:
-        action = session.scalars(select(OutboxMail.duty_id).where(OutboxMail.kind == outbox.ACTION)).one()
+        action = session.scalars(select(OutboxMail.duty_id).where(OutboxMail.kind == MailKind.ACTION)).one()
     fay = cast.viewer("fay", clock.now)
     actions.answer(caseroom, fay, action, state=ActionState.DONE, text="Fitted")
-    assert states(caseroom, outbox.ACTION) == [MailState.WITHDRAWN]
+    assert states(caseroom, MailKind.ACTION) == [MailState.WITHDRAWN]

@@ -15,8 +15,8 @@ from meetings import audit
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import actions, deputies
-from meetings.operations.outbox import ACTION
 from models.enrolments import Enrolment
+from models.mails import MailKind
 from models.outcomes import Action
 from models.people import Account, Person
 from models.records import OutboxMail
@@ -171,7 +171,7 @@ def sent(caseroom: Caseroom, cast: Cast) -> Counter[tuple[str, str, str, date, i
     names = {person_id: name for name, person_id in cast.people.items()}
     rows = select(OutboxMail, Action.reference).join(Action, Action.id == OutboxMail.duty_id)
     with record.reading(caseroom) as session:
-        found = session.execute(rows.where(OutboxMail.kind == ACTION)).all()
+        found = session.execute(rows.where(OutboxMail.kind == MailKind.ACTION)).all()
         assert {mail.state for mail, _ in found} == {MailState.SENT}
         return Counter(
             (reference, mail.step, names[mail.person_id], *local(mail.sent_at)) for mail, reference in found

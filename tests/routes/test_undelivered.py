@@ -9,7 +9,7 @@ from werkzeug.test import TestResponse
 from meetings.commands.outbox import SHOWN, report
 from meetings.doors import Caseroom, record
 from meetings.operations import minutes_requests, outbox
-from meetings.operations.outbox import ACTION, INVITATION, MINUTES, RETURN
+from models.mails import MailKind
 from models.records import AuditRow, OutboxMail
 from models.states import MailState
 from tests.asked import keep_out, lay_asked
@@ -82,8 +82,11 @@ def test_nobody_but_the_coordinators_has_the_page_or_a_press(
 
 
 def test_of_cases_nothing_while_kept_out_of_one_of_them(caseroom: Caseroom, app: Flask, cast: Cast) -> None:
-    about_cases = [lay_failed(caseroom, cast, "fay", kind=kind) for kind in (ACTION, RETURN, MINUTES)]
-    lay_failed(caseroom, cast, "fay", kind=INVITATION)
+    about_cases = [
+        lay_failed(caseroom, cast, "fay", kind=kind)
+        for kind in (MailKind.ACTION, MailKind.RETURN, MailKind.MINUTES)
+    ]
+    lay_failed(caseroom, cast, "fay", kind=MailKind.INVITATION)
     coordinate(caseroom, cast, "eve")
     eve = signed_in(app, "eve")
     assert len(rows(eve.get(PAGE))) == 4

@@ -16,7 +16,7 @@ from meetings.duedates import spoken
 from meetings.operations import climbing
 from meetings.operations.action_mails import escalation_in
 from meetings.operations.due_dates import is_move
-from meetings.operations.outbox import ACTION, Claimed
+from meetings.operations.outbox import Claimed
 from meetings.refusals import Conflict
 from meetings.reminders import mail
 from meetings.reminders.ladder import USUAL, DueStep, Running, Step, due_steps, next_moment
@@ -28,6 +28,7 @@ from meetings.sending_hours import Hours
 from models.agencies import LadderStep, MeetingType
 from models.cases import Exclusion
 from models.handovers import Handover
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.outcomes import Action, ActionAnswer, Escalation
 from models.states import OPEN_ACTIONS, ActionReply, ActionState, Recipient
@@ -116,7 +117,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
     if not found:
         return Built()
     tells = tuple(one for one, _ in found)
-    envelope = marked(session, post.envelope, ACTION, [one.duty_id for one in tells])
+    envelope = marked(session, post.envelope, MailKind.ACTION, [one.duty_id for one in tells])
     told_once = _each_once(found)
     if all(told.step.recipient is Recipient.AGENDA for _, told in told_once):
         link = f"{post.base_url}/meetings"

@@ -17,7 +17,7 @@ from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import ACTION, AGENCY_DAY, Claimed
+from meetings.operations.outbox import Claimed
 from meetings.policy.permissions import REPRESENTATIVE
 from meetings.queries import actions
 from meetings.queries.actions import OpenLine
@@ -27,6 +27,7 @@ from meetings.reminders.letters import Post, hours
 from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Mail
 from meetings.working_days import is_working_day
+from models.mails import MailKind
 from models.outcomes import ACTION_IS_OPEN, Action
 from models.people import Office, Person
 from models.records import OutboxMail
@@ -83,7 +84,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     if not counts:
         return None
     return mail.notice_mail(
-        marked(session, post.envelope, ACTION, [line.id for line in lines]),
+        marked(session, post.envelope, MailKind.ACTION, [line.id for line in lines]),
         heading=f"Your agency’s actions on {spoken(today)}: {', '.join(counts)}",
         fact=_fact(lines, today),
         ask="See your agency’s actions",
@@ -122,7 +123,7 @@ def _put_down(writing: Writing, today: date) -> int:
     made = sum(
         outbox.queue(
             writing,
-            AGENCY_DAY,
+            MailKind.AGENCY_DAY,
             reader.person_id,
             reader.agency_id,
             _STEP,
@@ -132,7 +133,7 @@ def _put_down(writing: Writing, today: date) -> int:
         for reader in _missing(writing.session, today)
     )
     if made:
-        writing.audit("reminder.made", step=AGENCY_DAY)
+        writing.audit("reminder.made", step=MailKind.AGENCY_DAY)
     else:
         writing.idle()
     return made
@@ -141,7 +142,7 @@ def _put_down(writing: Writing, today: date) -> int:
 def _told_at(session: Session, person_id: str) -> datetime | None:
     """Up to when the last such mail has told a person."""
     left = select(func.max(OutboxMail.made_at)).where(
-        OutboxMail.kind == AGENCY_DAY,
+        OutboxMail.kind == MailKind.AGENCY_DAY,
         OutboxMail.person_id == person_id,
         OutboxMail.state == MailState.SENT,
     )
@@ -149,4 +150,4 @@ def _told_at(session: Session, person_id: str) -> datetime | None:
 
 
 def _key(reader: Reader, today: date) -> str:
-    return outbox.mail_key(AGENCY_DAY, reader.agency_id, _STEP, reader.person_id, today)
+    return outbox.mail_key(MailKind.AGENCY_DAY, reader.agency_id, _STEP, reader.person_id, today)

@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from meetings.doors import Caseroom, record
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import BARRED, Claimed, Due
+from meetings.operations.outbox import Claimed, Due
 from meetings.queries.barred import barred
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
 from meetings.working_days import working_days_after
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.people import Coordinator
 from models.states import MeetingState
@@ -70,4 +71,4 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Due]:
         ahead = working_days_after(held_on, -WORKING_DAYS_AHEAD)
         morning = datetime.combine(ahead, SEND_AT, zone).astimezone(UTC)
         if morning <= now:
-            yield Due(BARRED, row.person_id, row.id, _STEP, morning, held_on)
+            yield Due(MailKind.BARRED, row.person_id, row.id, _STEP, morning, held_on)

@@ -8,12 +8,13 @@ from sqlalchemy.orm import Session
 from meetings.doors import Caseroom, record
 from meetings.duedates import spoken
 from meetings.operations import accounts, confirming, outbox
-from meetings.operations.outbox import CONFIRMATION, Claimed, Due
+from meetings.operations.outbox import Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
 from models.enrolments import Enrolment
+from models.mails import MailKind
 from models.people import Person
 
 DAYS_BEFORE = (14, 3)
@@ -79,5 +80,7 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> list[Due]:
             continue
         step = f"{days} days before {due_on.isoformat()}"
         for reader in accounts.who_confirms(session, person_id):
-            found[reader, agency_id, due_on] = Due(CONFIRMATION, reader, agency_id, step, morning, due_on)
+            found[reader, agency_id, due_on] = Due(
+                MailKind.CONFIRMATION, reader, agency_id, step, morning, due_on
+            )
     return list(found.values())

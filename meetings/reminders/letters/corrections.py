@@ -12,7 +12,7 @@ from meetings.doors.viewers import Clock
 from meetings.duedates import spoken
 from meetings.operations import correction_mails
 from meetings.operations.correction_mails import ANSWERED, TOLD
-from meetings.operations.outbox import CORRECTION, Claimed
+from meetings.operations.outbox import Claimed
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
@@ -20,6 +20,7 @@ from meetings.reminders.mail import Mail
 from models.agencies import MeetingType
 from models.cases import Case, Referral
 from models.corrections import CorrectionHolder, Inaccuracy
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.records import OutboxMail
 from models.states import HolderKind
@@ -144,6 +145,6 @@ def _morning(told_on: date, day: int, zone: tzinfo) -> datetime:
 def _made(session: Session, holder_ids: Iterable[str]) -> set[tuple[str, str]]:
     ids: Sequence[str] = list(holder_ids)
     made = select(OutboxMail.duty_id, OutboxMail.step).where(
-        OutboxMail.kind == CORRECTION, OutboxMail.duty_id.in_(ids)
+        OutboxMail.kind == MailKind.CORRECTION, OutboxMail.duty_id.in_(ids)
     )
     return {(row.duty_id, row.step) for row in session.execute(made)}

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from meetings.doors import Caseroom, record
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import DISSENT, Claimed, Due
+from meetings.operations.outbox import Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.ladder import Counted, DueStep, Running, Step, due_steps
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
 from models.agencies import MeetingType
+from models.mails import MailKind
 from models.meetings import Meeting, Officer
 from models.outcomes import Decision, Dissent, DissentReply
 from models.states import MeetingOffice, Recipient
@@ -54,7 +55,7 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
     with record.reading(caseroom) as session:
         duties = [Duty(*row) for row in session.execute(_WAITING)]
     come = (
-        Due(DISSENT, duty.chair_id, duty.id, step.step_key, step.not_before, duty.due_on)
+        Due(MailKind.DISSENT, duty.chair_id, duty.id, step.step_key, step.not_before, duty.due_on)
         for duty in duties
         for step in _come(duty, now, zone)
     )

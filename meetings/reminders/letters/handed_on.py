@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from meetings.operations.outbox import ACTION_HANDED_ON, Claimed
+from meetings.operations.outbox import Claimed
 from meetings.reminders import mail
 from meetings.reminders.ladder import Step
 from meetings.reminders.letters import Built, Post
@@ -13,6 +13,7 @@ from meetings.reminders.letters.actions import kept_out
 from meetings.reminders.letters.markings import marked
 from meetings.reminders.mail import Told
 from models.handovers import Handover
+from models.mails import MailKind
 from models.outcomes import ACTION_IS_OPEN, Action
 from models.states import Recipient
 
@@ -46,5 +47,5 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
         ((action_id, told),) = found.items()
         link = post.action_link(action_id, told.due_on)
     lines = sorted(found.values(), key=lambda told: (told.due_on, told.reference))
-    envelope = marked(session, post.envelope, ACTION_HANDED_ON, [one.duty_id for one in tells])
+    envelope = marked(session, post.envelope, MailKind.ACTION_HANDED_ON, [one.duty_id for one in tells])
     return Built(mail.handed_on_mail(envelope, lines, link=link), tuple(tells))

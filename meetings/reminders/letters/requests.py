@@ -8,10 +8,11 @@ from sqlalchemy.orm import Session
 from meetings.doors import Caseroom, record
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import REQUEST_EXPIRED, Claimed, Due
+from meetings.operations.outbox import Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
+from models.mails import MailKind
 from models.requests import Request, RequestAnswer
 from models.states import RequestKind
 
@@ -33,7 +34,10 @@ def queue_due(caseroom: Caseroom, now: datetime) -> int:
     )
     with record.reading(caseroom) as session:
         found = session.execute(ended.order_by(Request.until_at, Request.id)).all()
-    come = (Due(REQUEST_EXPIRED, row.asked_by, row.id, RAN_OUT, now, row.until_at.date()) for row in found)
+    come = (
+        Due(MailKind.REQUEST_EXPIRED, row.asked_by, row.id, RAN_OUT, now, row.until_at.date())
+        for row in found
+    )
     return outbox.queue_missing(caseroom, come, now)
 
 

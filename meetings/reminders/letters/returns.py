@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 from meetings.doors import Caseroom, record
 from meetings.duedates import spoken
 from meetings.operations import chasing, outbox
-from meetings.operations.outbox import RETURN, Claimed, Due
+from meetings.operations.outbox import Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.ladder import SEND_AT
 from meetings.reminders.letters import Post
 from meetings.reminders.mail import Mail
 from meetings.working_days import working_days_after
 from models.agencies import ChaserStep
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.returns import Return
 
@@ -69,7 +70,7 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Due]:
             newest = together[row.meeting_id, row.agency_id, row.due_on][-1]
             latest = _latest(steps.get(types[row.meeting_id], []), newest, now, zone)
             if latest is not None:
-                yield Due(RETURN, person_id, row.meeting_id, *latest, row.due_on)
+                yield Due(MailKind.RETURN, person_id, row.meeting_id, *latest, row.due_on)
 
 
 def _latest(

@@ -13,10 +13,11 @@ from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.duedates import spoken
 from meetings.operations import outbox
-from meetings.operations.outbox import UNDELIVERED, Claimed, Due
+from meetings.operations.outbox import Claimed, Due
 from meetings.reminders import mail
 from meetings.reminders.letters import Built, Post
 from meetings.reminders.letters.markings import marked
+from models.mails import MailKind
 from models.meetings import Meeting
 from models.people import Coordinator, Person
 from models.records import OutboxMail
@@ -49,7 +50,7 @@ def together(session: Session, claimed: Sequence[Claimed], post: Post) -> Built:
         return Built()
     number = "1 message" if len(given_up) == 1 else f"{len(given_up)} messages"
     letter = mail.notice_mail(
-        marked(session, post.envelope, UNDELIVERED, given_up),
+        marked(session, post.envelope, MailKind.UNDELIVERED, given_up),
         heading=f"{number} could not be delivered",
         fact=_fact(session, given_up, post.zone),
         ask="See to whom and why, and send again",
@@ -75,7 +76,7 @@ def _come(session: Session, now: datetime, zone: ZoneInfo) -> Iterator[Due]:
         if (failed_at := row.failed_at) is not None:
             hour = failed_at.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
             day = failed_at.astimezone(zone).date()
-            yield Due(UNDELIVERED, row.person_id, row.id, _STEP, hour, day)
+            yield Due(MailKind.UNDELIVERED, row.person_id, row.id, _STEP, hour, day)
 
 
 def _sees(caseroom: Caseroom, due: Due, now: datetime) -> bool:

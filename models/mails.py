@@ -1,0 +1,36 @@
+"""Which kinds of mail and text message leave: the name of each in the outbox, and of the duty it is about."""
+
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """What a row of the outbox is about; its `duty_id` is the id of that."""
+
+    ACTION = "action"
+    ACTION_ASKED = "action asked"
+    ACTION_ESCALATED = "action escalated"
+    ACTION_HANDED_ON = "action handed on"
+    ACTION_REPLY = "action reply"
+    ACTION_TEXT = "action text"
+    AGENCY_DAY = "agency day"
+    APPROVAL = "approval"
+    BARRED = "barred"
+    CANCELLATION = "cancellation"
+    CHECKPOINT = "checkpoint"
+    CONFIRMATION = "confirmation"
+    CORRECTION = "correction"
+    DISSENT = "dissent"
+    DISSENT_ANSWER = "dissent answer"
+    ENROLMENT = "enrolment"
+    INACCURACY = "inaccuracy"
+    INVITATION = "invitation"
+    MAILED_CODE = "mailed code"
+    MINUTES = "minutes"
+    MINUTES_REQUEST = "minutes request"
+    PARTNER = "partner"
+    REQUEST = "request"
+    REQUEST_ANSWER = "request answer"
+    REQUEST_EXPIRED = "request expired"
+    RETURN = "return"
+    TEXTED_CODE = "texted code"
+    UNDELIVERED = "undelivered"
