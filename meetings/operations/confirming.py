@@ -48,7 +48,7 @@ def confirm(caseroom: Caseroom, viewer: Viewer, people: Sequence[str]) -> int:
         return len(confirmed)
 
 
-def run_clock(caseroom: Caseroom, now: datetime) -> int:
+def suspend_unconfirmed(caseroom: Caseroom, now: datetime) -> int:
     """Put off what falls due before a meeting, then suspend whoever nobody confirmed; how many that is."""
     today = caseroom.settings.day_of(now)
     with record.reading(caseroom) as session:

@@ -82,7 +82,7 @@ def look_again(writing: Writing, agency_id: str) -> None:
         writing.changed(meeting_id, phones=True)
 
 
-def run_clock(caseroom: Caseroom, now: datetime) -> int:
+def put_out_inactive(caseroom: Caseroom, now: datetime) -> int:
     """Put out the people of agencies whose suspension or end has begun since; how many agencies that is."""
     begun = (
         select(Partner.agency_id)

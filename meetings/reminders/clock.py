@@ -1,4 +1,4 @@
-"""The clock of the serving process: one in-memory job, so that reminders leave and nothing stays undone."""
+"""The clock of the serving process: which jobs each tick does, so that nothing stays unsent or undone."""
 
 import logging
 from threading import Lock
@@ -16,6 +16,7 @@ from meetings.operations import (
     late_variants,
     making_minutes,
     mobile_numbers,
+    partner_access,
 )
 from meetings.reminders.deliveries import ask_after
 from meetings.reminders.sweep import sweep
@@ -24,7 +25,7 @@ log = logging.getLogger(__name__)
 _ONE_TICK = Lock()
 _running: WeakKeyDictionary[Caseroom, BackgroundScheduler] = WeakKeyDictionary()
 # In this order: what a meeting's close was signed with stands in its minutes.
-_DUTIES = (
+_JOBS = (
     closing.close_forgotten,
     checkpoints.make_at_close,
     making_minutes.make_missing_documents,
@@ -34,6 +35,7 @@ _DUTIES = (
     asking.mark_late,
     late_cases.place,
     mobile_numbers.forget_unproved,
+    partner_access.put_out_inactive,
     sweep,
     ask_after,
 )
@@ -71,13 +73,10 @@ def _send(caseroom: Caseroom) -> None:
 
 
 def tick(caseroom: Caseroom) -> None:
-    """Close, sign, make missing documents, mark what is late, send what is due, ask what became of it.
-
-    Each is done although another fails.
-    """
+    """Do every job of the clock, each although another fails."""
     with _ONE_TICK:
-        for duty in _DUTIES:
+        for job in _JOBS:
             try:
-                duty(caseroom, caseroom.clock())
+                job(caseroom, caseroom.clock())
             except Exception:
-                log.exception("the clock could not %s", duty.__name__)
+                log.exception("the clock could not %s", job.__name__)

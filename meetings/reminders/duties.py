@@ -17,7 +17,6 @@ from meetings import action_links
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
-from meetings.operations import partner_access
 from meetings.operations.account_invitations import token_of
 from meetings.operations.outbox import Claimed
 from meetings.reminders.letters import (
@@ -63,7 +62,6 @@ _DUE: tuple[Callable[[Caseroom, datetime], int], ...] = (
     requests.queue_due,
     returns.queue_due,
     undelivered.queue_due,
-    partner_access.run_clock,
 )
 _LETTERS: Mapping[str, Callable[[Session, Claimed, Post], Mail | Text | None]] = {
     MailKind.AGENCY_DAY: agency_days.letter,

@@ -171,7 +171,7 @@ def test_nobody_is_reminded_of_what_was_confirmed_meanwhile(
     falls_due(caseroom, cast.people["paul"], clock.now.date() + timedelta(days=10))
     with record.reading(caseroom) as session:
         assert session.scalars(select(OutboxMail)).all() == []
-    confirming.run_clock(caseroom, clock.now)
+    confirming.suspend_unconfirmed(caseroom, clock.now)
     assert duties.queue_due(caseroom, clock.now) == 1
     confirming.confirm(caseroom, cast.viewer("carol"), [cast.people["paul"]])
     sweep(caseroom, clock.now)

@@ -16,6 +16,7 @@ from meetings.operations.catalogue import load_catalogue
 from meetings.operations.partners import Joining
 from meetings.queries import partners as queries
 from meetings.refusals import Conflict, Invalid, NotVisible
+from meetings.reminders.clock import tick
 from meetings.reminders.sweep import sweep
 from models.agencies import Agency, FormerName, Partner
 from models.cases import Information
@@ -83,7 +84,7 @@ def test_a_later_day_takes_effect_as_it_begins(caseroom: Caseroom, cast: Cast, c
     assert sessions.find(caseroom, token, clock.now) is not None
     clock.forward(minutes=2)
     assert sessions.find(caseroom, token, clock.now) is None, "midnight in London is past"
-    sweep(caseroom, clock.now)
+    tick(caseroom)
     decide(partners.resume, caseroom, cast, FUTURES, now=clock.now)
     assert sessions.find(caseroom, token, clock.now) is None, "a session that was ended does not come back"
     assert sessions.admits(caseroom, cast.people["fay"], clock.now)

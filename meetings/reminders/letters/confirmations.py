@@ -23,7 +23,7 @@ _WHY = "You are told because you confirm accounts."
 
 def queue_due(caseroom: Caseroom, now: datetime) -> int:
     """Suspend whoever nobody confirmed, and queue the reminders that have come for the others."""
-    confirming.run_clock(caseroom, now)
+    confirming.suspend_unconfirmed(caseroom, now)
     zone = caseroom.settings.zone
     with record.reading(caseroom) as session:
         come = _come(session, now, zone)
