@@ -90,7 +90,7 @@ class Settings:
         numbers = {name: _number(environ, name) for name in _NUMBERS if environ.get(name.upper())}
         _check_limits(numbers)
         base_url = environ.get("BASE_URL") or f"http://localhost:{numbers.get('port', 8000)}"
-        database_url, viewer_database_url = _databases(environ, instance)
+        database_url, viewer_database_url = _databases(environ)
         secret_key, key_encryption_key, checkpoint_key = (_read_key(instance, name) for name in KEY_NAMES)
         oidc_issuer, oidc_client_id, oidc_client_secret = _oidc(environ)
         return cls(
@@ -283,7 +283,7 @@ def _read_secret(path: Path, remedy: str) -> str:
     return text.strip()
 
 
-def _databases(environ: Mapping[str, str], instance: Path) -> tuple[str, str | None]:
+def _databases(environ: Mapping[str, str]) -> tuple[str, str | None]:
     """Return the addresses of the record door and of the viewer door, which on SQLite has none of its own."""
     record = database_url(environ)
     if sqlite_file(record):

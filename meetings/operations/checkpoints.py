@@ -63,13 +63,14 @@ def make_nightly(caseroom: Caseroom, now: datetime) -> int:
     return 1
 
 
-def misfits(session: Session, settings: Settings) -> list[str]:
+def misfits(session: Session) -> list[str]:
     """What does not fit: each stored checkpoint against its signature and the chain as it is now.
 
-    One signed by a key that was never this service's fits nothing.
+    The key is the one stored beside it: whoever wrote chain and checkpoints anew is told only by a checkpoint
+    that was kept elsewhere.
     """
     stored = session.scalars(select(Checkpoint).order_by(Checkpoint.size)).all()
-    return [wrong for row in stored if (wrong := _misfit(session, settings, row))]
+    return [wrong for row in stored if (wrong := _misfit(session, row))]
 
 
 def against_chain(session: Session, signed: Signed) -> str | None:
@@ -85,7 +86,7 @@ def origin(settings: Settings) -> str:
     return f"{urlsplit(settings.base_url).netloc}/audit"
 
 
-def _misfit(session: Session, settings: Settings, row: Checkpoint) -> str | None:
+def _misfit(session: Session, row: Checkpoint) -> str | None:
     try:
         signed = checkpoints.verified(row.note, bytes.fromhex(row.public_key))
     except (CheckpointError, ValueError) as error:

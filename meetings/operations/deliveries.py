@@ -40,7 +40,7 @@ def take(caseroom: Caseroom, now: datetime, *, at_most: int) -> list[Left]:
         if session.scalars(wanted).first() is None:
             return []
     with record.housekeeping(caseroom) as session:
-        return _taken(session, session.scalars(wanted.with_for_update(skip_locked=True)).all(), now)
+        return _taken(session.scalars(wanted.with_for_update(skip_locked=True)).all(), now)
 
 
 def settle_delivered(caseroom: Caseroom, left: Left) -> None:
@@ -62,7 +62,7 @@ def next_time(sent_at: datetime, now: datetime) -> datetime | None:
     return None if passed >= KNOWN_WITHIN else now + min(max(passed, FIRST), LONGEST)
 
 
-def _taken(session: Session, mails: Sequence[OutboxMail], now: datetime) -> list[Left]:
+def _taken(mails: Sequence[OutboxMail], now: datetime) -> list[Left]:
     found = []
     for mail in mails:
         sent_at = mail.sent_at or now
