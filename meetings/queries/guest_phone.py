@@ -51,7 +51,7 @@ NOT_NOW = Card(
 def phone(room: Sight, meeting_id: str, name: str, today: date) -> Phone:
     """A guest's phone at the meeting they joined, in the room's own sight; NotVisible at any other."""
     values = {"meeting": meeting_id, "person": room.viewer.person}
-    place = replace(room.one(_PLACE, Place, values), person=name)
+    place = replace(room.one(_PLACE, Place, values), person_name=name)
     if place.asked:
         return Phone(place, statement=statement_text(room, place.statement_id, place.statement_heading))
     lines = on_table.lines(room, place.item_id) if place.in_room and place.item_id else []

@@ -16,7 +16,7 @@ class Place:
 
     item_id: str
     reference: str
-    meeting: str
+    meeting_title: str
     state: str
     attendance_id: str
 

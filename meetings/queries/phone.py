@@ -224,9 +224,9 @@ def _on_table(place: Place, lines: list[Line], shared: set[str], today: date) ->
         kind=subject.word,
         title=subject.text,
         summary=subject.extra,
-        own_agency=place.agency,
-        own=_infos(place, (line for line in held if line.agency == place.agency)),
-        others=_infos(place, (line for line in held if line.agency != place.agency)),
+        own_agency=place.agency_name,
+        own=_infos(place, (line for line in held if line.agency == place.agency_name)),
+        others=_infos(place, (line for line in held if line.agency != place.agency_name)),
         room=_infos(place, (line for line in information if line.id in shared)),
         entries=tuple(
             _entry(place, line, today) for line in lines if line.kind in ("decision", "dissent", "action")
@@ -248,7 +248,7 @@ def _entry(place: Place, line: Line, today: date) -> Entry:
 
 
 def _infos(place: Place, lines: Iterable[Line]) -> tuple[Info, ...]:
-    return tuple(Info(line.agency, line.text, line.note, who_sees(line, place.agency)) for line in lines)
+    return tuple(Info(line.agency, line.text, line.note, who_sees(line, place.agency_name)) for line in lines)
 
 
 def who_sees(line: Line, own_agency: str) -> str:

@@ -19,7 +19,7 @@ from models.states import Answer, AttendanceState, HereBy, MeetingState, Waiting
 class Place:
     """The viewer's own place on the register, and the meeting as everyone on it may know it."""
 
-    meeting: str
+    meeting_title: str
     meeting_state: str
     revision: int
     item_id: str | None
@@ -35,8 +35,8 @@ class Place:
     here_by: str | None
     agreed_at: datetime | None
     left_at: datetime | None
-    person: str
-    agency: str
+    person_name: str
+    agency_name: str
     answer: str | None
     answered_at: datetime | None
     involved_joined: str | None
