@@ -1,6 +1,6 @@
 """What officers record on a case from the console: five kinds by one form, and answers to earlier actions."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from flask import Blueprint, request
@@ -32,13 +32,6 @@ WORDS = {
     "reply": "Reply recorded",
     "nothing": "No further action recorded",
 }
-# What an operation calls a fact, and the field of the form that holds it.
-_FIELDS = {
-    "review": "due",
-    "owner": "who",
-    "by": "who",
-    "involve_because": "involve_reason",
-}
 
 
 @blueprint.post("/record")
@@ -51,7 +44,7 @@ def record(meeting_id: str, item_id: str) -> ResponseReturnValue:
     form = RecordForm()
     if form.complete(days.today()):
         try:
-            with guard.beside(form), _named_as_in(form):
+            with guard.beside(form), _beside_answers(form), _renamed(_names(form)):
                 made = _record(meeting_id, item_id, form)
                 return done(meeting_id, WORDS[form.kind.data or ""], newest=made, focus="record-text")
         except Conflict as refusal:
@@ -70,7 +63,7 @@ def answer_earlier(meeting_id: str, item_id: str, action_id: str) -> ResponseRet
     form = EarlierForm()
     if form.complete(days.today()):
         try:
-            with guard.beside(form), _named_as_typed(form):
+            with guard.beside(form), _renamed(_earlier_names(form)):
                 _answer(meeting_id, action_id, form)
                 return done(meeting_id, "Answer recorded", newest=action_id, focus="arising-title")
         except Conflict as refusal:
@@ -250,25 +243,36 @@ def _replaced(item_id: str, form: RecordForm, refusal: Conflict) -> dict[str, ob
             return stands | ({"action": refusal.made} if kind == "action" and refusal.made else {})
 
 
-@contextmanager
-def _named_as_in(form: RecordForm) -> Iterator[None]:
-    """Name what an operation refuses by the fields of this form, where the words differ."""
-    names = _FIELDS | ({"reasons": "text"} if form.kind.data == "nothing" else {})
-    try:
-        yield
-    except Invalid as refusal:
-        messages = {names.get(name, name): words for name, words in refusal.messages.items()}
-        answers = {name: words for name, words in messages.items() if name.startswith(("met-", "line-"))}
-        form.preconditions.put(answers)
-        raise Invalid({name: messages[name] for name in messages if name not in answers}) from None
+def _names(form: RecordForm) -> dict[str, str]:
+    """What an operation calls a fact, and the field of the form that holds it."""
+    names = {"review": "due", "owner": "who", "by": "who", "involve_because": "involve_reason"}
+    return names | {"reasons": "text"} if form.kind.data == "nothing" else names
+
+
+def _earlier_names(form: EarlierForm) -> dict[str, str]:
+    """The same for an answer; its line stands in the field that is shown for it."""
+    return {"state": "answer", "text": "evidence" if form.answer.data == ActionState.DONE else "note"}
 
 
 @contextmanager
-def _named_as_typed(form: EarlierForm) -> Iterator[None]:
-    """Name the line that an answer lacks by the field that is shown for it."""
-    line = "evidence" if form.answer.data == ActionState.DONE else "note"
-    names = {"text": line, "state": "answer"}
+def _renamed(names: Mapping[str, str]) -> Iterator[None]:
+    """Name what an operation refuses as a form does."""
     try:
         yield
     except Invalid as refusal:
         raise Invalid({names.get(name, name): words for name, words in refusal.messages.items()}) from None
+
+
+@contextmanager
+def _beside_answers(form: RecordForm) -> Iterator[None]:
+    """Put what is refused of the answers to preconditions beside them, and leave the rest to the form."""
+    try:
+        yield
+    except Invalid as refusal:
+        answers = {
+            name: words for name, words in refusal.messages.items() if name.startswith(("met-", "line-"))
+        }
+        form.preconditions.put(answers)
+        raise Invalid(
+            {name: words for name, words in refusal.messages.items() if name not in answers}
+        ) from None
