@@ -13,9 +13,10 @@ from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
 from app import create_app
-from meetings import guard, hardening, live
+from meetings import guard, live
 from meetings.doors import Caseroom, record, viewers
 from meetings.doors.viewers import Clock
+from meetings.guard.headers import CONTENT_SECURITY_POLICY, HEADERS
 from meetings.operations import demo_cast
 from meetings.operations.signing_in import NOT_ADMITTED, WRONG, hash_password
 from meetings.settings import Settings, SettingsError
@@ -57,7 +58,7 @@ def over_tls(tmp_path: Path, clock: StoppedClock) -> Iterator[Flask]:
 
 
 def guarded(answer: Response) -> bool:
-    return {name: answer.headers.get(name) for name in hardening.HEADERS} == hardening.HEADERS
+    return {name: answer.headers.get(name) for name in HEADERS} == HEADERS
 
 
 def sessions(caseroom: Caseroom) -> int:
@@ -100,7 +101,7 @@ def test_static_files_are_kept_by_everybody(app: Flask) -> None:
 
 
 def test_one_policy_lets_nothing_in_from_outside() -> None:
-    allowed = hardening.CONTENT_SECURITY_POLICY
+    allowed = CONTENT_SECURITY_POLICY
     assert allowed.startswith("default-src 'none'; script-src 'self' 'sha256-")
     for word in ("unsafe", "http:", "https:", "data:", "*"):
         assert word not in allowed

@@ -29,8 +29,8 @@ from meetings.guard.asking import (
     viewer,
 )
 from meetings.guard.foreign import refuse_foreign
+from meetings.guard.headers import harden
 from meetings.guard.refusing import beside, note_refusal
-from meetings.hardening import harden
 
 __all__ = [
     "GUEST",

@@ -12,8 +12,9 @@ from sqlalchemy.exc import DataError
 from werkzeug.test import TestResponse
 
 from app import create_app
-from meetings import guard, hardening
+from meetings import guard
 from meetings.doors import Caseroom, record
+from meetings.guard.headers import HEADERS
 from models.cases import Case
 from tests.cast import lay_scene
 from tests.clients import csrf, signed_in
@@ -60,7 +61,7 @@ def fay(app: Flask) -> FlaskClient:
 
 def proper(answer: TestResponse) -> None:
     """Prove that an answer carries the guard's headers, is kept by nobody and tells nothing."""
-    assert {name: answer.headers.get(name) for name in hardening.HEADERS} == hardening.HEADERS
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Cookie" in answer.headers["Vary"]
     assert [word for word in FORBIDDEN if word in answer.text] == []

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from jinja2 import Environment, nodes
 
-from meetings.hardening import CONTENT_SECURITY_POLICY
+from meetings.guard.headers import CONTENT_SECURITY_POLICY
 from meetings.remembered import Remembered
 
 ROOT = Path(__file__).parents[2]
