@@ -147,9 +147,9 @@ def _post(caseroom: Caseroom, envelope: Envelope, claimed: Claimed, viewer: View
         zone=zone,
         sees=_sees(caseroom, viewer),
         token_of=partial(token_of, settings),
-        opens=_opens(caseroom),
-        action_link=_leads(settings, claimed, zone),
-        looks=partial(looking, caseroom, viewer),
+        unseal=_unseal(caseroom),
+        action_link=_action_link(settings, claimed, zone),
+        looking=partial(looking, caseroom, viewer),
         now=viewer.now,
     )
 
@@ -168,7 +168,7 @@ def _reader(session: Session, claimed: Claimed, now: datetime) -> Row[str, str, 
     return found
 
 
-def _leads(settings: Settings, claimed: Claimed, zone: ZoneInfo) -> Callable[[str, date], str]:
+def _action_link(settings: Settings, claimed: Claimed, zone: ZoneInfo) -> Callable[[str, date], str]:
     """Makes the links of a mail: for its reader alone, the same in a mail that is sent again."""
     told_on = claimed.made_at.astimezone(zone).date()
 
@@ -180,7 +180,7 @@ def _leads(settings: Settings, claimed: Claimed, zone: ZoneInfo) -> Callable[[st
     return link
 
 
-def _opens(caseroom: Caseroom) -> Callable[[SealedText], str]:
+def _unseal(caseroom: Caseroom) -> Callable[[SealedText], str]:
     """Reads what is sealed by the partnership's key, as a code that is to be mailed."""
     return lambda sealed: caseroom.keyring.read([sealed])[sealed]
 

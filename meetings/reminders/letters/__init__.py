@@ -15,12 +15,12 @@ from models.base import Base, SealedText
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """How a mail travels, and what its words need to know of the service: its address and its time zone.
+    """What a letter is written with: its envelope, the moment, the service's address, what its reader sees.
 
-    `sees` says whether the reader may see a row now, by the desk's policy; `token_of` makes the token of a
-    link from its id; `opens` reads what is sealed for the service itself; `action_link` makes the address
-    that leads the reader, and nobody else, to an action by its id and due date; `looks` opens a session of
-    what the reader sees.
+    `sees` says whether the reader may see a row now, by the desk's policy, and `looking` opens a session of
+    all that they see. `token_of` makes the token of a link from its id; `action_link` makes the address that
+    leads the reader, and nobody else, to an action, by its id and due date. `unseal` reads what is sealed for
+    the service itself.
     """
 
     envelope: Envelope
@@ -28,9 +28,9 @@ class Post:
     zone: ZoneInfo
     sees: Callable[[type[Base], str], bool]
     token_of: Callable[[str], str]
-    opens: Callable[[SealedText], str]
+    unseal: Callable[[SealedText], str]
     action_link: Callable[[str, date], str]
-    looks: Callable[[], Sight]
+    looking: Callable[[], Sight]
     now: datetime
 
     def meeting_on(self, starts_at: datetime) -> str:

@@ -75,7 +75,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     represents = session.get(Office, (claimed.person_id, REPRESENTATIVE)) is not None
     if not represents or put_down_on != today or not _is_time(session, post.now, post.zone):
         return None
-    with post.looks() as sight:
+    with post.looking() as sight:
         lines = actions.open_of_agency(sight)
     told_at = _told_at(session, claimed.person_id)
     new = sum(told_at is None or line.recorded_at > told_at for line in lines)

@@ -19,7 +19,7 @@ def letter(session: Session, claimed: Claimed, post: Post) -> Mail | None:
     )
     if row is None:
         return None
-    code = post.opens(row.code)
+    code = post.unseal(row.code)
     return mail.notice_mail(
         post.envelope,
         heading="Your code for the meeting you are at",

@@ -41,9 +41,9 @@ def code(session: Session, claimed: Claimed, post: Post) -> Text | None:
     if row is None or row.code is None:
         return None
     minutes = int(LASTS.total_seconds()) // 60
-    return _text(post, row.number, code_words(post.opens(row.code), minutes=minutes))
+    return _text(post, row.number, code_words(post.unseal(row.code), minutes=minutes))
 
 
 def _text(post: Post, number: SealedText, words: str) -> Text:
     envelope = post.envelope
-    return Text(message_id(envelope.outbox_key, envelope.mail_from), post.opens(number), words)
+    return Text(message_id(envelope.outbox_key, envelope.mail_from), post.unseal(number), words)
