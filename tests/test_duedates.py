@@ -108,7 +108,7 @@ def test_a_slip_is_a_slip_across_new_year_too() -> None:
         parse_due("31 dec", date(2027, 1, 2))
 
 
-def test_leap_days() -> None:
+def test_a_leap_day_is_a_date_and_two_years_after_one_end_on_the_28th() -> None:
     assert parse_due("29 feb", date(2027, 11, 1)) == date(2028, 2, 29)
     assert parse_due("28/2/2030", date(2028, 2, 29)) == date(2030, 2, 28)
     with pytest.raises(DueDateError, match="two years"):

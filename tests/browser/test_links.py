@@ -67,7 +67,7 @@ def test_an_owner_answers_from_the_mail_by_their_password(site: Site, devices: D
     assert faults(phone) == []
 
 
-def test_without_scripts_too(site: Site, devices: Devices, link: str) -> None:
+def test_an_owner_answers_from_the_mail_without_scripts(site: Site, devices: Devices, link: str) -> None:
     phone = devices.guest(scripts=False)
     by_password(phone, link)
     answer(phone)

@@ -22,7 +22,7 @@ WINTER = datetime(2026, 11, 24, 9, 5, tzinfo=UTC)
 SUMMER = datetime(2026, 7, 1, 23, 30, tzinfo=UTC)
 
 
-def test_days() -> None:
+def test_a_day_is_spelled_out_in_full_short_and_with_its_weekday() -> None:
     assert day(date(2026, 12, 4)) == "4 December 2026"
     assert short_day(date(2026, 12, 4)) == "4 Dec 2026"
     assert weekday(date(2026, 12, 4)) == "Friday 4 December 2026"

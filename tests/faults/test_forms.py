@@ -59,7 +59,9 @@ def test_every_form_is_in_the_table(stages: Stages) -> None:
 
 
 @pytest.mark.parametrize(("form", "fault"), SENT)
-def test_a_form(stages: Stages, form: Form, fault: Callable[[Scene, Form], None]) -> None:
+def test_a_form_sent_wrongly_is_refused_and_writes_nothing(
+    stages: Stages, form: Form, fault: Callable[[Scene, Form], None]
+) -> None:
     scene = stages(form.stage)
     try:
         fault(scene, form.named(scene))

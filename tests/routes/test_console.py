@@ -49,7 +49,7 @@ def test_the_officers_have_the_console(app: Flask, cast: Cast, who: str) -> None
 
 
 @pytest.mark.parametrize("who", ["paul", "fay", "rita", "eve"])
-def test_nobody_else_does(app: Flask, cast: Cast, who: str) -> None:
+def test_nobody_but_the_officers_has_the_console(app: Flask, cast: Cast, who: str) -> None:
     client = signed_in(app, who)
     base = f"/meetings/{cast.meeting}/console"
     for path in ("", "/stream", "/chosen", "/register"):
@@ -57,11 +57,11 @@ def test_nobody_else_does(app: Flask, cast: Cast, who: str) -> None:
     assert client.get(f"{base}/live?rev=0", headers=HX).status_code == 404
 
 
-def test_a_meeting_that_does_not_exist_has_none(app: Flask, cast: Cast) -> None:
+def test_a_meeting_that_does_not_exist_has_no_console(app: Flask, cast: Cast) -> None:
     assert signed_in(app, "alma").get(f"/meetings/{'0' * 32}/console").status_code == 404
 
 
-def test_without_a_session_it_asks_to_sign_in(app: Flask, cast: Cast) -> None:
+def test_without_a_session_the_console_asks_to_sign_in(app: Flask, cast: Cast) -> None:
     answer = app.test_client().get(f"/meetings/{cast.meeting}/console")
     assert (answer.status_code, answer.headers["Location"][:8]) == (303, "/sign-in")
 

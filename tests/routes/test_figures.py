@@ -219,7 +219,7 @@ def test_no_case_and_no_person_is_named(cast: Cast, alma: FlaskClient) -> None:
             assert secret not in text, (path, secret)
 
 
-def test_other_months(alma: FlaskClient) -> None:
+def test_the_months_asked_for_narrow_every_table(alma: FlaskClient) -> None:
     page = alma.get("/figures?since=2026-10&until=2026-10")
     assert table(page, "months") == [OCTOBER_LINE]
     assert [line[0] for line in table(page, "agencies")] == [POLICE_NAME, FUTURES_NAME]
