@@ -89,20 +89,22 @@ def change_case(
         writing.see(Case, case_id)
         writing.require(permissions.brought_case(writing.session, viewer, case_id))
         case = writing.session.get_one(Case, case_id)
-        present = (*writing.read(case.title, case.summary), case.title_safe_for_wall)
-        if present == (title, summary, title_safe_for_wall):
+        old_title, old_summary = writing.read(case.title, case.summary)
+        changes = {
+            "title": title != old_title,
+            "summary": summary != old_summary,
+            "title_safe_for_wall": title_safe_for_wall != case.title_safe_for_wall,
+        }
+        if not any(changes.values()):
             writing.idle()
             return case_id
         if case.version != version:
-            raise Conflict(SOMEBODY_ELSE, current=f"{present[0]}\n\n{present[1]}")
+            raise Conflict(SOMEBODY_ELSE, current=f"{old_title}\n\n{old_summary}")
         key = writing.key("case", case_id)
         case.title, case.summary = seal(key, "cases.title", title), seal(key, "cases.summary", summary)
         case.title_safe_for_wall = title_safe_for_wall
         on_case.changed(writing, case_id)
-        names = ("title", "summary", "title_safe_for_wall")
-        wanted = (title, summary, title_safe_for_wall)
-        fields = [name for name, old, new in zip(names, present, wanted, strict=True) if old != new]
-        writing.audit("case.changed", case_id, fields=fields)
+        writing.audit("case.changed", case_id, fields=[name for name, changed in changes.items() if changed])
         return case_id
 
 
