@@ -26,8 +26,8 @@ from meetings.operations import (
     said,
     table,
 )
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from models.agencies import Intervention
 from models.base import new_id
 from models.cases import Case, Disclosure, DisclosureEvent, Information

@@ -16,8 +16,8 @@ from meetings.operations import (
     said,
     table,
 )
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from meetings.queries import catalogue
 from models.states import How
 from tests.cast import POLICE, Cast

@@ -1,67 +1,35 @@
-"""What a case closes with: decisions, no further action, and the officers' narrative for the minutes."""
+"""What a case closes with: decisions, and no further action."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
 from meetings import preconditions
-from meetings.article_8 import Article8
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.duedates import PAST
 from meetings.onward import Onward
 from meetings.operations import audiences, new_actions, on_case
+from meetings.operations.decided import NO_OWNER, Decided, already_handed_over, check
 from meetings.operations.new_actions import Agreed
-from meetings.operations.recording import begun_item, sent_again
-from meetings.operations.table import NOT_OPEN
-from meetings.policy import permissions
-from meetings.preconditions import Said
+from meetings.operations.recording import begun_item, changed_first, sent_again
 from meetings.refusals import Conflict, Invalid
 from meetings.sealed import DataKey, seal
 from models.agencies import Intervention
 from models.base import SealedText
 from models.cases import Case, Involvement
-from models.meetings import AgendaItem, Meeting
-from models.outcomes import Decision, DecisionAudience, DecisionEnding, Narrative, NarrativeAudience
+from models.meetings import AgendaItem
+from models.outcomes import Decision, DecisionAudience, DecisionEnding
 from models.people import Person
-from models.states import ItemState, MeetingState, Outcome
+from models.states import ItemState, Outcome
 
 NO_FURTHER_ACTION = "No further action"
-CONSENT = "consent"
 HAND_OVER = "Hand this case over to the area that the person moved to, as this meeting decided"
-NO_OWNER = "Choose who hands the case over"
 NOT_THEIRS = "Choose somebody of an agency that sees this decision"
 _FACTS = ("intervention_id", "made_by", "review_on")
 _SAYS = (*_FACTS, "text", "reasons", "power", "article_8", "equality", "preconditions", "onward")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decided:
-    """A decision as it is recorded; `narrow` keeps it to the agency that makes it and the officers.
-
-    `chosen` adds to those the agencies named, and no other. `equality` is how the equality duty was met
-    (Equality Act 2010 s.149); `preconditions` answers by key what the statutes ask for; `onward` is who tells
-    whom, what, how and by when, where an intervention discloses. `owner_id` is who hands the case over, where
-    a person has moved to another area.
-    """
-
-    text: str
-    intervention_id: str
-    made_by: str
-    reasons: str
-    power: str
-    review_on: date
-    article_8: Article8 = field(default_factory=Article8)
-    equality: str = ""
-    preconditions: Mapping[str, Said] = field(default_factory=dict)
-    onward: Onward = field(default_factory=Onward)
-    owner_id: str = ""
-    narrow: bool = False
-    chosen: tuple[str, ...] = ()
 
 
 def record_decision(
@@ -89,7 +57,7 @@ def record_decision(
         item = begun_item(writing, item_id)
         done, involved = writing.once(once), _involved(writing, item.case_id)
         if not done:
-            _check(writing, item, decided, involved, replaces)
+            check(writing, item, decided, involved, replaces)
         intervention = writing.session.get(Intervention, decided.intervention_id)
         decision = _as_decision(writing.key("case", item.case_id), decided, intervention)
         audience = audiences.of(
@@ -98,7 +66,7 @@ def record_decision(
         if done:
             return _sent_again(writing, done, decision, audience)
         made = _decide(writing, item, decision, audience, replaces)
-        if intervention and intervention.hands_over and not _handed_over(writing, replaces):
+        if intervention and intervention.hands_over and not already_handed_over(writing, replaces):
             _hand_over(writing, item, decided)
         return writing.made(once, made)
 
@@ -136,52 +104,6 @@ def record_no_further_action(
             _refuse_second_ending(writing, item)
         audience = _involved(writing, item.case_id)
         return writing.made(once, _decide(writing, item, decision, audience, replaces))
-
-
-def record_narrative(
-    caseroom: Caseroom, viewer: Viewer, item_id: str, *, once: str, text: str, replaces: str | None = None
-) -> str:
-    """Record the officers' account of a case for the minutes' body, or correct it; officers may.
-
-    Every agency involved now may see it. Once the minutes are issued, what is written waits for their next
-    version (rule 10). Conflict before the meeting opens, and when somebody replaced the same text first, with
-    theirs.
-    """
-    with record.writing(caseroom, viewer) as writing:
-        writing.see(AgendaItem, item_id)
-        item = writing.session.get_one(AgendaItem, item_id)
-        writing.require(permissions.officer_of(writing.session, viewer, item.meeting_id))
-        writing.see(Case, item.case_id)
-        if done := writing.once(once):
-            return done
-        meeting = writing.session.get_one(Meeting, item.meeting_id)
-        if meeting.state == MeetingState.PLANNED:
-            raise Conflict(NOT_OPEN)
-        _refuse_overtaken_narrative(writing, item, replaces)
-        narrative = Narrative(
-            agenda_item_id=item.id,
-            case_id=item.case_id,
-            meeting_id=meeting.id,
-            text=seal(writing.key("case", item.case_id), "narratives.text", text),
-            replaces_id=replaces,
-            recorded_by=str(viewer.person),
-            recorded_at=viewer.now,
-        )
-        writing.session.add(narrative)
-        writing.session.flush()
-        for agency_id in _involved(writing, item.case_id):
-            writing.session.add(NarrativeAudience(narrative_id=narrative.id, agency_id=agency_id))
-        writing.audit("narrative.recorded", narrative.id, case=item.case_id)
-        writing.changed(meeting.id, phones=True)
-        return writing.made(once, narrative.id)
-
-
-def _handed_over(writing: Writing, replaced_id: str | None) -> bool:
-    """Whether the decision that is replaced gave the action to hand the case over already."""
-    if replaced_id is None:
-        return False
-    before = select(Intervention.hands_over).join(Decision, Decision.intervention_id == Intervention.id)
-    return bool(writing.session.scalar(before.where(Decision.id == replaced_id)))
 
 
 def _hand_over(writing: Writing, item: AgendaItem, decided: Decided) -> None:
@@ -250,66 +172,6 @@ def _in_clear(writing: Writing, value: object) -> object:
     return writing.read(value)[0] if isinstance(value, SealedText) else value
 
 
-def _check(
-    writing: Writing, item: AgendaItem, decided: Decided, involved: Collection[str], replaces: str | None
-) -> None:
-    """Invalid, with a message for everything that a decision lacks."""
-    needed = {
-        "text": (decided.text, "Enter what was decided"),
-        "reasons": (decided.reasons, "Enter the reasons"),
-    }
-    messages = {name: words for name, (typed, words) in needed.items() if not typed.strip()}
-    if decided.made_by not in involved:
-        messages["made_by"] = "Choose an agency that is on this case"
-    intervention = writing.session.get(Intervention, decided.intervention_id)
-    if intervention is None or not _usable(writing, item, intervention):
-        messages["intervention"] = "Choose an intervention that can be used today"
-    else:
-        asked = preconditions.asked(intervention.preconditions)
-        messages |= preconditions.wrong(asked, decided.preconditions, never_unmet=_conditions(intervention))
-        messages |= _missing_tests(decided) if intervention.needs_article_8 else {}
-        messages |= _missing_onward(writing, decided.onward) if intervention.discloses else {}
-        if intervention.hands_over and not (decided.owner_id or _handed_over(writing, replaces)):
-            messages["owner"] = NO_OWNER
-    if decided.review_on < writing.today:
-        messages["review"] = PAST
-    if messages:
-        raise Invalid(messages)
-
-
-def _conditions(intervention: Intervention) -> Collection[str]:
-    """What no reason stands in for: the data subject's consent, where clause 3.4.1 makes it a condition."""
-    return (CONSENT,) if intervention.needs_consent else ()
-
-
-def _missing_tests(decided: Decided) -> dict[str, str]:
-    test = decided.article_8
-    needed = {
-        "law": (test.law, "Enter the law it rests on"),
-        "aim": (test.aim, "Enter the legitimate aim"),
-        "necessary": (test.necessary, "Enter why it is necessary and proportionate"),
-        "equality": (decided.equality, "Enter how the equality duty was met"),
-    }
-    return {name: words for name, (typed, words) in needed.items() if not typed.strip()}
-
-
-def _missing_onward(writing: Writing, onward: Onward) -> dict[str, str]:
-    messages = onward.missing()
-    if onward.by and onward.by < writing.today:
-        messages["by"] = PAST
-    return {f"onward_{name}": words for name, words in messages.items()}
-
-
-def _usable(writing: Writing, item: AgendaItem, intervention: Intervention) -> bool:
-    day = writing.today
-    case = writing.session.get_one(Case, item.case_id)
-    return (
-        intervention.agreement_id == case.agreement_id
-        and (intervention.from_on is None or intervention.from_on <= day)
-        and (intervention.until_on is None or intervention.until_on > day)
-    )
-
-
 def _decide(
     writing: Writing, item: AgendaItem, decision: Decision, audience: Collection[str], replaces: str | None
 ) -> str:
@@ -349,23 +211,7 @@ def _refuse_overtaken_decision(writing: Writing, item: AgendaItem, replaced_id: 
     newer = writing.session.scalar(select(Decision).where(Decision.replaces_id == replaced_id))
     if newer is not None:
         (text,) = writing.read(newer.text)
-        raise Conflict(_first(writing, newer.recorded_by, "decision"), text)
-
-
-def _refuse_overtaken_narrative(writing: Writing, item: AgendaItem, replaced_id: str | None) -> None:
-    """Conflict where the narrative was replaced, or made, by somebody else already, with their text."""
-    if replaced_id is not None:
-        replaced = writing.session.get(Narrative, replaced_id)
-        writing.require(replaced is not None and replaced.agenda_item_id == item.id)
-    newer = writing.session.scalar(
-        select(Narrative).where(
-            Narrative.agenda_item_id == item.id,
-            Narrative.replaces_id.is_(None) if replaced_id is None else Narrative.replaces_id == replaced_id,
-        )
-    )
-    if newer is not None:
-        (text,) = writing.read(newer.text)
-        raise Conflict(_first(writing, newer.recorded_by, "text"), text)
+        raise Conflict(changed_first(writing, newer.recorded_by, "decision"), text)
 
 
 def _refuse_second_ending(writing: Writing, item: AgendaItem) -> None:
@@ -381,11 +227,6 @@ def _refuse_second_ending(writing: Writing, item: AgendaItem) -> None:
     if standing is not None:
         (reasons,) = writing.read(standing.reasons)
         raise Conflict("No further action is recorded on this case already.", reasons)
-
-
-def _first(writing: Writing, person_id: str, what: str) -> str:
-    name = writing.session.get_one(Person, person_id).name
-    return f"{name} changed this {what} while you were writing."
 
 
 def _lead(writing: Writing, case_id: str) -> str:

@@ -1,4 +1,4 @@
-"""What recording on a case asks for: an open meeting that has had the case on the table."""
+"""What recording on a case asks for, and what is told where somebody, or the same form, was first."""
 
 from collections.abc import Sequence
 
@@ -8,6 +8,7 @@ from meetings.doors.record import Writing
 from meetings.operations.table import item_at_open_meeting
 from meetings.refusals import Conflict
 from models.meetings import AgendaItem, Presence
+from models.people import Person
 
 NOT_YET = "This case has not been on the table at this meeting yet."
 SENT_BEFORE = "It was recorded when it was first sent, and has been edited since."
@@ -35,3 +36,9 @@ def sent_again(made: str, text: str, *, stands: Sequence[object], sent: Sequence
     if list(stands) != list(sent):
         raise Conflict(SENT_BEFORE, text, made=made)
     return made
+
+
+def changed_first(writing: Writing, person_id: str, what: str) -> str:
+    """Who changed what somebody else was writing meanwhile."""
+    name = writing.session.get_one(Person, person_id).name
+    return f"{name} changed this {what} while you were writing."

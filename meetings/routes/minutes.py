@@ -11,7 +11,7 @@ from meetings.doors import Caseroom
 from meetings.doors.viewers import Viewer
 from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm, WidenForm
 from meetings.guard import UNDERTAKEN, access
-from meetings.operations import audiences, closing, issuing, making_minutes, outcomes, readings
+from meetings.operations import audiences, closing, issuing, making_minutes, narratives, readings
 from meetings.operations.readings import Shown
 from meetings.queries import minutes, minutes_record
 from meetings.queries.minutes import DocumentFile
@@ -229,7 +229,7 @@ def _narrative_form(item: Item, typed: tuple[str, NarrativeForm] | None, theirs:
 
 
 def _write(form: NarrativeForm, item_id: str) -> None:
-    outcomes.record_narrative(
+    narratives.record_narrative(
         guard.caseroom(),
         guard.viewer(),
         item_id,

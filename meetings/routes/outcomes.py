@@ -13,8 +13,8 @@ from meetings.forms.console import EarlierForm, RecordForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.onward import Onward
 from meetings.operations import arising, dissents, new_actions, outcomes, said
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from meetings.queries import console_choices, console_typed
 from meetings.queries.console_choices import Place
 from meetings.refusals import Conflict, Invalid

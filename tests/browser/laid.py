@@ -7,8 +7,8 @@ from sqlalchemy import select
 from meetings.article_8 import Article8
 from meetings.doors import record
 from meetings.operations import new_actions, outcomes
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from meetings.preconditions import Said
 from models.agencies import Intervention
 from tests.browser.serving import Site

@@ -4,7 +4,7 @@ from sqlalchemy import select, update
 
 from meetings.doors import record
 from meetings.doors.viewers import Clock
-from meetings.operations import actions, minutes_requests, outcomes, presences, said
+from meetings.operations import actions, minutes_requests, narratives, presences, said
 from meetings.operations.presences import Corrected
 from meetings.operations.projectors import room_code
 from meetings.operations.undertaking import text_for
@@ -54,7 +54,7 @@ def _narrative(scene: Scene) -> Body:
 
 
 def _narrated_already(scene: Scene) -> None:
-    outcomes.record_narrative(
+    narratives.record_narrative(
         scene.caseroom,
         scene.cast.viewer("carol", scene.clock.now),
         scene.cast.items["two"],

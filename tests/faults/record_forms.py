@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from meetings.doors import record
 from meetings.operations import actions, dissents, new_actions, outcomes
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
 from models.outcomes import Action
 from models.states import ActionState
@@ -88,7 +89,7 @@ def _replied_already(scene: Scene) -> None:
 
 def _decided_already(scene: Scene) -> None:
     carol = scene.cast.viewer("carol", scene.clock.now)
-    decided = outcomes.Decided(
+    decided = Decided(
         text="Carol’s decision",
         intervention_id=scene.known["warning"],
         made_by=scene.cast.agencies[POLICE],

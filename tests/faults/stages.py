@@ -30,6 +30,7 @@ from meetings.operations import (
     issuing,
     making_minutes,
     minutes_requests,
+    narratives,
     new_actions,
     opening_meeting,
     outcomes,
@@ -40,8 +41,8 @@ from meetings.operations import (
     table,
 )
 from meetings.operations.agenda import Allotment
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from meetings.queries import catalogue
 from models.corrections import CorrectionHolder
 from models.meetings import Attendance, Presence
@@ -221,7 +222,7 @@ def closed(laying: Laying) -> None:
     laying.clock.forward(minutes=10)
     closing.close_meeting(caseroom, laying.by("alma"), cast.meeting)
     making_minutes.make_documents(caseroom, cast.meeting, laying.clock.now)
-    laying.known["narrative"] = outcomes.record_narrative(
+    laying.known["narrative"] = narratives.record_narrative(
         caseroom, laying.by("dev"), cast.items["two"], once=once(), text="Heard and done."
     )
 
@@ -236,7 +237,7 @@ def issued(laying: Laying) -> None:
     known["asked_id"] = minutes_requests.ask_correction(
         caseroom, laying.by("carol"), cast.meeting, item_id=cast.items["two"], text="Not so", once=once()
     )
-    known["narrative"] = outcomes.record_narrative(
+    known["narrative"] = narratives.record_narrative(
         caseroom,
         laying.by("dev"),
         cast.items["two"],

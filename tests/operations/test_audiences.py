@@ -12,8 +12,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.operations import audiences, new_actions, outcomes
 from meetings.operations.audiences import ENDED, NOBODY, NOT_ON_CASE
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.base import Base
 from models.outcomes import Action, ActionAudience, Decision, DecisionAudience

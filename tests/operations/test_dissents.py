@@ -10,7 +10,7 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer, room
 from meetings.operations import dissents, outcomes, table
-from meetings.operations.outcomes import Decided
+from meetings.operations.decided import Decided
 from meetings.queries import catalogue
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.meetings import Meeting

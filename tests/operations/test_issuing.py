@@ -7,7 +7,7 @@ from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import closing, issuing, making_minutes, outcomes
+from meetings.operations import closing, issuing, making_minutes, narratives, outcomes
 from meetings.refusals import Conflict, NotVisible
 from models.agencies import Agency, Partner
 from models.meetings import Meeting
@@ -184,7 +184,7 @@ def test_a_word_written_while_the_minutes_are_made_is_not_lost(caseroom: Caseroo
     def write(_: object) -> None:
         if not written:
             written.append("once")
-            outcomes.record_narrative(
+            narratives.record_narrative(
                 caseroom,
                 closed.by("dev"),
                 closed.cast.items["one"],

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from meetings.checkpoints import public_key, verified
 from meetings.doors import Caseroom, record
-from meetings.operations import closing, issuing, making_minutes, outcomes
+from meetings.operations import closing, issuing, making_minutes, narratives
 from models.records import AuditRow
 from tests.cast import AMBER, FUTURES, POLICE, RIVERSIDE
 from tests.documents.reading import all_text, blocks, opened, under
@@ -61,7 +61,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Caseroom, 
     closing.close_meeting(caseroom, held.by("alma"), held.cast.meeting)
     making_minutes.make_documents(caseroom, held.cast.meeting, held.now)
     held.wait(60)
-    outcomes.record_narrative(
+    narratives.record_narrative(
         caseroom,
         held.by("dev"),
         held.cast.items["one"],

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import closing, issuing, minutes_requests, outcomes, reissuing
+from meetings.operations import closing, issuing, minutes_requests, narratives, reissuing
 from meetings.queries import minutes_changes
 from meetings.queries import minutes_requests as queries
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -177,7 +177,7 @@ def test_nothing_waits_for_an_agency_that_is_no_partner_any_more(caseroom: Caser
     with pytest.raises(Conflict, match="Nothing has changed"):
         reissuing.issue_new_version(caseroom, held.by("alma"), held.cast.meeting, notes, once=held.once())
     item, once = held.cast.items["one"], held.once()
-    outcomes.record_narrative(caseroom, held.by("dev"), item, once=once, text="Anew", replaces=None)
+    narratives.record_narrative(caseroom, held.by("dev"), item, once=once, text="Anew", replaces=None)
     with looking(caseroom, held.by("alma")) as sight:
         (case,) = minutes_changes.changed(sight, held.cast.meeting, held.now)
     assert set(case.agencies) == {held.cast.agencies[key] for key in (AMBER, POLICE)}

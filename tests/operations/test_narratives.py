@@ -9,7 +9,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock
-from meetings.operations import outcomes
+from meetings.operations import narratives
 from meetings.refusals import Conflict
 from models.meetings import Meeting
 from models.outcomes import Narrative
@@ -21,32 +21,32 @@ def once() -> str:
     return secrets.token_hex(16)
 
 
-def narratives(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
+def told(caseroom: Caseroom, cast: Cast, who: str) -> list[str]:
     with looking(caseroom, cast.viewer(who)) as sight:
         return sight.rows(select(Narrative.text).order_by(Narrative.recorded_at), str)
 
 
 def test_a_narrative_is_for_every_agency_on_the_case(caseroom: Caseroom, cast: Cast) -> None:
-    outcomes.record_narrative(
+    narratives.record_narrative(
         caseroom, cast.viewer("dev"), cast.items["one"], once=once(), text="Noise was discussed"
     )
-    assert narratives(caseroom, cast, "paul") == ["Noise was discussed"]
-    assert narratives(caseroom, cast, "rita") == []
+    assert told(caseroom, cast, "paul") == ["Noise was discussed"]
+    assert told(caseroom, cast, "rita") == []
 
 
 def test_two_officers_correcting_one_narrative_keep_both_texts(caseroom: Caseroom, cast: Cast) -> None:
     item = cast.items["one"]
-    first = outcomes.record_narrative(caseroom, cast.viewer("dev"), item, once=once(), text="Noise")
+    first = narratives.record_narrative(caseroom, cast.viewer("dev"), item, once=once(), text="Noise")
     with record.writing(caseroom, Clock(cast.now)) as writing:
         writing.session.get_one(Meeting, cast.meeting).state = MeetingState.CLOSED
         writing.audit("demo.made")
-    outcomes.record_narrative(
+    narratives.record_narrative(
         caseroom, cast.viewer("dev"), item, once=once(), text="Noise at night", replaces=first
     )
 
     for replaces, stands in ((first, "Noise at night"), (None, "Noise")):
         with pytest.raises(Conflict) as refused:
-            outcomes.record_narrative(
+            narratives.record_narrative(
                 caseroom, cast.viewer("carol"), item, once=once(), text="Music", replaces=replaces
             )
         assert refused.value.current == stands
@@ -60,7 +60,7 @@ def test_a_narrative_waits_for_the_meeting_to_open_and_may_follow_its_minutes(
             writing.session.get_one(Meeting, cast.meeting).state = state
             writing.audit("demo.made")
         write = partial(
-            outcomes.record_narrative,
+            narratives.record_narrative,
             caseroom,
             cast.viewer("dev"),
             cast.items["one"],

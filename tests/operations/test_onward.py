@@ -11,7 +11,8 @@ from meetings import onward
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.onward import Onward
-from meetings.operations.outcomes import HAND_OVER, NO_OWNER, NOT_THEIRS, Decided
+from meetings.operations.decided import NO_OWNER, Decided
+from meetings.operations.outcomes import HAND_OVER, NOT_THEIRS
 from meetings.preconditions import Said
 from meetings.refusals import Invalid
 from models.outcomes import Action, ActionAudience, Decision

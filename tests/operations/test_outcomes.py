@@ -15,8 +15,8 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, room
 from meetings.onward import Onward
-from meetings.operations import outcomes, table
-from meetings.operations.outcomes import Decided
+from meetings.operations import narratives, outcomes, table
+from meetings.operations.decided import Decided
 from meetings.preconditions import Said
 from meetings.queries import on_table
 from meetings.refusals import Conflict, Invalid, NotVisible
@@ -155,7 +155,7 @@ def test_only_officers_record(caseroom: Caseroom, cast: Cast, decided: Decided, 
     attempts: list[Callable[[], str]] = [
         lambda: decide(caseroom, cast, decided, by=who),
         lambda: outcomes.record_no_further_action(caseroom, viewer, item, once=once(), reasons="Over"),
-        lambda: outcomes.record_narrative(caseroom, viewer, item, once=once(), text="We met"),
+        lambda: narratives.record_narrative(caseroom, viewer, item, once=once(), text="We met"),
     ]
     for attempt in attempts:
         with pytest.raises(NotVisible):

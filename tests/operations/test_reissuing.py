@@ -6,7 +6,7 @@ from sqlalchemy import select
 from meetings.audit import first_break
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
-from meetings.operations import closing, issuing, outcomes, readings, reissuing, table
+from meetings.operations import closing, issuing, narratives, readings, reissuing, table
 from meetings.queries import minutes_changes, minutes_recipients
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.issued import MinutesInformation, MinutesNote
@@ -34,7 +34,7 @@ def write(caseroom: Caseroom, held: Held, text: str, *, on: str = "one", by: str
             .where(Narrative.agenda_item_id == item)
             .order_by(Narrative.recorded_at.desc())
         ).first()
-    return outcomes.record_narrative(
+    return narratives.record_narrative(
         caseroom, held.by(by), item, once=held.once(), text=text, replaces=standing
     )
 

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.operations import closing, new_actions, outcomes, table
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from models.agencies import Intervention, MeetingType
 from models.outcomes import Action
 from models.records import AuditRow

@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from meetings import paging
 from meetings.doors import Caseroom, record
 from meetings.operations import dissents, outcomes, table
-from meetings.operations.outcomes import Decided
+from meetings.operations.decided import Decided
 from models.agencies import Intervention
 from models.records import AuditRow
 from tests.cast import AMBER, FUTURES, POLICE, Cast

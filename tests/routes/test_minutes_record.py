@@ -8,7 +8,7 @@ from werkzeug.test import TestResponse
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
-from meetings.operations import cases, closing, outcomes, table
+from meetings.operations import cases, closing, narratives, table
 from models.agencies import Category
 from models.cases import Information
 from models.outcomes import Narrative
@@ -188,7 +188,7 @@ def test_an_empty_narrative_is_refused_beside_its_field(app: Flask, caseroom: Ca
 def test_two_officers_writing_at_once_both_see_both_texts(
     app: Flask, caseroom: Caseroom, closed: Held
 ) -> None:
-    outcomes.record_narrative(
+    narratives.record_narrative(
         caseroom, closed.by("alma"), closed.cast.items["one"], once=closed.once(), text="What Alma wrote"
     )
     answer = write(app, closed, "dev", "What Dev wrote", replaces="")

@@ -5,7 +5,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from meetings.operations import minutes_requests, outcomes
+from meetings.operations import minutes_requests, narratives
 from meetings.sealed import seal
 from models.cases import Exclusion
 from models.readings import Reading
@@ -27,7 +27,7 @@ def held(caseroom: Caseroom, clock: StoppedClock) -> Held:
     close(caseroom, held)
     issue(caseroom, held)
     held.wait(60)
-    outcomes.record_narrative(
+    narratives.record_narrative(
         caseroom, held.by("dev"), held.cast.items["one"], once=held.once(), text="The account anew"
     )
     clock.now = held.now

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from meetings.doors import Caseroom
-from meetings.operations import outcomes
+from meetings.operations import narratives
 from tests.clients import csrf, post, signed_in
 from tests.held import Held
 from tests.pages import soup
@@ -31,7 +31,7 @@ def test_a_narrative_that_somebody_changed_first_is_said_at_the_top(
     page = alma.get(record_of(closed))
     standing = soup(page).select_one(f'[name="{item}-replaces"]')
     replaces = str(standing.get("value", "")) if standing else ""
-    outcomes.record_narrative(
+    narratives.record_narrative(
         caseroom, closed.by("dev"), item, once=closed.once(), text="Dev was first", replaces=replaces or None
     )
     typed = {

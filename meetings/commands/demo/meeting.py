@@ -25,8 +25,8 @@ from meetings.operations import (
     planning,
     table,
 )
+from meetings.operations.decided import Decided
 from meetings.operations.new_actions import Agreed
-from meetings.operations.outcomes import Decided
 from meetings.operations.planning import Plan
 from meetings.queries import catalogue
 from models.meetings import AgendaItem, Attendance
