@@ -97,7 +97,10 @@ class Acknowledgement:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RegisterRow:
-    """A person who came; ``state`` is the word of the register (agreed, declined, left …)."""
+    """A person who came; ``state`` is the word of the register (agreed, declined, left …).
+
+    ``out_from`` is when somebody who came back had left, the last time if several.
+    """
 
     name: str
     role: str
@@ -107,6 +110,7 @@ class RegisterRow:
     remote: bool = False
     arrived_at: datetime | None = None
     left_at: datetime | None = None
+    out_from: datetime | None = None
     acknowledgement: Acknowledgement | None = None
 
 

@@ -117,6 +117,8 @@ def _add_register(document: Document, content: MinutesContent) -> None:
 def _register_row(row: RegisterRow, zone: str) -> tuple[str, ...]:
     given = row.acknowledgement
     here = period(row.arrived_at, row.left_at, zone) or "no time recorded"
+    if row.out_from:
+        here += f"; left {clock(row.out_from, zone)} and came back"
     statement = answer(given, zone) if given else "No answer"
     attended = f"{row.attended_as}, {row.state}" + (", remote" if row.remote else "")
     return row.name, row.role, row.agency, capital(attended), capital(here), statement

@@ -21,6 +21,7 @@ OLD_CODE = "This code is not valid now. Take the one that the screen shows: it c
 CHANGED = "The text of the statement has changed since you opened this page. Read it again, then answer."
 ALONE = "Tick that you are alone and cannot be overheard, or scan the code in the room"
 NOT_AGREED = "This person has not agreed to the statement yet"
+NOT_HERE = "This person is not at the meeting, so they cannot leave it"
 KEPT_OUT = "This person is kept out of the case on the table. Lift that first, or let them wait."
 
 _OWN_PLACE = select(Attendance.state, Attendance.here_by).where(
@@ -111,7 +112,10 @@ def record_acknowledgement(
 
 
 def mark_left(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str) -> None:
-    """Record that a person has left the meeting; officers may. They see what a case worker at home sees."""
+    """Record that a person has left the meeting; officers may. They see what a case worker at home sees.
+
+    Raises Invalid for whoever is not at it: the minutes would say that they had been.
+    """
     _mark(caseroom, viewer, meeting_id, attendance_id, AttendanceState.LEFT)
 
 
@@ -121,10 +125,13 @@ def mark_apologies(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendan
 
 
 def leave(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> None:
-    """Record that the viewer themself has left the meeting."""
+    """Record that the viewer themself has left the meeting; nothing where they are not at it."""
     with record.writing(caseroom, viewer) as writing:
         _, attendance = own_place(writing, meeting_id)
-        _go(writing, attendance, AttendanceState.LEFT)
+        if attendance.state == AttendanceState.HERE:
+            _go(writing, attendance, AttendanceState.LEFT)
+        else:
+            writing.idle()
 
 
 def admit(caseroom: Caseroom, viewer: Viewer, meeting_id: str, attendance_id: str, *, now: bool) -> None:
@@ -207,11 +214,13 @@ def _given(writing: Writing, attendance: Attendance, answer: Answer) -> str | No
 
 
 def _come(writing: Writing, meeting: Meeting, attendance: Attendance, by: HereBy) -> bool:
-    """Count somebody as here; whether that is news, as it is of who has joined from elsewhere before."""
+    """Count somebody as here; whether that is news, as it is of who has joined from elsewhere before.
+
+    Whoever comes back came when they first did, and when they left stays known.
+    """
     if attendance.state == AttendanceState.HERE and attendance.here_by != HereBy.REMOTE:
         return False
-    if attendance.state != AttendanceState.HERE:
-        attendance.arrived_at, attendance.left_at = writing.actor.now, None
+    attendance.arrived_at = attendance.arrived_at or writing.actor.now
     attendance.state, attendance.here_by = AttendanceState.HERE, by
     _place(meeting, attendance)
     writing.audit("attendance.arrived", attendance.id, person=attendance.person_id, by=by)
@@ -266,7 +275,10 @@ def _mark(
 ) -> None:
     with record.writing(caseroom, viewer) as writing:
         meeting = open_meeting_of(writing, meeting_id)
-        _go(writing, on_register(writing, meeting, attendance_id), state)
+        person = on_register(writing, meeting, attendance_id)
+        if state == AttendanceState.LEFT and person.state not in (AttendanceState.HERE, state):
+            raise Invalid({"person": NOT_HERE})
+        _go(writing, person, state)
 
 
 def _go(writing: Writing, attendance: Attendance, state: AttendanceState) -> None:

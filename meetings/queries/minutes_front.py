@@ -192,7 +192,8 @@ def _is_absent(person: PersonRow) -> bool:
 
 
 def _register_row(person: PersonRow, closed_at: datetime) -> RegisterRow:
-    stayed = person.left_at or (closed_at if person.arrived_at else None)
+    left = person.state == AttendanceState.LEFT
+    stayed = person.left_at if left else (closed_at if person.arrived_at else None)
     return RegisterRow(
         name=person.name,
         role=person.role,
@@ -202,6 +203,7 @@ def _register_row(person: PersonRow, closed_at: datetime) -> RegisterRow:
         remote=person.here_by == HereBy.REMOTE,
         arrived_at=person.arrived_at,
         left_at=stayed,
+        out_from=person.left_at if person.state == AttendanceState.HERE else None,
         acknowledgement=_acknowledgement(person),
     )
 

@@ -52,6 +52,11 @@ class Place:
         return self.state == AttendanceState.HERE
 
     @property
+    def has_left(self) -> bool:
+        """Whether they have left, and not come back."""
+        return self.state == AttendanceState.LEFT
+
+    @property
     def comes_back(self) -> bool:
         """Whether one press lets them in: out for a moment, or asked whether they are still alone."""
         return self.here and self.waiting in (Waiting.AWAY, Waiting.ALONE)

@@ -117,6 +117,12 @@ def test_the_register_says_who_came_as_what_when_and_how_they_answered() -> None
     ]
 
 
+def test_whoever_left_and_came_back_is_there_from_first_to_last() -> None:
+    back = replace(REGISTER[0], out_from=at(10, 20))
+    table = under(opened(render_minutes(replace(EMPTY, register=(back,)))), "Register")[0]
+    assert table[1][3:5] == ["Member, agreed", "10:00 to 12:10; left 10:20 and came back"]
+
+
 def test_a_person_who_never_answered_is_not_made_to_have() -> None:
     silent = RegisterRow(
         name="Bea Lindqvist",
