@@ -44,9 +44,15 @@ def day_and_clock(moment: datetime, zone: str) -> str:
 
 
 def period(since: datetime | None, until: datetime | None, zone: str) -> str:
-    """Return, for one, ``10:00 to 12:10``; an open end reads ``from`` or ``until``, no times read empty."""
+    """Return, for one, ``10:00 to 12:10``; an open end reads ``from`` or ``until``, no times read empty.
+
+    What ends on another day than it began names that day, as after midnight, or where the clock had to close
+    a meeting that was left open.
+    """
     if since and until:
-        return f"{clock(since, zone)} to {clock(until, zone)}"
+        ended = local(until, zone).date()
+        later = f" on {day(ended)}" if ended != local(since, zone).date() else ""
+        return f"{clock(since, zone)} to {clock(until, zone)}{later}"
     if since:
         return f"from {clock(since, zone)}"
     return f"until {clock(until, zone)}" if until else ""

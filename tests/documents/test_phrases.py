@@ -46,6 +46,12 @@ def test_periods_may_be_open() -> None:
     assert period(None, None, LONDON) == ""
 
 
+def test_a_period_that_ends_on_another_day_says_which() -> None:
+    assert period(SUMMER.replace(hour=21), SUMMER, LONDON) == "22:30 to 00:30 on 2 July 2026"
+    assert period(WINTER, WINTER.replace(day=25), LONDON) == "09:05 to 09:05 on 25 November 2026"
+    assert period(SUMMER, SUMMER.replace(minute=59), LONDON) == "00:30 to 00:59"
+
+
 @pytest.mark.parametrize(
     ("text", "ended"),
     [("Done", "Done."), ("Done. ", "Done."), ("Why?", "Why?"), ("He said “no.”", "He said “no.”"), ("", "")],
