@@ -14,7 +14,14 @@ from meetings.doors import Caseroom, record
 from meetings.opening import OpeningError, check, unchecked_caseroom, utc_now
 from meetings.operations.demo_cast import is_demo
 from meetings.reminders.transports import configured
-from meetings.settings import KEY_NAMES, LOOPBACK_HOSTS, MAIL_FROM, Settings, SettingsError
+from meetings.settings import (
+    KEY_NAMES,
+    LOOPBACK_HOSTS,
+    MAIL_FROM,
+    MAILS_AS_FILES,
+    Settings,
+    SettingsError,
+)
 from models.records import AuditRow
 
 OTHERS = 0o077
@@ -78,8 +85,8 @@ def _address(settings: Settings) -> Iterator[str]:
 
 
 def _mail(settings: Settings) -> Iterator[str]:
-    if not settings.mail_url:
-        yield "MAIL_URL is not set: reminders are only written to files."
+    if settings.mail_url in MAILS_AS_FILES:
+        yield "MAIL_URL names no mail server: reminders are only written to files."
     elif settings.mail_url.startswith("smtp:"):
         yield "MAIL_URL does not use TLS: use smtps:// or smtp+starttls://."
     elif settings.mail_url.startswith("notify://"):

@@ -50,7 +50,8 @@ CHANGES = {
     "over HTTP": ({"BASE_URL": "http://caseroom.example"}, "BASE_URL is not https"),
     "open to the network": ({"BIND_HOST": "0.0.0.0"}, "BIND_HOST 0.0.0.0 is open"),  # noqa: S104
     "any host": ({"TRUSTED_HOSTS": "caseroom.example,.localhost"}, "TRUSTED_HOSTS takes in more"),
-    "no mail": ({"MAIL_URL": ""}, "MAIL_URL is not set"),
+    "no mail": ({"MAIL_URL": ""}, "MAIL_URL names no mail server"),
+    "mail into a folder": ({"MAIL_URL": "file:"}, "MAIL_URL names no mail server"),
     "mail in the clear": ({"MAIL_URL": "smtp://mail.example"}, "MAIL_URL does not use TLS"),
     "mail to nowhere": ({"MAIL_URL": "imap://mail.example"}, "MAIL_URL cannot be used. The mail address"),
     "texts by nothing": ({"TEXT_TEMPLATE": TEXT_TEMPLATE}, "MAIL_URL cannot be used. TEXT_TEMPLATE is for"),
