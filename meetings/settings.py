@@ -163,6 +163,7 @@ _NUMBERS = (
     "argon2_memory_kib",
     "argon2_parallelism",
 )
+_MAY_BE_NONE = ("proxies",)
 
 
 def instance_folder(environ: Mapping[str, str]) -> Path:
@@ -353,6 +354,8 @@ def _second_factor(text: str) -> str:
 
 def _number(environ: Mapping[str, str], name: str) -> int:
     text = environ[name.upper()].strip()
-    if not (text.isascii() and text.isdecimal() and int(text) > 0):
-        raise SettingsError(f"{name.upper()} must be a whole number above 0, not {text!r}.")
-    return int(text)
+    number = int(text) if text.isascii() and text.isdecimal() else -1
+    if number < 0 or (number == 0 and name not in _MAY_BE_NONE):
+        least = "from 0 on" if name in _MAY_BE_NONE else "above 0"
+        raise SettingsError(f"{name.upper()} must be a whole number {least}, not {text!r}.")
+    return number

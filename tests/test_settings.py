@@ -1,11 +1,12 @@
 """What stops the start, in which words, and what the service runs with when nobody says anything."""
 
-from dataclasses import FrozenInstanceError
+import re
+from dataclasses import FrozenInstanceError, fields
 from pathlib import Path
 
 import pytest
 
-from meetings.settings import KEY_NAMES, Settings, SettingsError, make_keys
+from meetings.settings import KEY_NAMES, NOTIFY_API_KEY, Settings, SettingsError, make_keys
 
 POSTGRESQL = "postgresql://writer:secret@db.example/caseroom"
 
@@ -64,6 +65,22 @@ def test_numbers_are_read_from_variables_of_the_same_name(instance: Path) -> Non
 def test_a_number_that_is_none_stops_the_start(instance: Path, text: str) -> None:
     with pytest.raises(SettingsError, match="PORT must be a whole number above 0"):
         settings_of(instance, PORT=text)
+
+
+def test_no_proxy_may_be_said_in_so_many_words(instance: Path) -> None:
+    """README.md names 0 as what stands without the variable."""
+    assert settings_of(instance, PROXIES="0").proxies == settings_of(instance).proxies == 0
+    with pytest.raises(SettingsError, match="PROXIES must be a whole number from 0 on, not '-1'"):
+        settings_of(instance, PROXIES="-1")
+
+
+def test_the_readme_names_what_is_set_by_words() -> None:
+    """Whatever check-deploy may ask an administrator to change, they find there."""
+    readme = (Path(__file__).parents[1] / "README.md").read_text()
+    named = {name.lower() for name in re.findall(r"`([A-Z_]{4,})[`=]", readme)}
+    set_by_words = {field.name for field in fields(Settings) if field.type is not int}
+    assert set_by_words - {*KEY_NAMES, NOTIFY_API_KEY} <= named
+    assert named <= {field.name for field in fields(Settings)}
 
 
 @pytest.mark.parametrize("name", ["SCREEN_POLL_MS", "PHONE_POLL_MS"])
