@@ -15,6 +15,7 @@ from models.states import OPEN_ACTIONS, ActionReply, ActionState
 
 SETTLED = "Its owner no longer waits for an answer. What was said stands below."
 PAST = "That date is past"
+GONE_BY = "That date is past by now. Say no, and which later date you would agree to: they can ask for it"
 
 
 def reply(
@@ -44,7 +45,8 @@ def reply(
 def agree_date(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
     """Agree to the date that an owner asks for; the meeting's officers may.
 
-    It is the due date from now on. Conflict where none is asked for.
+    It is the due date from now on. Conflict where none is asked for; Invalid where the day went by meanwhile,
+    which nobody can meet.
     """
     with record.writing(caseroom, viewer) as writing:
         action = _asked(writing, action_id)
@@ -52,6 +54,8 @@ def agree_date(caseroom: Caseroom, viewer: Viewer, action_id: str) -> None:
             return
         if action.asked_due_on is None:
             raise Conflict(SETTLED)
+        if action.asked_due_on < writing.today:
+            raise Invalid({"agreed": GONE_BY})
         due_dates.move(writing, action, action.asked_due_on)
         _say(writing, action, ActionReply.DATE_AGREED, "", action.due_on)
 

@@ -84,6 +84,29 @@ def test_a_date_that_is_agreed_is_the_due_date(
     assert said(caseroom, action) == [("in progress", LATER), (ActionReply.DATE_AGREED, LATER)]
 
 
+def test_a_date_that_has_gone_by_is_no_due_date_to_agree_to(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    fay = cast.viewer("fay", clock.now)
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    late = cast.viewer("alma", clock.forward(days=22))
+    with pytest.raises(Invalid) as refused:
+        settling.agree_date(caseroom, late, action)
+    assert refused.value.messages == {"agreed": settling.GONE_BY}
+    assert (row(caseroom, action).due_on, row(caseroom, action).asked_due_on) == (DUE, LATER)
+    settling.refuse_date(caseroom, late, action, text="It is past. Ask for the tenth")
+    assert row(caseroom, action).asked_due_on is None
+
+
+def test_a_date_on_its_last_day_is_agreed(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
+) -> None:
+    fay = cast.viewer("fay", clock.now)
+    actions.answer(caseroom, fay, action, state=ActionState.IN_PROGRESS, new_due_on=LATER)
+    settling.agree_date(caseroom, cast.viewer("alma", clock.forward(days=21)), action)
+    assert row(caseroom, action).due_on == LATER
+
+
 def test_a_date_that_is_not_agreed_leaves_the_due_date(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock, action: str
 ) -> None:
