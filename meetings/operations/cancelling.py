@@ -5,7 +5,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
 from meetings.doors.viewers import Viewer
-from meetings.operations import asking, information, outbox
+from meetings.operations import asking, information, late_cases, outbox
 from meetings.operations.planning import planned
 from meetings.policy import permissions
 from models.mails import MailKind
@@ -16,9 +16,9 @@ from models.states import MeetingState
 def cancel_meeting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
     """Cancel a planned meeting for good; the coordinators of its type may (rule 8).
 
-    From then on nobody sees a case by it and nothing is asked for it, and its cases stay put forward. Whoever
-    was told of it is told, with an entry that takes it out of their calendar. A second press does nothing;
-    Conflict once it is open. Serves clause 4.1.4.
+    From then on nobody sees a case by it and nothing is asked for it, and its cases stay put forward; those
+    with a late action wait for the next agenda. Whoever was told of it is told, with an entry that takes it
+    out of their calendar. A second press does nothing; Conflict once it is open. Serves clause 4.1.4.
     """
     with record.writing(caseroom, viewer) as writing:
         writing.see(Meeting, meeting_id)
@@ -28,6 +28,7 @@ def cancel_meeting(caseroom: Caseroom, viewer: Viewer, meeting_id: str) -> str:
         meeting = planned(writing, meeting_id)
         meeting.state, meeting.corrections_until = MeetingState.CANCELLED, viewer.now
         asking.withdraw(writing, meeting)
+        late_cases.wait_again(writing, meeting_id)
         for case_id in writing.session.scalars(
             select(AgendaItem.case_id).where(AgendaItem.meeting_id == meeting_id)
         ).all():

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import delete, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from meetings.doors import Caseroom, record
+from meetings.doors.record import Writing
 from meetings.doors.viewers import Clock
 from meetings.operations import agenda
 from models.agencies import LadderStep
@@ -37,7 +38,7 @@ def place(caseroom: Caseroom, now: datetime) -> int:
     """Put such cases at the end of the next planned meeting's agenda; returns how many waited.
 
     The service does this by itself, once for each due date: a coordinator who takes the case off again is not
-    overruled. Where no meeting is planned it waits for one.
+    overruled. Where no meeting is planned it waits for one, and again where that meeting is cancelled.
     """
     with record.reading(caseroom) as session:
         waiting = session.execute(_UNPLACED).all()
@@ -52,6 +53,16 @@ def place(caseroom: Caseroom, now: datetime) -> int:
                 writing.session.add(Climb(action_id=row.id, step=PLACED, due_on=row.due_on, taken_at=now))
                 writing.audit("reminder.made", row.id, step=PLACED)
     return len(waiting)
+
+
+def wait_again(writing: Writing, meeting_id: str) -> None:
+    """Let the late actions of a meeting's cases wait for the next agenda; part of cancelling that meeting.
+
+    The case that a coordinator took off its agenda before is none of them.
+    """
+    cases = select(AgendaItem.case_id).where(AgendaItem.meeting_id == meeting_id)
+    of_cases = select(Action.id).where(Action.case_id.in_(cases))
+    writing.session.execute(delete(Climb).where(Climb.step == PLACED, Climb.action_id.in_(of_cases)))
 
 
 def _next(session: Session, meeting_type_id: str, now: datetime) -> str | None:

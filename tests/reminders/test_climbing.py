@@ -11,7 +11,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Clock, desk
-from meetings.operations import actions, agenda, deputies, late_cases, outbox, planning
+from meetings.operations import actions, agenda, cancelling, deputies, late_cases, outbox, planning
 from meetings.refusals import Invalid
 from meetings.reminders import duties
 from meetings.reminders.mail import Mail, as_email_message
@@ -200,6 +200,35 @@ def test_the_case_goes_to_the_end_of_the_next_agenda_once(
     agenda.reorder(caseroom, alma, planned, there, seen=there, without=there[0].item_id)
     late_cases.place(caseroom, clock.now)
     assert on_agenda(caseroom, planned) == [], "the coordinator has taken it off"
+
+
+def test_it_goes_to_the_agenda_after_that_where_the_meeting_is_cancelled(
+    caseroom: Caseroom, clock: StoppedClock, cast: Cast
+) -> None:
+    climb_until(caseroom, clock, LADDER["agenda"])
+    planned = plan(caseroom, cast, clock)
+    late_cases.place(caseroom, clock.now)
+    assert on_agenda(caseroom, planned) == [cast.cases["one"]]
+
+    cancelling.cancel_meeting(caseroom, cast.viewer("alma", clock.now), planned)
+    after = plan(caseroom, cast, clock)
+    late_cases.place(caseroom, clock.now)
+    assert on_agenda(caseroom, after) == [cast.cases["one"]]
+
+
+def test_what_was_taken_off_a_cancelled_agenda_stays_off(
+    caseroom: Caseroom, clock: StoppedClock, cast: Cast
+) -> None:
+    climb_until(caseroom, clock, LADDER["agenda"])
+    planned, alma = plan(caseroom, cast, clock), cast.viewer("alma", clock.now)
+    late_cases.place(caseroom, clock.now)
+    there = [item_on(caseroom, planned)]
+    agenda.reorder(caseroom, alma, planned, there, seen=there, without=there[0].item_id)
+
+    cancelling.cancel_meeting(caseroom, alma, planned)
+    after = plan(caseroom, cast, clock)
+    late_cases.place(caseroom, clock.now)
+    assert on_agenda(caseroom, after) == []
 
 
 def plan(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> str:
