@@ -254,7 +254,7 @@ def _infos(place: Place, lines: Iterable[Line]) -> tuple[Info, ...]:
 def who_sees(line: Line, own_agency: str) -> str:
     """Who can see a piece of information, told to somebody of an agency, which may or may not hold it."""
     if line.audience == Audience.INVOLVED:
-        return "Every agency on this case"
+        return "Every agency on this case, and the officers"
     if own_agency not in line.seen_by:
         return "Shown to you as an officer: do not repeat in the room"
     others = [name for name in line.seen_by if name != own_agency]

@@ -61,7 +61,7 @@ def test_what_the_room_does_not_see_is_not_called_shared(
     attending.admit(caseroom, on_case.viewer("dev"), on_case.meeting, on_case.attendances["rita"], now=True)
     shown = fay.get(phone(on_case))
     assert read(shown, "room") == []
-    assert ("Text for involved on one", "Every agency on this case") in read(shown, "own")
+    assert ("Text for involved on one", "Every agency on this case, and the officers") in read(shown, "own")
 
 
 def test_cards_stand_for_a_case_that_is_not_for_one(app: Flask, caseroom: Caseroom, on_case: Cast) -> None:
@@ -131,6 +131,18 @@ def test_the_case_costs_few_statements_however_many_attend(
         with statements(app) as many:
             assert heading(client.get(path, headers=HX)) == "ASB-ONE7"
         assert len(few) == len(many) <= 4
+
+
+def test_without_scripts_the_page_renews_itself_or_says_that_it_does_not(
+    app: Flask, caseroom: Caseroom, recorded: Cast
+) -> None:
+    """While somebody may type on it, a press renews it: what they typed is not taken from them."""
+    alma, says = signed_in(app, "alma"), ('http-equiv="refresh"', "Show what is new")
+    shown = alma.get(phone(recorded)).text
+    assert [words in shown for words in says] == [False, True]
+    table.end_item(caseroom, recorded.viewer("dev"), recorded.items["one"])
+    shown = alma.get(phone(recorded)).text
+    assert [words in shown for words in says] == [True, False]
 
 
 def test_a_person_leaves_and_is_asked_first(app: Flask, caseroom: Caseroom, on_case: Cast) -> None:
