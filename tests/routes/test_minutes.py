@@ -64,6 +64,7 @@ def test_an_officer_closes_the_meeting_and_its_drafts_are_there(
     assert "2 actions go to their owners at once." in " ".join(shown.split())
     assert "Cases not reached stay put forward for another meeting." in shown
     assert "keeps the meeting open" not in shown
+    assert "The projector leaves the meeting" in shown
     assert [shown.count(word) for word in ("Closed<", "No outcome yet<", "Not reached<")] == [2, 0, 1]
     answer = post(alma, page_of(held, "/close"))
     assert (answer.status_code, answer.headers["Location"]) == (303, page_of(held))
