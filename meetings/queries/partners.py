@@ -105,6 +105,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderReview:
+    """An agreement with the day by which it is reviewed; `kept` says that the viewer keeps its register."""
+
+    id: str
+    name: str
+    version: str
+    due_on: date
+    in_use: bool
+    kept: bool
+
+    def is_overdue(self, today: date) -> bool:
+        """Whether meetings are held under it although it was to be reviewed by now (clause 9.4.1)."""
+        return self.in_use and self.due_on < today
+
+
+@dataclass(frozen=True, slots=True)
 class Member:
     """Somebody of an agency, as the register names them: a representative, or who could become one."""
 
@@ -214,6 +230,14 @@ def _kept(agreement_id: ColumnExpressionArgument[str]) -> ColumnElement[bool]:
 _KEPT_AGREEMENTS = (
     select(Agreement.id, Agreement.name).where(_kept(Agreement.id)).order_by(Agreement.name, Agreement.id)
 )
+_AGREEMENTS = select(
+    Agreement.id,
+    Agreement.name,
+    Agreement.version,
+    Agreement.review_due_on,
+    exists().where(MeetingType.agreement_id == Agreement.id),
+    _kept(Agreement.id),
+).order_by(Agreement.review_due_on, Agreement.name)
 _represented = exists().where(
     Person.agency_id == Partner.agency_id,
     Person.left_at.is_(None),
@@ -312,6 +336,11 @@ def kept_agreements(sight: Sight) -> list[tuple[str, str]]:
     """The agreements whose register the viewer keeps, by id and name."""
     values = {"person": sight.viewer.person}
     return [(row[0], row[1]) for row in sight.execute(_KEPT_AGREEMENTS, values)]
+
+
+def agreements(sight: Sight) -> list[UnderReview]:
+    """Every agreement, the first to be reviewed first."""
+    return sight.rows(_AGREEMENTS, UnderReview, {"person": sight.viewer.person})
 
 
 def kinds(sight: Sight) -> list[str]:

@@ -27,13 +27,15 @@ def index() -> ResponseReturnValue:
     sight, zone = guard.sight(), days.zone()
     today = guard.now().astimezone(zone).date()
     day = (form.on.data if valid else None) or today
-    kept = {agreement_id for agreement_id, _ in queries.kept_agreements(sight)}
+    agreements = queries.agreements(sight)
+    kept = {one.id for one in agreements if one.kept}
     page = render_template(
         "partners/index.html",
         lines=queries.register(sight, day, zone),
         day=day,
         today=today,
         form=form,
+        overdue=[one for one in agreements if one.is_overdue(today)],
         kept=kept,
         representing=people.representatives(sight) if kept and day == today else None,
     )

@@ -9,7 +9,7 @@ from meetings.duedates import spoken
 from meetings.forms.planning import PlanForm
 from meetings.guard import UNDERTAKEN, access
 from meetings.operations import planning as operations
-from meetings.queries import planning
+from meetings.queries import partners, planning
 from meetings.queries.planning import MeetingFacts, OfficerLine, PersonLine, TypeLine
 from meetings.refusals import Conflict, NotVisible
 from meetings.routes import days
@@ -157,7 +157,9 @@ def _version(form: PlanForm) -> int:
 
 
 def _new_page(form: PlanForm) -> str:
-    return render_template("meetings/new.html", form=form)
+    today = days.today()
+    overdue = [one for one in partners.agreements(guard.sight()) if one.is_overdue(today)]
+    return render_template("meetings/new.html", form=form, overdue=overdue)
 
 
 def _change_page(

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from meetings.doors import Caseroom, record
+from meetings.doors.viewers import Clock
+from models.agencies import Agreement
 from models.people import Coordinator
 from tests import accounts
 from tests.cast import FUTURES, POLICE, Cast, lay_scene
@@ -119,6 +121,23 @@ def test_an_agency_is_never_left_without_a_representative(app: Flask, caseroom: 
     assert post(alma, page, end).status_code == 303
     assert signed_in(app, "carol").get("/people").status_code == 404
     assert signed_in(app, "paul").get("/people").status_code == 200
+
+
+def test_an_agreement_whose_review_is_overdue_says_so_where_it_is_relied_on(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    """The shipped agreement was to be reviewed by 10 November 2016 (clause 9.4.1)."""
+    alma, carol = signed_in(app, "alma"), signed_in(app, "carol")
+    says = (
+        "version 2.0: its review has been overdue since Thu 10 November 2016. Its partners must re-issue it"
+    )
+    for client, page in ((alma, "/partners"), (carol, "/partners"), (alma, "/meetings/new")):
+        assert says in client.get(page).text, page
+    with record.writing(caseroom, Clock(cast.now)) as writing:
+        writing.session.execute(update(Agreement).values(review_due_on=cast.now.date()))
+        writing.audit("demo.made")
+    for page in ("/partners", "/meetings/new"):
+        assert "its review has been overdue" not in alma.get(page).text, page
 
 
 def test_the_pages_cost_six_statements_at_most(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
