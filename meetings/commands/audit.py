@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TextIO
 
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from meetings import checkpoints
 from meetings.audit import as_chained, first_break
 from meetings.checkpoints import CheckpointError
+from meetings.commands import verify_audit
 from meetings.doors import record
 from meetings.opening import unchecked_caseroom
 from meetings.operations.checkpoints import against_chain, misfits
@@ -42,10 +44,7 @@ def verify(kept: tuple[Path, ...]) -> None:
             wrong += [
                 f"what {place} holds is not what was written" for place in changed_text(session, caseroom)
             ]
-            for path in kept:
-                signed = checkpoints.verified(
-                    path.read_text("utf-8"), checkpoints.public_key(settings.checkpoint_key)
-                )
+            for signed in _signed_in(kept, settings):
                 wrong += [found] if (found := against_chain(session, signed)) else []
             if wrong:
                 raise AuditBroken("; ".join(wrong))
@@ -58,6 +57,17 @@ def verify(kept: tuple[Path, ...]) -> None:
     click.echo(
         f"The chain is whole. Rows: {rows}. Checkpoints: {signed_ones} stored, {len(kept)} kept elsewhere."
     )
+
+
+def _signed_in(kept: Iterable[Path], settings: Settings) -> Iterator[checkpoints.Checkpoint]:
+    """Every checkpoint in mails or texts that somebody kept; CheckpointError for a file without one."""
+    public = checkpoints.public_key(settings.checkpoint_key)
+    for path in kept:
+        notes = verify_audit.notes_in(verify_audit.text_of(path))
+        if not notes:
+            raise CheckpointError(f"{path} holds no checkpoint")
+        for note in notes:
+            yield checkpoints.verified(verify_audit.as_signed(note), public)
 
 
 @audit.command()

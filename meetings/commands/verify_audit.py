@@ -4,10 +4,10 @@
     verify_audit.py CHAIN [CHECKPOINT ...] [--key HEX]
 
 CHAIN is a SQLite database of Caseroom, or what `flask --app app audit export` wrote. A CHECKPOINT is a file
-with the text of a mail or of the minutes that holds one. `--key` is the public key that you trust; without it
-each checkpoint in the chain's own file is tried with the key stored beside it. Needs Python 3.11 and, for
-signatures, the package `cryptography`, but none of Caseroom's code. Exit status 0: whole; 1: something does
-not fit; 2: it cannot be read.
+with a mail, saved whole or as its text, or with the text of the minutes. `--key` is the public key that you
+trust; without it each checkpoint in the chain's own file is tried with the key stored beside it. Needs Python
+3.11 and, for signatures, the package `cryptography`, but none of Caseroom's code. Exit status 0: whole; 1:
+something does not fit; 2: it cannot be read.
 """
 
 import argparse
@@ -19,6 +19,8 @@ import sqlite3
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -80,6 +82,21 @@ def notes_in(text: str) -> list[Note]:
     ]
 
 
+def text_of(path: Path) -> str:
+    """The words of a file; of a mail that was saved whole, as `.eml`, its plain text."""
+    raw = path.read_bytes()
+    mail = message_from_bytes(raw, policy=default)
+    body = mail.get_body(("plain",)) if mail["MIME-Version"] else None
+    return str(body.get_content()) if body else raw.decode("utf-8", "replace")
+
+
+def as_signed(note: Note) -> str:
+    """A checkpoint in the form in which it was signed."""
+    origin, size, root, mark = note
+    signature = base64.b64encode(mark).decode()
+    return f"{origin}\n{size}\n{base64.b64encode(bytes.fromhex(root)).decode()}\n\n— {origin} {signature}\n"
+
+
 def misfit(note: Note, key: str | None, hashes: dict[int, str]) -> str | None:
     """What is wrong with one checkpoint, against the chain and, with a public key, by its signature."""
     origin, size, root, mark = note
@@ -99,7 +116,7 @@ def main(arguments: list[str]) -> int:
     try:
         wrong = [broken(rows_of(asked.chain), hashes)]
         beside = [(note, key) for text, key in checkpoints_of(asked.chain) for note in notes_in(text)]
-        kept = [note for path in asked.checkpoint for note in notes_in(path.read_text("utf-8"))]
+        kept = [note for path in asked.checkpoint for note in notes_in(text_of(path))]
     except (OSError, ValueError, KeyError, sqlite3.Error) as error:
         print(f"This cannot be read: {error}")
         return 2

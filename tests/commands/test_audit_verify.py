@@ -17,9 +17,11 @@ from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
 from meetings.operations import checkpoints, opening_meeting
 from meetings.operations import closing as closing_meetings
+from meetings.reminders import mail
+from meetings.reminders.mail import Envelope
 from meetings.settings import DATABASE_FILE
 from tests.cast import lay_scene
-from tests.places import StoppedClock, fresh_caseroom
+from tests.places import START, StoppedClock, fresh_caseroom
 from tests.serving import write_keys
 
 EVENTS = 12
@@ -209,6 +211,31 @@ def test_a_checkpoint_kept_elsewhere_tells_what_the_database_no_longer_does(
     assert _verify(kept)[0] == 1
     code, said = _verify_alone(instance / DATABASE_FILE, kept, "--key", key)
     assert (code, "not the one that a checkpoint was signed for" in said) == (1, True), said
+
+
+@pytest.mark.parametrize("saved", ["whole", "as text"])
+def test_the_mail_with_a_checkpoint_may_be_kept_as_it_came(
+    instance: Path, tmp_path: Path, saved: str
+) -> None:
+    """The mail that the service itself sends: its text is encoded, and stands beside the same as HTML."""
+    key = CliRunner().invoke(audit, ["key"]).output.strip()
+    note = _kept_mail(instance, tmp_path).read_text("utf-8")
+    envelope = Envelope("k", "rita@riverside.example", "Rita", "Caseroom <c@case.example>", "A partnership")
+    link = "https://case.example/help"
+    sent = mail.checkpoint_mail(envelope, made_on=START.date(), note=note, link=link)
+    message = mail.as_email_message(sent, START)
+    kept = tmp_path / "kept.eml"
+    body = message.get_body(("plain",))
+    assert body
+    kept.write_bytes(message.as_bytes() if saved == "whole" else body.get_content().encode())
+    assert _verify(kept)[0] == 0
+    code, said = _verify_alone(instance / DATABASE_FILE, kept, "--key", key)
+    assert (code, "Checkpoints that fit it: 3." in said) == (0, True), said
+
+    size = note.split("\n")[1].encode()
+    kept.write_bytes(kept.read_bytes().replace(b"\n" + size, b"\n1", 1))
+    assert _verify(kept)[0] == 1
+    assert _verify_alone(instance / DATABASE_FILE, kept, "--key", key)[0] == 1
 
 
 def test_the_exported_chain_is_checked_like_the_database(instance: Path, tmp_path: Path) -> None:
