@@ -24,6 +24,8 @@ UNREADABLE = "Enter a due date such as fri, +7 or 1 dec"
 LATELY_DAYS = 60
 YEARS_AHEAD = 2
 
+# Usual short forms that are no beginning of the name.
+_WRITTEN_SO = {"weds": "wed"}
 _PLUS = re.compile(r"\+ ?([0-9]{1,4}) ?(d|days?|w|weeks?)?")
 _WEEKDAY = re.compile(r"(next )?([a-z]{3,9})")
 _AFTER_WEEKDAY = re.compile(r"([a-z]{3,9}) (.*[0-9].*)")
@@ -163,8 +165,9 @@ def _within_reach(due: date, today: date) -> date:
 
 
 def _named(word: str, names: tuple[str, ...]) -> int | None:
-    """The position of the name that `word` is, or shortens to three letters or more."""
+    """The position of the name that `word` is, or shortens to three letters or more, as people write it."""
+    begins = _WRITTEN_SO.get(word, word)
     for index, name in enumerate(names):
-        if len(word) >= 3 and name.lower().startswith(word):
+        if len(word) >= 3 and name.lower().startswith(begins):
             return index
     return None

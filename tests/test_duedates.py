@@ -18,6 +18,8 @@ UNDERSTOOD = [
     ("  FRI ", FRIDAY),
     ("friday", FRIDAY),
     ("thurs", date(2026, 11, 26)),
+    ("weds", date(2026, 11, 25)),
+    ("weds 2 dec", date(2026, 12, 2)),
     ("next fri", date(2026, 12, 4)),
     ("next monday", date(2026, 11, 30)),
     ("+7", date(2026, 11, 30)),
