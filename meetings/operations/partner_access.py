@@ -11,9 +11,9 @@ from meetings.operations import attending, cases, leaving
 from models.agencies import Partner, partner_is_active
 from models.cases import Involvement
 from models.enrolments import Enrolment
-from models.meetings import AgendaItem, Meeting
+from models.meetings import AgendaItem, Attendance, Meeting
 from models.people import Person, Session
-from models.states import MeetingState, SuspendedFor
+from models.states import AttendanceState, MeetingState, SuspendedFor
 
 
 def put_out(writing: Writing, agency_id: str) -> None:
@@ -83,20 +83,24 @@ def look_again(writing: Writing, agency_id: str) -> None:
 
 
 def put_out_inactive(caseroom: Caseroom, now: datetime) -> int:
-    """Put out the people of agencies whose suspension or end has begun since; how many agencies that is."""
-    begun = (
-        select(Partner.agency_id)
-        .where(
-            or_(Partner.until_at <= now, Partner.suspended_at <= now),
-            exists().where(
-                Person.agency_id == Partner.agency_id,
-                Session.person_id == Person.id,
-                Session.ended_at.is_(None),
-                Session.ends_at > now,
-            ),
-        )
-        .distinct()
+    """Put out the people of agencies whose suspension or end has begun since; how many agencies that is.
+
+    Also whoever is at an open meeting without a session, as those who agreed aloud are.
+    """
+    signed_in = exists().where(
+        Person.agency_id == Partner.agency_id,
+        Session.person_id == Person.id,
+        Session.ended_at.is_(None),
+        Session.ends_at > now,
     )
+    here = exists().where(
+        Attendance.agency_id == Partner.agency_id,
+        Attendance.state == AttendanceState.HERE,
+        Meeting.id == Attendance.meeting_id,
+        Meeting.state == MeetingState.OPEN,
+    )
+    has_begun = or_(Partner.until_at <= now, Partner.suspended_at <= now)
+    begun = select(Partner.agency_id).where(has_begun, or_(signed_in, here)).distinct()
     with record.reading(caseroom) as session:
         over = [one for one in session.scalars(begun) if not session.scalar(select(_active(one, now)))]
     if not over:

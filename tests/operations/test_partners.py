@@ -11,7 +11,7 @@ from sqlalchemy import select
 from meetings.doors import Caseroom, record
 from meetings.doors.viewer import looking
 from meetings.doors.viewers import Viewer
-from meetings.operations import new_sessions, partners, sessions
+from meetings.operations import new_sessions, partner_access, partners, sessions
 from meetings.operations.catalogue import load_catalogue
 from meetings.operations.partners import Joining
 from meetings.queries import partners as queries
@@ -24,8 +24,10 @@ from models.meetings import Attendance, Meeting
 from models.partners import PartnerNotice
 from models.states import AttendanceState
 from tests.cast import AMBER, EREWASH, FUTURES, POLICE, Cast, lay_scene
+from tests.joined import attendance
 from tests.places import StoppedClock
 from tests.played import play_open
+from tests.sitting import open_with
 
 LONDON = ZoneInfo("Europe/London")
 WHY = "Letter of 12 October to all partners"
@@ -88,6 +90,21 @@ def test_a_later_day_takes_effect_as_it_begins(caseroom: Caseroom, cast: Cast, c
     decide(partners.resume, caseroom, cast, FUTURES, now=clock.now)
     assert sessions.find(caseroom, token, clock.now) is None, "a session that was ended does not come back"
     assert sessions.admits(caseroom, cast.people["fay"], clock.now)
+
+
+def test_the_clock_takes_whoever_agreed_aloud_off_a_meeting_that_goes_on_past_midnight(
+    caseroom: Caseroom, cast: Cast, clock: StoppedClock
+) -> None:
+    """They have no session that would end; others who are there stay."""
+    open_with(caseroom, cast)
+    decide(partners.suspend, caseroom, cast, FUTURES, from_on=clock.now.date() + timedelta(days=1))
+    clock.now = clock.now.replace(hour=22, minute=59)
+    assert partner_access.put_out_inactive(caseroom, clock.now) == 0
+    assert {attendance(caseroom, cast, name).state for name in ("fay", "paul")} == {AttendanceState.HERE}
+    assert partner_access.put_out_inactive(caseroom, clock.forward(minutes=2)) == 1
+    assert attendance(caseroom, cast, "fay").state == AttendanceState.LEFT
+    assert attendance(caseroom, cast, "paul").state == AttendanceState.HERE
+    assert partner_access.put_out_inactive(caseroom, clock.now) == 0
 
 
 def test_who_was_a_partner_on_a_day(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
