@@ -1,5 +1,6 @@
 """How far each meeting has moved, for the live hub, before there is a viewer. Names no case table."""
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -44,23 +45,19 @@ def follow(caseroom: Caseroom, closing: Callable[[], bool]) -> Iterator[Moved | 
 
 def _sqlite(caseroom: Caseroom, closing: Callable[[], bool]) -> Iterator[Moved]:
     """Ask every `watch_ms` whether another connection has committed: a counter in memory, no query."""
-    connection = caseroom.record.raw_connection()
-    try:
+    pooled = caseroom.record.raw_connection()
+    connection = pooled.driver_connection
+    pooled.detach()
+    if not isinstance(connection, sqlite3.Connection):
+        raise TypeError("not a SQLite connection")
+    with contextlib.closing(connection):
         last: object = None
         while not closing():
-            version = _data_version(connection.driver_connection)
+            (version,) = connection.execute("PRAGMA data_version").fetchone()
             if version != last:
                 last = version
                 yield newest(caseroom)
             caseroom.closed.wait(caseroom.settings.watch_ms / 1000)
-    finally:
-        connection.close()
-
-
-def _data_version(connection: object) -> object:
-    if not isinstance(connection, sqlite3.Connection):
-        raise TypeError("not a SQLite connection")
-    return connection.execute("PRAGMA data_version").fetchone()[0]
 
 
 def _postgres(caseroom: Caseroom, closing: Callable[[], bool]) -> Iterator[Moved]:

@@ -2,6 +2,8 @@
 
 import re
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from sqlalchemy import select
@@ -29,11 +31,12 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
 
 
 @pytest.fixture
-def desk(caseroom: Caseroom) -> DoorConnection:
+def desk(caseroom: Caseroom) -> Iterator[DoorConnection]:
     """One connection of the desk, as a pool hands it from person to person."""
     path = caseroom.settings.database_file
     assert path is not None
-    return viewer_connection(path, "desk")
+    with closing(viewer_connection(path, "desk")) as connection:
+        yield connection
 
 
 def test_every_surface_keeps_only_parts_of_its_own() -> None:
