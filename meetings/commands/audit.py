@@ -40,7 +40,7 @@ def verify(kept: tuple[Path, ...]) -> None:
         with record.reading(caseroom) as session:
             if (broken := first_break(session)) is not None:
                 raise AuditBroken(f"The chain is broken at row {broken}.")
-            wrong = misfits(session)
+            wrong = misfits(session, settings)
             wrong += [
                 f"what {place} holds is not what was written" for place in changed_text(session, caseroom)
             ]

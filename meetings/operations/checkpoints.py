@@ -63,14 +63,15 @@ def make_nightly(caseroom: Caseroom, now: datetime) -> int:
     return 1
 
 
-def misfits(session: Session) -> list[str]:
-    """What does not fit: each stored checkpoint against its signature and the chain as it is now.
+def misfits(session: Session, settings: Settings) -> list[str]:
+    """What does not fit: each stored checkpoint against this service's signature and the chain as it is now.
 
-    The key is the one stored beside it: whoever wrote chain and checkpoints anew is told only by a checkpoint
-    that was kept elsewhere.
+    The key is the service's own and not the one stored beside it: who writes chain and checkpoints anew in
+    the database alone is told. Who removes checkpoints is told only by one that was kept elsewhere.
     """
+    public = checkpoints.public_key(settings.checkpoint_key)
     stored = session.scalars(select(Checkpoint).order_by(Checkpoint.size)).all()
-    return [wrong for row in stored if (wrong := _misfit(session, row))]
+    return [wrong for row in stored if (wrong := _misfit(session, row, public))]
 
 
 def against_chain(session: Session, signed: Signed) -> str | None:
@@ -86,10 +87,12 @@ def origin(settings: Settings) -> str:
     return f"{urlsplit(settings.base_url).netloc}/audit"
 
 
-def _misfit(session: Session, row: Checkpoint) -> str | None:
+def _misfit(session: Session, row: Checkpoint, public: bytes) -> str | None:
+    if row.public_key != public.hex():
+        return f"the checkpoint of {row.size} rows: another key is stored beside it"
     try:
-        signed = checkpoints.verified(row.note, bytes.fromhex(row.public_key))
-    except (CheckpointError, ValueError) as error:
+        signed = checkpoints.verified(row.note, public)
+    except CheckpointError as error:
         return f"the checkpoint of {row.size} rows: {error}"
     if signed.size != row.size:
         return f"the checkpoint of {row.size} rows is one of {signed.size}"

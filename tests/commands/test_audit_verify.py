@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from meetings.checkpoints import Checkpoint, public_key
+from meetings.checkpoints import signed as sign
 from meetings.commands import verify_audit
 from meetings.commands.audit import audit
 from meetings.doors import Caseroom, record
@@ -192,6 +194,28 @@ def test_every_tampering_is_noticed(instance: Path, what: str) -> None:
     _in_database(instance, TAMPERINGS[what])
     assert _verify()[0] == 1
     assert verify_audit.main([str(instance / DATABASE_FILE)]) == 1
+
+
+def test_a_chain_written_anew_and_signed_by_another_key_is_noticed_where_the_key_is(instance: Path) -> None:
+    """All that the database holds then fits: only who knows the service's key can tell."""
+    key = CliRunner().invoke(audit, ["key"]).output.strip()
+    foreign = bytes(32)
+
+    def forge(connection: sqlite3.Connection) -> None:
+        _rewritten("UPDATE audit_rows SET details = '[]' WHERE seq = 1", "1")(connection)
+        for size, note in connection.execute("SELECT size, note FROM checkpoints").fetchall():
+            (root,) = connection.execute("SELECT hash FROM audit_rows WHERE seq = ?", (size,)).fetchone()
+            signed = sign(Checkpoint(note.partition("\n")[0], size, root), foreign)
+            connection.execute(
+                "UPDATE checkpoints SET note = ?, public_key = ? WHERE size = ?",
+                (signed, public_key(foreign).hex(), size),
+            )
+
+    _in_database(instance, forge)
+    assert _verify_alone(instance / DATABASE_FILE)[0] == 0
+    code, said = _verify()
+    assert (code, "another key" in said) == (1, True), said
+    assert _verify_alone(instance / DATABASE_FILE, "--key", key)[0] == 1
 
 
 def test_a_checkpoint_kept_elsewhere_tells_what_the_database_no_longer_does(
