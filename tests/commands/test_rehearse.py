@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from subprocess import CompletedProcess
 
 import pytest
+from flask import Flask
 
-from app import create_app
 from meetings.doors import Caseroom
 from meetings.operations import people
 from meetings.operations.people import Newcomer
@@ -94,25 +94,20 @@ def test_a_service_that_tells_the_wrong_ones_is_noticed_on_both_sides(caseroom: 
     assert re.search(r"Off: .+ did not come across the information \(ASB-\w+\)", result.stdout), result.stdout
 
 
-def test_a_service_that_does_not_answer_is_off(caseroom: Caseroom) -> None:
-    result = (
-        create_app(caseroom.settings)
-        .test_cli_runner()
-        .invoke(args=["rehearse", f"--url=http://localhost:{free_port()}", *SMALL])
-    )
+def test_a_service_that_does_not_answer_is_off(app: Flask) -> None:
+    nowhere = f"--url=http://localhost:{free_port()}"
+    result = app.test_cli_runner().invoke(args=["rehearse", nowhere, *SMALL])
     assert result.exit_code == 1
     assert "Off: sign in and undertake: GET /sign-in: ConnectError" in result.output
 
 
-def test_where_real_people_have_accounts_nothing_is_rehearsed(caseroom: Caseroom) -> None:
+def test_where_real_people_have_accounts_nothing_is_rehearsed(app: Flask, caseroom: Caseroom) -> None:
     agency_id = people.agencies_by_name(caseroom)["Derby Homes"]
     real = Newcomer(
         name="Ann Lee", role="Officer", agency_id=agency_id, email="ann@derbyhomes.example", password_hash="x"
     )
     people.enrol(caseroom, [real], START)
-    result = (
-        create_app(caseroom.settings).test_cli_runner().invoke(args=["rehearse", "--url=http://localhost:1"])
-    )
+    result = app.test_cli_runner().invoke(args=["rehearse", "--url=http://localhost:1"])
     assert result.exit_code == 1
     assert "Real people have accounts here." in result.output
     assert people.only_rehearsed(caseroom) is False
