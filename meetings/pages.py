@@ -1,6 +1,7 @@
 """What every template may use: filters for days and times, static addresses; and the pages of errors."""
 
 import hashlib
+from collections.abc import Mapping, Set
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityEr
 
 from meetings import bundles, guard
 from meetings.duedates import spoken
+from meetings.narrowing import Narrowed
 from meetings.operations.sessions import administrator_idle_minutes
 from meetings.paging import Page
 from meetings.refusals import Conflict, NotVisible, TooOften
@@ -54,7 +56,7 @@ def install(app: Flask) -> None:
         "short_day": lambda moment: spoken(_day(moment, zone)).rsplit(" ", 1)[0],
         "clock": lambda moment: _clock(moment.astimezone(zone)),
     }
-    app.jinja_env.globals |= {"asset": _asset, "turns": _turns}
+    app.jinja_env.globals |= {"asset": _asset, "turns": _turns, "heads": _heads}
     app.context_processor(_asker)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _stale_page)
@@ -88,10 +90,9 @@ def _asset(path: str) -> str:
 
 def _turns(page: Page[object], name: str, anchor: str) -> dict[str, object]:
     """The links between the pages of a list, as the design system's pagination asks for them."""
-    asked = [(key, value) for key, value in request.args.items(multi=True) if key != name and value]
 
     def link(number: int) -> dict[str, object]:
-        href = f"{request.path}?{urlencode([*asked, (name, number)])}{anchor and '#'}{anchor}"
+        href = f"{_asking({name: number}, but={name})}{anchor and '#'}{anchor}"
         return {"number": number, "href": href, "current": number == page.number}
 
     return {
@@ -99,6 +100,24 @@ def _turns(page: Page[object], name: str, anchor: str) -> dict[str, object]:
         "previous": link(page.number - 1) if page.number > 1 else None,
         "next": link(page.number + 1) if page.number < page.of else None,
     }
+
+
+def _heads(found: Narrowed[object], columns: Mapping[str, str]) -> list[dict[str, str | None]]:
+    """The heads of a list's columns, by their texts: each that sorts does so by a link."""
+    return [
+        {
+            "text": text,
+            "href": _asking({"sort": found.turned(name)}, but={"sort", "page"}) if name else None,
+            "sorted": found.sorted_by(name) if name else None,
+        }
+        for text, name in columns.items()
+    ]
+
+
+def _asking(values: Mapping[str, object], *, but: Set[str]) -> str:
+    """The same address with some values more, and without what else it asked by some names."""
+    asked = [(key, value) for key, value in request.args.items(multi=True) if key not in but and value]
+    return f"{request.path}?{urlencode([*asked, *values.items()])}"
 
 
 def _asker() -> dict[str, object]:

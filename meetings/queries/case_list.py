@@ -1,19 +1,16 @@
 """The list of cases a person sees, and how it is narrowed and sorted."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from datetime import datetime
 
 from sqlalchemy import and_, bindparam, func, select
 
 from meetings.doors.viewer import Sight
+from meetings.narrowing import Choice, Narrowing
 from models.agencies import Agency
 from models.cases import Case, CaseWorker
 from models.meetings import AgendaItem, Meeting
-from models.states import MeetingState
-
-_NEVER = datetime.max.replace(tzinfo=UTC)
+from models.states import CaseKind, MeetingState
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +28,6 @@ class CaseLine:
     next_at: datetime | None
     opened_at: datetime
     brought_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a person asked of the list: words to find, a kind, whose cases, and the order."""
-
-    words: str = ""
-    kind: str = ""
-    whose: str = ""
-    sort: str = "reference"
-    descending: bool = False
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it leaves anything out."""
-        return bool(self.words or self.kind or self.whose)
 
 
 _next = (
@@ -76,37 +57,29 @@ _LINES = (
     .order_by(Case.reference)
 )
 
-SORTS: dict[str, Callable[[CaseLine], Any]] = {
-    "reference": lambda line: line.reference,
-    "kind": lambda line: line.kind,
-    "lead": lambda line: line.lead,
-    "next": lambda line: line.next_at or _NEVER,
-    "opened": lambda line: line.opened_at,
-}
-WHOSE: dict[str, Callable[[CaseLine], bool]] = {
-    "mine": lambda line: line.works,
-    "lead": lambda line: line.leads,
-}
+LIST: Narrowing[CaseLine] = Narrowing(
+    text=lambda line: f"{line.reference} {line.kind} {line.lead} {line.title or ''}",
+    choices={
+        "kind": Choice("Kind", "Every kind", lambda line: (line.kind,), {kind: kind for kind in CaseKind}),
+        "whose": Choice(
+            "Whose",
+            "All I see",
+            lambda line: ("mine",) * line.works + ("lead",) * line.leads,
+            {"mine": "I am the case worker", "lead": "My agency leads"},
+        ),
+    },
+    sorts={
+        "reference": ("Case", lambda line: line.reference),
+        "kind": ("Kind", lambda line: line.kind),
+        "lead": ("Leads", lambda line: line.lead),
+        "next": ("Next meeting", lambda line: line.next_at),
+        "opened": ("Opened", lambda line: line.opened_at),
+    },
+    usual="reference",
+)
 
 
 def lines(sight: Sight) -> list[CaseLine]:
     """Every case the viewer sees, by reference."""
     viewer = sight.viewer
     return sight.rows(_LINES, CaseLine, {"agency": viewer.agency, "person": viewer.person})
-
-
-def narrowed(every: list[CaseLine], wanted: Wanted) -> list[CaseLine]:
-    """The cases that fit, in the order asked for."""
-    words = wanted.words.casefold().split()
-    fits = [
-        line
-        for line in every
-        if wanted.kind in ("", line.kind)
-        and (wanted.whose not in WHOSE or WHOSE[wanted.whose](line))
-        and all(word in _text(line) for word in words)
-    ]
-    return sorted(fits, key=SORTS.get(wanted.sort, SORTS["reference"]), reverse=wanted.descending)
-
-
-def _text(line: CaseLine) -> str:
-    return f"{line.reference} {line.kind} {line.lead} {line.title or ''}".casefold()

@@ -12,23 +12,15 @@ from meetings import guard, paging
 from meetings.forms.cases import ChangeCaseForm, OpenCaseForm, ReferForm, partner_choices
 from meetings.forms.consents import SAID
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import narrowed
 from meetings.operations import cases as operations
 from meetings.operations import readings, referrals
 from meetings.operations.readings import Shown
 from meetings.queries import case_choices, case_list, case_page, case_text, cases
-from meetings.queries.case_list import Wanted
 from meetings.queries.cases import CaseHead
 from meetings.refusals import Conflict, NotVisible
 from meetings.routes import days
-from models.states import CaseKind, ReadAt
-
-COLUMNS = {
-    "reference": "Case",
-    "kind": "Kind",
-    "lead": "Leads",
-    "next": "Next meeting",
-    "opened": "Opened",
-}
+from models.states import ReadAt
 
 
 class Brought(Protocol):
@@ -52,17 +44,15 @@ blueprint = Blueprint("cases", __name__, url_prefix="/cases")
 def index() -> str:
     """The cases a person sees, narrowed and sorted as asked."""
     sight = guard.sight()
-    every, wanted = case_list.lines(sight), _wanted()
-    page = paging.paged(case_list.narrowed(every, wanted), request.args.get("page"))
-    if every:
+    found = narrowed(case_list.lines(sight), case_list.LIST, request.args)
+    page = paging.paged(found.rows, request.args.get("page"))
+    if found.of:
         shown = [Shown(line.id, line.brought_by) for line in page.rows if line.title is not None]
         readings.read_cases(guard.caseroom(), guard.viewer(), shown)
     return render_template(
         "cases/index.html",
         page=page,
-        wanted=wanted,
-        columns=_columns(wanted),
-        kinds=[kind.value for kind in CaseKind],
+        found=found,
         under=case_choices.agreement(sight),
     )
 
@@ -201,35 +191,6 @@ def _brought(case_id: str) -> CaseHead:
     if not case.brought:
         raise NotVisible
     return case
-
-
-def _wanted() -> Wanted:
-    asked = request.args
-    return Wanted(
-        words=asked.get("words", "")[:200],
-        kind=asked.get("kind", ""),
-        whose=asked.get("whose", ""),
-        sort=asked.get("sort", "reference"),
-        descending="down" in asked,
-    )
-
-
-def _columns(wanted: Wanted) -> list[dict[str, str | None]]:
-    """The head of the table: each column sorts by itself, and the other way when pressed again."""
-    columns: list[dict[str, str | None]] = []
-    for key, text in COLUMNS.items():
-        here = key == wanted.sort
-        order = ("descending" if wanted.descending else "ascending") if here else None
-        href = url_for(
-            "cases.index",
-            sort=key,
-            words=wanted.words or None,
-            kind=wanted.kind or None,
-            whose=wanted.whose or None,
-            down="1" if here and not wanted.descending else None,
-        )
-        columns.append({"text": text, "href": href, "sorted": order})
-    return columns
 
 
 def _new_form() -> OpenCaseForm:
