@@ -6,14 +6,35 @@ from flask.typing import ResponseReturnValue
 from meetings import guard
 from meetings.forms.partners import CoordinateForm, DecideForm, DomainForm, JoinForm, OnDayForm, RepresentForm
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import Choice, Narrowing, narrowed
 from meetings.operations import account_invitations, partners
 from meetings.operations.partners import Joining
 from meetings.queries import partners as queries
 from meetings.queries import people
-from meetings.queries.partners import Entry
+from meetings.queries.partners import Entry, Line, OnDay
 from meetings.refusals import Invalid, NotVisible
 from meetings.routes import days
 from models.states import PartnerChange
+
+STATES = {
+    OnDay.PARTNER.value: "Partner",
+    OnDay.SUSPENDED.value: "Suspended",
+    OnDay.ENDED.value: "Ended",
+    OnDay.TO_COME.value: "Not yet",
+}
+LIST: Narrowing[Line] = Narrowing(
+    text=lambda line: f"{line.name} {line.today}",
+    choices={
+        "kind": Choice("Kind", "Every kind", lambda line: (line.kind.capitalize(),)),
+        "state": Choice("On this day", "Any", lambda line: (line.state,), STATES),
+    },
+    sorts={
+        "name": ("Agency", lambda line: line.name.casefold()),
+        "kind": ("Kind", lambda line: line.kind.casefold()),
+        "state": ("On this day", lambda line: list(STATES).index(line.state)),
+    },
+    usual="name",
+)
 
 blueprint = Blueprint("partners", __name__, url_prefix="/partners")
 
@@ -21,7 +42,7 @@ blueprint = Blueprint("partners", __name__, url_prefix="/partners")
 @blueprint.get("")
 @access(UNDERTAKEN)
 def index() -> ResponseReturnValue:
-    """Who is a partner today, or was on a day that is asked for."""
+    """Who is a partner today, or was on a day that is asked for; narrowed and sorted as asked."""
     form = OnDayForm(request.args, meta={"csrf": False})
     valid = form.validate()
     sight, zone = guard.sight(), days.zone()
@@ -31,7 +52,8 @@ def index() -> ResponseReturnValue:
     kept = {one.id for one in agreements if one.kept}
     page = render_template(
         "partners/index.html",
-        lines=queries.register(sight, day, zone),
+        found=narrowed(queries.register(sight, day, zone), LIST, request.args),
+        states=STATES,
         day=day,
         today=today,
         form=form,

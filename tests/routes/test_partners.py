@@ -3,11 +3,13 @@
 from typing import Any
 
 import pytest
+from bs4 import Tag
 from flask import Flask
 from sqlalchemy import delete, update
 
 from meetings.doors import Caseroom, record
 from meetings.doors.viewers import Clock
+from meetings.operations import partners
 from models.agencies import Agreement
 from models.people import Coordinator
 from tests import accounts
@@ -42,6 +44,49 @@ def test_a_decision_shows_on_its_day_and_in_the_entry(app: Flask, cast: Cast) ->
     answer = signed_in(app, "carol").get("/partners?on=soon")
     assert answer.status_code == 422
     assert "Enter the day as day, month and year, such as 27 3 2027" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("words=HOUSING+fut&kind=Housing", ["Futures Housing Group"]),
+        ("kind=Police", ["British Transport Police", "Derbyshire Constabulary"]),
+        ("state=suspended", ["Futures Housing Group"]),
+        ("state=suspended&on=2026-10-12", []),
+        ("words=zebra", []),
+    ],
+)
+def test_the_register_is_narrowed(
+    app: Flask, caseroom: Caseroom, cast: Cast, asked: str, found: list[str]
+) -> None:
+    why = {"reason": WHY, "once": "a" * 32}
+    viewer = cast.viewer("alma", cast.now)
+    partners.suspend(caseroom, viewer, cast.agencies[FUTURES], from_on=cast.now.date(), **why)
+    answer = signed_in(app, "carol").get(f"/partners?{asked}")
+    assert [row[0] for row in table(answer, "partners")] == found
+    assert ("No partner fits" in answer.text) == (not found)
+    every = "/partners?on=2026-10-12" if "on=" in asked else "/partners"
+    assert (every in links(answer)) == (not found)
+
+
+def test_the_register_is_sorted_by_its_heads_on_the_day_asked_for(app: Flask) -> None:
+    carol = signed_in(app, "carol")
+    usual = [row[0] for row in table(carol.get("/partners"), "partners")]
+    page = carol.get("/partners?on=2026-10-12&words=o&sort=name")
+    heads = {head.get_text(strip=True): head for head in soup(page).select("thead th")}
+    assert heads["Agency"]["aria-sort"] == "ascending"
+    assert "aria-sort" not in heads["Kind"].attrs
+    turned = table(carol.get(href(heads["Agency"])), "partners")
+    assert turned == table(page, "partners")[::-1]
+    assert href(heads["Kind"]) == "/partners?on=2026-10-12&words=o&sort=kind"
+    kinds = [row[1] for row in table(carol.get(href(heads["Kind"])), "partners")]
+    assert kinds == sorted(kinds)
+    assert [row[0] for row in table(carol.get("/partners?sort=-name"), "partners")] == usual[::-1]
+
+
+def href(head: Tag) -> str:
+    assert head.a
+    return str(head.a["href"])
 
 
 def test_only_who_keeps_the_register_is_offered_to_change_it(app: Flask, cast: Cast) -> None:
