@@ -74,6 +74,11 @@ class DocumentLine:
     is_replaced: bool
 
     @property
+    def name(self) -> str:
+        """What the document is."""
+        return f"Minutes for {self.agency}" if self.agency else "Executive summary"
+
+    @property
     def is_draft(self) -> bool:
         """Whether it was made at the close, for the officers alone."""
         return self.version == 0

@@ -1,7 +1,7 @@
 """Closing a meeting, reading and issuing its record, and opening the documents."""
 
 import base64
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -9,12 +9,14 @@ from flask.typing import ResponseReturnValue
 from meetings import guard, paging
 from meetings.doors import Caseroom
 from meetings.doors.viewers import Viewer
+from meetings.duedates import spoken
 from meetings.forms.minutes import CloseForm, IssueForm, NarrativeForm, WidenForm
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import Choice, Narrowing, narrowed
 from meetings.operations import audiences, closing, issuing, making_minutes, narratives, readings
 from meetings.operations.readings import Shown
 from meetings.queries import minutes, minutes_record
-from meetings.queries.minutes import DocumentFile
+from meetings.queries.minutes import DocumentFile, DocumentLine
 from meetings.queries.minutes_record import Item, RecordedCase
 from meetings.refusals import Conflict, Invalid, NotVisible
 from meetings.routes import days
@@ -22,6 +24,8 @@ from meetings.sealed import DISPOSED
 
 blueprint = Blueprint("minutes", __name__)
 OVERTAKEN = "Somebody changed this narrative while you were writing"
+ELSEWHERE = "elsewhere"
+VERSIONS = {"latest": "The latest", "replaced": "Replaced", "draft": "Drafts"}
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -123,9 +127,11 @@ def issue(meeting_id: str) -> ResponseReturnValue:
 @blueprint.get("/minutes")
 @access(UNDERTAKEN)
 def index() -> str:
-    """Every document the person may open, of whatever meeting."""
-    page = paging.paged(minutes.documents(guard.sight()), request.args.get("page"))
-    return render_template("minutes/index.html", page=page, documents=page.rows)
+    """Every document the person may open, of whatever meeting, narrowed and sorted as asked."""
+    every = minutes.documents(guard.sight())
+    found = narrowed(every, _list(every), request.args)
+    page = paging.paged(found.rows, request.args.get("page"))
+    return render_template("minutes/index.html", page=page, found=found, documents=page.rows)
 
 
 @blueprint.get("/minutes/<id:minutes_id>")
@@ -139,6 +145,39 @@ def download(minutes_id: str) -> Response:
     answer = Response(base64.b64decode(found.content), mimetype=DOCX)
     answer.headers["Content-Disposition"] = f'attachment; filename="{_file_name(found)}"'
     return answer
+
+
+def _list(every: Iterable[DocumentLine]) -> Narrowing[DocumentLine]:
+    """How the documents are narrowed and sorted: by the meetings among them, as they come."""
+    meetings = {_meeting_id(one): _meeting(one) for one in every}
+    return Narrowing(
+        choices={
+            "meeting": Choice("Meeting", "Every meeting", lambda one: (_meeting_id(one),), meetings),
+            "document": Choice("Document", "Every document", lambda one: (one.name,)),
+            "version": Choice("Version", "Every version", lambda one: (_version(one),), VERSIONS),
+        },
+        sorts={
+            "document": ("Document", lambda one: one.name.casefold()),
+            "meeting": ("Meeting", lambda one: one.starts_at),
+            "made": ("Made", lambda one: one.made_at),
+        },
+        usual="-made",
+    )
+
+
+def _version(one: DocumentLine) -> str:
+    return "draft" if one.is_draft else "replaced" if one.is_replaced else "latest"
+
+
+def _meeting_id(one: DocumentLine) -> str:
+    return one.meeting_id or ELSEWHERE
+
+
+def _meeting(one: DocumentLine) -> str:
+    """The meeting of a document, where the person sees that."""
+    if one.starts_at is None:
+        return "A meeting you were not at"
+    return f"{one.meeting}, {spoken(days.day_of(one.starts_at))}"
 
 
 def _widen(

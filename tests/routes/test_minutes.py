@@ -10,12 +10,13 @@ from meetings.doors import Caseroom, record
 from meetings.operations import table
 from models.records import AuditRow, Key
 from models.states import MeetingState
+from tests import pages
 from tests.cast import AMBER, FUTURES, POLICE
 from tests.clients import csrf, post, signed_in
 from tests.held import Held, close, issue, lay_held
 from tests.issued import SUMMARY, file, rows
 from tests.need_to_know.crawl import settled
-from tests.pages import soup
+from tests.pages import links, soup
 from tests.places import StoppedClock
 from tests.sitting import meeting_of
 
@@ -225,6 +226,38 @@ def test_the_list_of_minutes_says_of_which_meeting_each_is_and_leads_there(
     others = soup(signed_in(app, "eve").get("/minutes")).select("[data-label=Meeting]")
     assert [cell.get_text() for cell in others] == ["A meeting you were not at"]
     assert [cell for cell in others if cell.a] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("sort=-document", ["Minutes for Futures Housing Group (Word)", "Executive summary (Word)"]),
+        ("document=Executive+summary", ["Executive summary (Word)"]),
+        ("sort=document", ["Executive summary (Word)", "Minutes for Futures Housing Group (Word)"]),
+        ("version=replaced", []),
+    ],
+)
+def test_the_list_of_minutes_is_narrowed_and_sorted(
+    app: Flask, issued: Held, asked: str, found: list[str]
+) -> None:
+    answer = signed_in(app, "fay").get(f"/minutes?{asked}")
+    assert [row[0] for row in pages.table(answer, "documents")] == found
+    assert ("No document fits" in answer.text, "/minutes" in links(answer)) == (not found, not found)
+
+
+def test_a_person_chooses_among_the_meetings_of_their_own_documents(app: Flask, issued: Held) -> None:
+    meeting = issued.cast.meeting
+    for name, value, label in (
+        ("fay", meeting, "October case meeting, Tue 13 October 2026"),
+        ("eve", "elsewhere", "A meeting you were not at"),
+    ):
+        answer = signed_in(app, name).get(f"/minutes?meeting={value}")
+        (option,) = soup(answer).select('select[name=meeting] option:not([value=""])')
+        assert (option["value"], option.text, "selected" in option.attrs) == (value, label, True)
+        every = pages.table(signed_in(app, name).get("/minutes"), "documents")
+        assert pages.table(answer, "documents") == every != []
+    drafts = signed_in(app, "alma").get("/minutes?version=draft")
+    assert {row[2] for row in pages.table(drafts, "documents")} == {"Draft"}
 
 
 def test_a_disposed_document_is_gone(app: Flask, caseroom: Caseroom, issued: Held) -> None:
