@@ -7,15 +7,24 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  #
 from meetings import guard, paging
 from meetings.forms.requests import EVERY, AnswerForm, AskForm, PurposeForm, Why
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import Choice, Narrowing, narrowed
 from meetings.operations import requests as operations
 from meetings.queries import audience, cases, information, requests
 from meetings.queries.cases import CaseHead
 from meetings.queries.information import AGENCY, Piece
-from meetings.queries.requests import WAITING, Line, Named
+from meetings.queries.requests import EXPIRED, WAITING, Line, Named
 from meetings.refusals import Conflict, NotVisible
 from meetings.routes import days
 from meetings.routes.cases import note_reading
-from models.states import Audience, ReadAt, RequestKind
+from models.states import Audience, ReadAt, Reply, RequestKind
+
+STATES = {
+    WAITING: "Waits for an answer",
+    Reply.GRANTED.value: "Agreed",
+    Reply.REFUSED.value: "Refused",
+    Reply.WITHDRAWN.value: "Taken back",
+    EXPIRED: "Ran out",
+}
 
 blueprint = Blueprint("requests", __name__)
 
@@ -23,9 +32,10 @@ blueprint = Blueprint("requests", __name__)
 @blueprint.get("/requests")
 @access(UNDERTAKEN)
 def index() -> str:
-    """What is asked of the viewer's agency, and what the viewer asked."""
+    """What is asked of the viewer's agency, and what the viewer asked, narrowed and sorted as asked."""
     viewer = guard.viewer()
-    lines = requests.lines(guard.sight())
+    found = narrowed(requests.lines(guard.sight()), _list(viewer.agency), request.args)
+    lines = found.rows
     of_us = [line for line in lines if line.originator_id == viewer.agency]
     tables = {
         "waiting": [line for line in of_us if line.state == WAITING],
@@ -36,7 +46,7 @@ def index() -> str:
     }
     page, shown = paging.through(tables, request.args.get("page"))
     numbers = {name: len(rows) for name, rows in tables.items()}
-    return render_template("requests/index.html", page=page, **shown, numbers=numbers)
+    return render_template("requests/index.html", page=page, **shown, found=found, numbers=numbers)
 
 
 @blueprint.get("/requests/<id:request_id>")
@@ -140,6 +150,27 @@ def ask_purpose(information_id: str) -> ResponseReturnValue:
             )
             return _asked(request_id, piece)
     return _ask_page("requests/purpose.html", case, piece, form), 422
+
+
+def _list(own: str | None) -> Narrowing[Line]:
+    """How requests are narrowed and sorted: by the agency at the other end, where there is another."""
+
+    def other(line: Line) -> str:
+        return line.asking_agency if line.originator_id == own else line.originator
+
+    return Narrowing(
+        choices={
+            "case": Choice("Case", "Every case", lambda line: (line.reference,)),
+            "agency": Choice("Agency", "Every agency", lambda line: (other(line),)),
+            "state": Choice("Answer", "Any or none", lambda line: (line.state,), STATES),
+        },
+        sorts={
+            "case": ("Case", lambda line: line.reference),
+            "agency": ("Agency", lambda line: other(line).casefold()),
+            "asked": ("Asked on", lambda line: line.asked_at),
+        },
+        usual="-asked",
+    )
 
 
 def _seen(request_id: str) -> tuple[Line, list[Named]]:

@@ -15,7 +15,7 @@ from models.records import AuditRow
 from models.requests import Request
 from tests.cast import POLICE, Cast, lay_scene
 from tests.clients import post, signed_in
-from tests.pages import errors, links, soup, statements
+from tests.pages import errors, links, soup, statements, table
 from tests.places import START
 
 WHY = "The visit needs two of us"
@@ -106,6 +106,33 @@ def test_the_list_says_who_asks_for_what_and_no_more(cast: Cast, app: Flask) -> 
         page = signed_in(app, name).get("/requests")
         assert "To share it" not in page.text
         assert "You have asked nothing yet" in page.text
+
+
+def test_the_list_is_narrowed_and_sorted_within_what_waits(cast: Cast, app: Flask) -> None:
+    for name in ("carol", "alma"):
+        asked(app, cast, name)
+    fay = signed_in(app, "fay")
+
+    def askers(query: str) -> list[str]:
+        return [row[2].split(",")[0] for row in table(fay.get(f"/requests?{query}"), "waiting")]
+
+    assert askers("sort=agency") == ["Alma", "Carol"]
+    assert askers("sort=-agency") == ["Carol", "Alma"]
+    assert askers("agency=Derbyshire+Constabulary&state=waiting&case=ASB-ONE7") == ["Carol"]
+    choices = soup(fay.get("/requests")).select('select[name=agency] option:not([value=""])')
+    assert [one.text for one in choices] == ["Amber Valley Borough Council", "Derbyshire Constabulary"]
+
+
+def test_where_no_request_fits_the_page_says_so_and_not_that_nothing_waits(cast: Cast, app: Flask) -> None:
+    fay = signed_in(app, "fay")
+    assert "Nothing waits for your agency" in fay.get("/requests?state=granted").text, "nor anything at all"
+    asked(app, cast)
+    assert "1 request waits for your agency’s answer" in fay.get("/requests").text
+    answer = fay.get("/requests?state=granted")
+    assert "No request fits" in answer.text
+    assert "/requests" in links(answer)
+    assert "Nothing waits for your agency" not in answer.text
+    assert "You have asked nothing yet" not in answer.text
 
 
 def test_the_case_says_that_a_request_waits_to_who_asked_and_who_is_asked(cast: Cast, app: Flask) -> None:
