@@ -43,6 +43,11 @@ class Report:
         return self.readable_id is not None
 
     @property
+    def is_open(self) -> bool:
+        """Whether its originator has not answered yet."""
+        return self.answer is None
+
+    @property
     def is_rejected(self) -> bool:
         """Whether the originator says that the information is right."""
         return self.answer == InaccuracyAnswer.REJECTED
@@ -87,6 +92,11 @@ class HolderLine:
     confirmed_at: datetime | None
     mine: bool
     made_here: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether they have not confirmed yet."""
+        return self.confirmed_at is None
 
     @property
     def who(self) -> str:

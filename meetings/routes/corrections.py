@@ -8,16 +8,35 @@ from flask.typing import ResponseReturnValue
 from meetings import guard, paging
 from meetings.forms.corrections import KEEP, WITHDRAW, CorrectForm, RejectForm, ReportForm
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import Choice, Narrowing, narrowed
 from meetings.operations import corrections as operations
 from meetings.operations import readings
 from meetings.operations.readings import Shown
 from meetings.queries import audience, cases, corrections, information, minutes_changes
 from meetings.queries.cases import CaseHead
-from meetings.queries.corrections import Corrected, Report
+from meetings.queries.corrections import Corrected, HolderLine, Report
 from meetings.queries.information import Piece
 from meetings.refusals import Conflict, NotVisible
 from meetings.routes.cases import note_reading
 from models.states import ReadAt
+
+LIST: Narrowing[HolderLine | Report] = Narrowing(
+    choices={
+        "case": Choice("Case", "Every case", lambda one: (one.reference,)),
+        "agency": Choice("Information of", "Every agency", lambda one: (one.originator,)),
+        "state": Choice(
+            "Confirmed or answered",
+            "Any",
+            lambda one: ("open" if one.is_open else "done",),
+            {"open": "Not yet", "done": "Confirmed or answered"},
+        ),
+    },
+    sorts={
+        "case": ("Case", lambda one: one.reference),
+        "agency": ("Information of", lambda one: one.originator.casefold()),
+        "told": ("Told", lambda one: one.reported_at if isinstance(one, Report) else one.told_at),
+    },
+)
 
 blueprint = Blueprint("corrections", __name__)
 
@@ -25,17 +44,24 @@ blueprint = Blueprint("corrections", __name__)
 @blueprint.get("/corrections")
 @access(UNDERTAKEN)
 def index() -> str:
-    """What the person is to confirm, the reports they made or must answer, and who has not confirmed."""
+    """What the person is to confirm, who has not confirmed, the reports they made or must answer.
+
+    Narrowed and sorted as asked.
+    """
     sight = guard.sight()
-    lines = corrections.holders(sight)
+    held = [line for line in corrections.holders(sight) if line.mine or line.made_here]
+    rows: list[HolderLine | Report] = [*held, *corrections.reports(sight)]
+    found = narrowed(rows, LIST, request.args)
+    lines = [line for line in found.rows if isinstance(line, HolderLine)]
     tables: dict[str, Sequence[object]] = {
-        "to_confirm": [line for line in lines if line.mine and line.confirmed_at is None],
+        "to_confirm": [line for line in lines if line.mine and line.is_open],
         "made_here": [line for line in lines if line.made_here],
-        "confirmed": [line for line in lines if line.mine and line.confirmed_at is not None],
-        "reports": corrections.reports(sight),
+        "confirmed": [line for line in lines if line.mine and not line.is_open],
+        "reports": [report for report in found.rows if isinstance(report, Report)],
     }
     page, shown = paging.through(tables, request.args.get("page"))
-    return render_template("corrections/index.html", page=page, **shown, own_agency=guard.viewer().agency)
+    own = guard.viewer().agency
+    return render_template("corrections/index.html", page=page, **shown, found=found, own_agency=own)
 
 
 @blueprint.get("/corrections/<id:correction_id>")

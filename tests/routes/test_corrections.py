@@ -13,7 +13,7 @@ from models.readings import Reading
 from models.states import Grant
 from tests.cast import POLICE, Cast, lay_scene
 from tests.clients import csrf, post, signed_in, signed_in_at
-from tests.pages import soup, statements, table
+from tests.pages import links, soup, statements, table
 from tests.places import StoppedClock
 from tests.represented import ADDRESS, lay_representative
 
@@ -71,6 +71,37 @@ def test_a_report_is_answered_by_a_correction_that_everybody_confirms(app: Flask
     assert table(carol.get("/corrections"), "to-confirm") == []
     assert "It was on Friday" in carol.get(f"/cases/{cast.cases['one']}").text
     assert "Text for involved on one" not in carol.get(f"/cases/{cast.cases['one']}").text
+
+
+HOLDERS = ["Amber Valley Borough Council", "Derbyshire Constabulary"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "made", "reports"),
+    [
+        ("", HOLDERS, 2),
+        ("state=open", HOLDERS, 1),
+        ("state=done", [], 1),
+        ("agency=Futures+Housing+Group&case=ASB-ONE7", HOLDERS, 2),
+    ],
+)
+def test_the_list_is_narrowed(app: Flask, cast: Cast, asked: str, made: list[str], reports: int) -> None:
+    alma = signed_in(app, "alma")
+    for kind, once in (("involved", "a" * 32), ("officers", "b" * 32)):
+        post(alma, about(cast, "report", kind), once=once, text="It was not Thursday")
+    correct(app, cast)
+    answer = signed_in(app, "fay").get(f"/corrections?{asked}")
+    assert [row[2] for row in table(answer, "made-here")] == made
+    assert len(table(answer, "reports")) == reports
+
+
+def test_where_no_correction_fits_the_page_says_so(app: Flask, cast: Cast) -> None:
+    post(signed_in(app, "alma"), about(cast, "report"), once="a" * 32, text="It was not Thursday")
+    fay = signed_in(app, "fay")
+    assert len(table(fay.get("/corrections?sort=-case"), "reports")) == 1
+    answer = fay.get("/corrections?state=done")
+    assert "No correction fits" in answer.text
+    assert "/corrections" in links(answer)
 
 
 def test_a_report_is_answered_by_a_reason(app: Flask, cast: Cast) -> None:
