@@ -1,6 +1,6 @@
 """The people of an agency as those who look after their accounts see them (clause 5.4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,14 @@ from models.people import Coordinator, Office, Person
 from models.states import AgencyOffice, Standing, SuspendedFor
 
 NOT_GIVEN_BY_AGENCY = frozenset((AgencyOffice.REPRESENTATIVE, AgencyOffice.ADMINISTRATOR))
+STANDINGS: Mapping[str, str] = {
+    Standing.ENROLLED: "Waits for approval",
+    Standing.INVITED: "Invited",
+    Standing.LINK_RUN_OUT: "Link ran out",
+    Standing.ADMITTED: "Can sign in",
+    Standing.SUSPENDED: "Suspended",
+    Standing.NOT_CONFIRMED: "Suspended: not confirmed",
+}
 _held = aliased(Office)
 # Whether a person of a statement holds an office by which not their agency approves them.
 FROM_ABOVE = exists().where(_held.person_id == Person.id, _held.office.in_(sorted(NOT_GIVEN_BY_AGENCY)))
@@ -57,6 +65,11 @@ class Line:
     person: Colleague
     offices: tuple[str, ...]
     standing: Standing
+
+    @property
+    def stands(self) -> str:
+        """How the account stands, in words."""
+        return STANDINGS[self.standing]
 
     @property
     def waits(self) -> bool:

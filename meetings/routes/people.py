@@ -8,29 +8,42 @@ from flask.typing import ResponseReturnValue
 from meetings import guard, paging
 from meetings.forms.people import AccountForm, ConfirmForm, HandOnForm, InviteForm
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import Choice, Narrowing, narrowed
 from meetings.operations import account_invitations, approving, handing_on, leaving, lost_factors, offices
 from meetings.operations import confirming as operations
 from meetings.operations.account_invitations import Invited
 from meetings.queries import partners, people
-from meetings.queries.people import Line, May
+from meetings.queries.people import STANDINGS, Line, May
 from meetings.refusals import Invalid, NotVisible, TooOften
 from meetings.routes import days
 from models.states import Standing
 
 SOON = timedelta(days=30)
+LIST: Narrowing[Line] = Narrowing(
+    text=lambda line: f"{line.person.name} {line.person.role} {' '.join(line.offices)}",
+    choices={"account": Choice("Account", "Any", lambda line: (line.standing,), STANDINGS)},
+    sorts={
+        "name": ("Name", lambda line: line.person.name.casefold()),
+        "account": ("Account", lambda line: list(STANDINGS).index(line.standing)),
+        "confirm": ("Confirm by", lambda line: line.person.confirm_by),
+        "trained": ("Trained", lambda line: line.person.trained_on),
+    },
+)
 blueprint = Blueprint("people", __name__, url_prefix="/people")
 
 
 @blueprint.get("")
 @access(UNDERTAKEN)
 def index() -> str:
-    """The colleagues whose accounts the viewer looks after."""
+    """The colleagues whose accounts the viewer looks after, narrowed and sorted as asked."""
     sight = guard.sight()
     lines = people.own_people(sight)
     if not lines:
         raise NotVisible
-    page = paging.paged(lines, request.args.get("page"))
-    return render_template("people/index.html", page=page, duties=len(people.duties(sight)))
+    found = narrowed(lines, LIST, request.args)
+    page = paging.paged(found.rows, request.args.get("page"))
+    duties = len(people.duties(sight))
+    return render_template("people/index.html", page=page, found=found, duties=duties)
 
 
 @blueprint.get("/invitation")

@@ -31,6 +31,29 @@ def cast(caseroom: Caseroom, clock: StoppedClock) -> Cast:
     return laid
 
 
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("", ["Uma", "Carol", "Ivy", "Paul"]),
+        ("words=IV+serg", ["Ivy"]),
+        ("words=representative", ["Carol"]),
+        ("account=enrolled", ["Uma"]),
+        ("account=suspended", []),
+        ("sort=name", ["Carol", "Ivy", "Paul", "Uma"]),
+        ("sort=-account", ["Carol", "Paul", "Ivy", "Uma"]),
+        ("sort=-confirm", ["Carol", "Paul", "Uma", "Ivy"]),
+    ],
+)
+def test_the_people_are_narrowed_and_sorted(
+    app: Flask, caseroom: Caseroom, cast: Cast, asked: str, found: list[str]
+) -> None:
+    accounts.invite(caseroom, cast, "ivy")
+    accounts.enrolled(caseroom, cast, "uma")
+    answer = signed_in(app, "carol").get(f"/people?{asked}")
+    assert [row[0].split()[0] for row in table(answer, "people")] == found
+    assert ("Nobody fits" in answer.text, "/people" in links(answer)) == (not found, not found)
+
+
 def test_from_the_invitation_to_the_first_page(app: Flask, caseroom: Caseroom) -> None:
     carol = signed_in(app, "carol")
     made = post(carol, "/people/invitation", once="a" * 32, **ROBIN)
