@@ -6,10 +6,12 @@ from flask.typing import ResponseReturnValue
 from meetings import guard, paging
 from meetings.forms.planning import ApologiesForm, VenueForm
 from meetings.guard import UNDERTAKEN, access
+from meetings.narrowing import Choice, Narrowing, narrowed
 from meetings.operations import inviting
 from meetings.operations import planning as operations
 from meetings.queries import home, planning, sheet
 from meetings.queries.barred import Barred, barred
+from meetings.queries.home import MeetingLine
 from meetings.queries.planning import MeetingFacts
 from meetings.queries.register import register
 from meetings.refusals import NotVisible
@@ -20,39 +22,32 @@ blueprint = Blueprint("meetings", __name__, url_prefix="/meetings")
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 COMING = (MeetingState.OPEN, MeetingState.PLANNED)
-FILTERS = {
-    "": ("Open or planned", COMING),
-    "planned": ("Planned", (MeetingState.PLANNED,)),
-    "open": ("Open now", (MeetingState.OPEN,)),
-    "closed": ("Closed", (MeetingState.CLOSED,)),
-    "issued": ("Minutes issued", (MeetingState.ISSUED,)),
-    "cancelled": ("Cancelled", (MeetingState.CANCELLED,)),
-    "all": ("All", tuple(MeetingState)),
+STATES = {
+    MeetingState.PLANNED.value: "Planned",
+    MeetingState.OPEN.value: "Open now",
+    MeetingState.CLOSED.value: "Closed",
+    MeetingState.ISSUED.value: "Minutes issued",
+    MeetingState.CANCELLED.value: "Cancelled",
 }
+ALL = "all"
 
 
 @blueprint.get("")
 @access(UNDERTAKEN)
 def index() -> str:
-    """One's own meetings, filtered by state; those to come soonest first, others latest first."""
-    chosen = request.args.get("state", "")
-    chosen = chosen if chosen in FILTERS else ""
-    _, states = FILTERS[chosen]
-    sort = request.args.get("sort") or ("when" if set(states) <= set(COMING) else "-when")
+    """One's own meetings, narrowed and sorted; those to come soonest first, others latest first."""
     sight = guard.sight()
-    mine = home.meetings(sight)
-    found = [meeting for meeting in mine if meeting.state in states]
-    if sort.endswith("title"):
-        found.sort(key=lambda one: one.title.casefold(), reverse=sort.startswith("-"))
-    else:
-        found.sort(key=lambda one: one.starts_at, reverse=sort.startswith("-"))
+    mine, state = home.meetings(sight), request.args.get("state")
+    chosen = state in (*STATES, ALL)
+    rows = mine if chosen else [one for one in mine if one.state in COMING]
+    to_come = state in COMING or not chosen
+    found = narrowed(rows[::-1] if to_come else rows, _list("when" if to_come else "-when"), request.args)
     return render_template(
         "meetings/index.html",
-        page=paging.paged(found, request.args.get("page")),
+        page=paging.paged(found.rows, request.args.get("page")),
+        found=found,
         has_any=bool(mine),
-        filters=[(key, label) for key, (label, _) in FILTERS.items()],
-        chosen=chosen,
-        sort=sort,
+        states=STATES,
         may_plan=bool(planning.types(sight)),
     )
 
@@ -115,6 +110,23 @@ def give_apologies(meeting_id: str) -> ResponseReturnValue:
         inviting.record_apologies(guard.caseroom(), guard.viewer(), own)
         flash("Your apologies are recorded")
     return _back(meeting_id)
+
+
+def _list(usual: str) -> Narrowing[MeetingLine]:
+    return Narrowing(
+        text=lambda one: f"{one.title} {one.place}",
+        choices={
+            "state": Choice(
+                "State", "Open or planned", lambda one: (one.state, ALL), STATES | {ALL: "Any state"}
+            )
+        },
+        sorts={
+            "title": ("Meeting", lambda one: one.title.casefold()),
+            "when": ("When", lambda one: one.starts_at),
+            "place": ("Where", lambda one: one.place.casefold()),
+        },
+        usual=usual,
+    )
 
 
 def _back(meeting_id: str) -> ResponseReturnValue:

@@ -82,6 +82,9 @@ def test_the_list_is_sorted(app: Flask, caseroom: Caseroom, cast: Cast) -> None:
     assert titles("?state=all") == soonest[::-1]
     assert titles("?sort=-when") == soonest[::-1]
     assert titles("?sort=title") == ["Autumn meeting", "October case meeting", "Winter meeting"]
+    assert titles("?state=all&words=AUTUMN+here") == ["Autumn meeting"]
+    assert titles("?words=zebra") == []
+    assert "No meeting fits" in alma.get("/meetings?words=zebra").text
     assert titles("?sort=-title") == ["Winter meeting", "October case meeting", "Autumn meeting"]
 
 
