@@ -158,6 +158,32 @@ def _filled(address: str, cast: Cast) -> str:
     return address.format(meeting=cast.meeting, case=cast.cases["one"])
 
 
+NARROWED = (
+    "/cases",
+    "/corrections",
+    "/meetings?state=all",
+    "/minutes",
+    "/partners",
+    "/people",
+    "/requests",
+)
+UNKNOWN = (
+    "sort=colour&page=99",
+    "sort=%00&words=%00%0A&case=%00&kind=%FF",
+    f"sort={'9' * 5000}&agency={'9' * 5000}",
+)
+
+
+def test_what_a_list_does_not_know_leaves_it_as_it_is(app: Flask, issued: Cast) -> None:
+    for address in NARROWED:
+        client, asks = signed_in(app, LISTS.get(address, "alma")), "&" if "?" in address else "?"
+        usual = rows(client.get(address))
+        for asked in UNKNOWN:
+            answer = client.get(f"{address}{asks}{asked}")
+            assert (answer.status_code, rows(answer)) == (200, usual), (address, asked[:20])
+        assert client.get(f"{address}{asks}words={'x' * 5000}").status_code == 200
+
+
 def test_what_is_asked_of_an_agency_is_in_pages_too(
     app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
