@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Devices
 from tests.browser.serving import Site
@@ -53,3 +53,31 @@ def turn_the_pages(page: Page, many: Site) -> None:
     expect(page.get_by_text(f"Showing 201 to 250 of {ACTIONS}")).to_be_visible()
     assert first_row(page) == "A-0200"
     expect(page.get_by_label("Whose")).to_have_value("mine")
+
+
+def test_a_reader_sorts_by_a_head_or_on_a_phone_by_choice(site: Site, devices: Devices) -> None:
+    desk, phone = devices.desk("paul"), devices.phone("paul", scripts=False)
+    for page in (desk, phone):
+        page.goto(f"{site.url}/partners")
+        page.get_by_label("Kind").select_option("Police")
+        page.get_by_role("button", name="Show").click()
+        expect(page.get_by_text("2 of 47 partners")).to_be_visible()
+        assert first_row(page) == "British Transport Police"
+    expect(desk.get_by_label("Order")).to_be_hidden()
+    desk.get_by_role("columnheader", name="Agency").get_by_role("link").click()
+    expect(desk.get_by_role("columnheader", name="Agency")).to_have_attribute("aria-sort", "descending")
+    phone.get_by_label("Order").select_option("Agency, last to first")
+    phone.get_by_role("button", name="Show").click()
+    for page in (desk, phone):
+        assert first_row(page) == "Derbyshire Constabulary"
+        expect(page.get_by_label("Kind")).to_have_value("Police")
+    assert misfits(desk) == []
+    head = phone.get_by_role("columnheader", name="Agency").get_by_role("link")
+    assert heads_height(head) == 1
+    head.focus()
+    assert heads_height(head) > 20, "whoever has a keyboard sees the head that they are on"
+
+
+def heads_height(head: Locator) -> int:
+    """How high the heads of a table stand, in pixels."""
+    return int(head.evaluate("head => head.closest('thead').clientHeight"))
