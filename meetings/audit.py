@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, text
@@ -161,6 +162,15 @@ class AuditError(Exception):
     """An event that does not exist, or whose details are not exactly its keys."""
 
 
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """How many rows of a chain hold, the last one's hash, and the `seq` of the first that does not."""
+
+    rows: int
+    last: str
+    broken: int | None = None
+
+
 def row_hash(row: Mapping[str, object]) -> str:
     """SHA-256 of 0x00 and the row, place in the chain included, in JSON: sorted keys, no spaces, UTF-8."""
     body = json.dumps(row, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -218,11 +228,21 @@ def as_chained(row: AuditRow) -> dict[str, object]:
     }
 
 
+def chain(session: Session) -> Iterable[AuditRow]:
+    """Every row of the chain, in order."""
+    return session.scalars(select(AuditRow).order_by(AuditRow.seq)).yield_per(1000)
+
+
 def first_break(session: Session) -> int | None:
     """The `seq` of the first row that does not follow from the one before; None when the chain holds."""
-    previous, expected = ORIGIN, 1
-    for row in session.scalars(select(AuditRow).order_by(AuditRow.seq)).yield_per(1000):
-        if row.seq != expected or row.previous != previous or row.hash != row_hash(as_chained(row)):
-            return row.seq
-        previous, expected = row.hash, expected + 1
-    return None
+    return followed(chain(session)).broken
+
+
+def followed(rows: Iterable[AuditRow]) -> Followed:
+    """How far a chain can be followed from its first row, each from the one before."""
+    last, number = ORIGIN, 0
+    for row in rows:
+        if row.seq != number + 1 or row.previous != last or row.hash != row_hash(as_chained(row)):
+            return Followed(number, last, row.seq)
+        last, number = row.hash, row.seq
+    return Followed(number, last)

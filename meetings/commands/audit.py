@@ -10,7 +10,7 @@ import click
 from sqlalchemy import func, select
 
 from meetings import checkpoints
-from meetings.audit import as_chained, first_break
+from meetings.audit import as_chained, chain, first_break
 from meetings.checkpoints import CheckpointError
 from meetings.commands import verify_audit
 from meetings.doors import record
@@ -77,7 +77,7 @@ def export(file: TextIO) -> None:
     caseroom = unchecked_caseroom(_settings())
     try:
         with record.reading(caseroom) as session:
-            for row in session.scalars(select(AuditRow).order_by(AuditRow.seq)).yield_per(1000):
+            for row in chain(session):
                 file.write(json.dumps(as_chained(row) | {"hash": row.hash}, ensure_ascii=False) + "\n")
             for each in session.scalars(select(Checkpoint).order_by(Checkpoint.size)):
                 entry = {"note": each.note, "public_key": each.public_key}
