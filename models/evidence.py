@@ -1,5 +1,7 @@
 """Which tables are evidence, and the triggers that refuse to change or delete a row of them."""
 
+from collections.abc import Collection, Iterable
+
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -78,10 +80,14 @@ def check_triggers(connection: Connection) -> None:
         query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
     else:
         query = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-    found = set(connection.execute(text(query)).scalars())
-    changes = _CHANGES[connection.dialect.name]
-    wanted = {f"{table}_no_{change}" for table in EVIDENCE for change in changes}
-    if missing := sorted(wanted - found):
+    require_triggers(connection.dialect.name, connection.execute(text(query)).scalars(), EVIDENCE)
+
+
+def require_triggers(dialect: str, found: Iterable[str], tables: Collection[str]) -> None:
+    """Raise EvidenceError when one of the tables is evidence and its triggers are not among those found."""
+    evidence = [table for table in EVIDENCE if table in tables]
+    wanted = {f"{table}_no_{change}" for table in evidence for change in _CHANGES[dialect]}
+    if missing := sorted(wanted.difference(found)):
         raise EvidenceError(f"evidence can be changed: the triggers {', '.join(missing)} are missing")
 
 

@@ -306,7 +306,11 @@ def knows_key(session: Session, keyring: Keyring) -> bool:
 
     A key on file that fits takes the keyring's place. Raises SealError where none does.
     """
-    stored = session.scalar(_CHECK_VALUE)
+    return fits_check(session.scalar(_CHECK_VALUE), keyring)
+
+
+def fits_check(stored: str | None, keyring: Keyring) -> bool:
+    """The same of what a database keeps to know its key by, as it stands in a copy."""
     if stored is None:
         return False
 
