@@ -4,7 +4,7 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,8 @@ from sqlalchemy.pool import NullPool
 
 from meetings import policy
 from meetings.doors import postgres_views, record
+from meetings.operations import backups
+from meetings.operations.backups import BackupError
 from meetings.settings import Settings, sqlite_file
 
 if TYPE_CHECKING:
@@ -49,7 +51,8 @@ def upgrade(settings: Settings, now: datetime, *, versions: Path = VERSIONS) -> 
     elif found is None:
         _make_file(path)
     elif found != newest(versions):
-        backup = back_up(path, settings.instance / "backups", f"{found}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}")
+        backup = settings.instance / "backups" / f"{found}-{stamp(now)}{path.suffix}"
+        _back_up(path, backup)
     with _migrating(settings, versions) as configuration:
         command.upgrade(configuration, "head")
     return backup
@@ -80,24 +83,9 @@ def newest(versions: Path = VERSIONS) -> str:
     return max(path.name[:4] for path in versions.glob("[0-9][0-9][0-9][0-9]_*.py"))
 
 
-def back_up(path: Path, folder: Path, name: str) -> Path:
-    """Copy a SQLite database whole, deleted rows left out, into a file for its owner alone; returns the file.
-
-    Raises UpgradeError when there is such a backup already, or when the copy is not sound.
-    """
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    backup = folder / f"{name}{path.suffix}"
-    if backup.exists():
-        raise UpgradeError(f"There is already a backup {backup}, so nothing was changed.")
-    _make_file(backup)
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute("VACUUM INTO ?", (str(backup),))
-    with closing(sqlite3.connect(backup)) as connection:
-        if connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-            raise UpgradeError(f"The backup {backup} is damaged, so nothing was changed.")
-    for written in (backup, folder):
-        _sync(written)
-    return backup
+def stamp(now: datetime) -> str:
+    """A moment as the names of backups have it."""
+    return f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
 @cache
@@ -166,9 +154,11 @@ def _make_file(path: Path) -> None:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+def _back_up(path: Path, backup: Path) -> None:
+    """Copy a SQLite database whole before it changes; raises UpgradeError where that cannot be."""
+    backup.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with backups.written(backup) as partial:
+            backups.copy_sqlite(path, partial)
+    except BackupError as error:
+        raise UpgradeError(f"{error} Nothing was changed.") from error
