@@ -11,6 +11,8 @@ from flask import Flask
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from meetings.doors import serving
+from meetings.doors.serving import InUseError
 from meetings.reminders.transports import configured
 from meetings.settings import Settings, SettingsError
 
@@ -47,6 +49,19 @@ def served() -> Flask:
     except SettingsError as error:
         sys.stderr.write(REFUSED.format(error))
         sys.exit(Arbiter.WORKER_BOOT_ERROR)
+
+
+def on_starting(server: Arbiter) -> None:
+    """Say that the database is served, in the process that all others are forked from."""
+    path = settings.database_file
+    # Without a database each process refuses to start, and says so.
+    if path is None or not path.exists():
+        return
+    try:
+        serving.serve(path)
+    except InUseError as error:
+        sys.stderr.write(REFUSED.format(error))
+        sys.exit(2)
 
 
 def post_fork(server: Arbiter, worker: Worker) -> None:

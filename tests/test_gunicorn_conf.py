@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from meetings.doors import Caseroom
+from meetings.doors.serving import alone
 from tests.places import StoppedClock, fresh_caseroom
 from tests.serving import Server, free_port
 
@@ -41,3 +42,18 @@ def test_what_it_may_not_open_on_is_one_sentence_and_ends_it(closed: Caseroom) -
     assert server.log.count("decisions_no_delete") == 1
     assert "Traceback" not in server.log
     assert "is open at" not in server.log
+
+
+def test_it_does_not_start_while_a_backup_is_put_in_its_databases_place(closed: Caseroom) -> None:
+    path = closed.settings.database_file
+    assert path
+    server = Server(closed, free_port())
+    with alone(path):
+        with pytest.raises(AssertionError, match="A backup is being put in the place"):
+            server.start()
+        assert server.process
+        server.process.join()
+    assert server.process.exitcode == 2
+    assert "Traceback" not in server.log
+    server.start()
+    server.stop()
