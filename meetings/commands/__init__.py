@@ -6,19 +6,22 @@ from flask import Flask
 
 from meetings.commands.administrator import administrator
 from meetings.commands.audit import audit
+from meetings.commands.backup import backup
 from meetings.commands.check_deploy import check_deploy
 from meetings.commands.demo import demo
 from meetings.commands.keys import keys
 from meetings.commands.outbox import outbox
 from meetings.commands.rehearse import rehearse
+from meetings.commands.restore import restore
 from meetings.commands.setup import setup
 
-OPENING_THEMSELVES = (audit, check_deploy, keys, setup)
+OPENING_THEMSELVES = (audit, backup, check_deploy, keys, restore, setup)
+OTHERS = (administrator, demo, outbox, rehearse)
 
 
 def register(app: Flask) -> None:
     """Add every command to an app."""
-    for command in (administrator, audit, check_deploy, demo, keys, outbox, rehearse, setup):
+    for command in (*OPENING_THEMSELVES, *OTHERS):
         app.cli.add_command(command)
 
 

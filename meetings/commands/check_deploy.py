@@ -26,7 +26,7 @@ from models.records import AuditRow
 
 OTHERS = 0o077
 _FEWEST_BYTES = 12
-_SQLITE = b"SQLite format 3\x00"
+_SQLITE, _POSTGRESQL = b"SQLite format 3\x00", b"PGDMP"
 _DEFAULTS = {"argon2_time_cost": 2, "argon2_memory_kib": 47_104}
 
 
@@ -115,9 +115,11 @@ def _inside_closed(path: Path, instance: Path) -> bool:
 
 
 def _backups(settings: Settings) -> Iterator[str]:
-    for path in sorted((settings.instance / "backups").glob("*")):
-        with path.open("rb") as file:
-            if file.read(len(_SQLITE)) == _SQLITE:
+    file = settings.database_file
+    former = [] if file is None else file.parent.glob(f"{file.stem}-until-*{file.suffix}")
+    for path in sorted([*(settings.instance / "backups").glob("*"), *former]):
+        with path.open("rb") as opened:
+            if opened.read(len(_SQLITE)).startswith((_SQLITE, _POSTGRESQL)):
                 yield f"The backup {path} is not encrypted: keep it encrypted and elsewhere, not here."
 
 

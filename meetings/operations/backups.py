@@ -48,7 +48,7 @@ def copy_sqlite(path: Path, copy: Path) -> None:
         ) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
     except sqlite3.Error as error:
-        raise BackupError(f"{path} could not be copied: {error}.") from error
+        raise BackupError(f"It could not be copied: {error}.") from error
     require_sound(copy)
 
 
@@ -60,7 +60,7 @@ def require_sound(path: Path) -> None:
     except sqlite3.Error as error:
         found = error
     if found != "ok":
-        raise BackupError(f"{path} is damaged: {found}.")
+        raise BackupError(f"It is damaged: {found}.")
 
 
 def sync(path: Path) -> None:

@@ -161,4 +161,4 @@ def _back_up(path: Path, backup: Path) -> None:
         with backups.written(backup) as partial:
             backups.copy_sqlite(path, partial)
     except BackupError as error:
-        raise UpgradeError(f"{error} Nothing was changed.") from error
+        raise UpgradeError(f"The database was not backed up and not changed. {error}") from error

@@ -125,6 +125,17 @@ def test_an_unencrypted_backup_is_named(environ: dict[str, str]) -> None:
     shutil.copy(_instance(environ) / DATABASE_FILE, folder / "0003.sqlite3")
     (found,) = weaknesses(environ, NOW)
     assert "0003.sqlite3 is not encrypted" in found
+    (folder / "0003.sqlite3").unlink()
+    (folder / "0003.dump").write_bytes(b"PGDMP" + bytes(32))
+    (found,) = weaknesses(environ, NOW)
+    assert "0003.dump is not encrypted" in found
+
+
+def test_what_a_restore_kept_is_named(environ: dict[str, str]) -> None:
+    database = _instance(environ) / DATABASE_FILE
+    shutil.copy(database, database.with_name("caseroom-until-20261013T090000Z.sqlite3"))
+    (found,) = weaknesses(environ, NOW)
+    assert "caseroom-until-20261013T090000Z.sqlite3 is not encrypted" in found
 
 
 def test_a_demo_a_clock_that_went_back_and_a_broken_database_are_named(
