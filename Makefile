@@ -19,7 +19,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-dep
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	@echo "Of a service that is set up: flask --app app backup, restore and others (docs/operations.md)"
+	@echo "Of a service that is set up: flask --app app backup, restore, remind and others (docs/operations.md)"
 
 run: export PORT := $(PORT)
 run: setup ## Set up, serve and send reminders on http://localhost:8000 (PORT)

@@ -12,10 +12,11 @@ from meetings.commands.demo import demo
 from meetings.commands.keys import keys
 from meetings.commands.outbox import outbox
 from meetings.commands.rehearse import rehearse
+from meetings.commands.remind import remind
 from meetings.commands.restore import restore
 from meetings.commands.setup import setup
 
-OPENING_THEMSELVES = (audit, backup, check_deploy, keys, restore, setup)
+OPENING_THEMSELVES = (audit, backup, check_deploy, keys, remind, restore, setup)
 OTHERS = (administrator, demo, outbox, rehearse)
 
 
