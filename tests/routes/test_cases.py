@@ -10,9 +10,9 @@ from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
 from meetings.operations import referrals, table
-from models.agencies import Objective
 from models.cases import Case, CaseWorker, Involvement, Referral
 from models.records import AuditRow
+from tests.case_form import typed
 from tests.cast import AMBER, EREWASH, POLICE, RIVERSIDE, Cast, lay_cases, lay_people, lay_scene
 from tests.clients import post, signed_in
 from tests.pages import errors, links, pieces, soup, statements, value
@@ -42,22 +42,6 @@ def audited(caseroom: Caseroom, *names: str) -> list[tuple[str, str | None]]:
     with record.reading(caseroom) as session:
         rows = session.scalars(select(AuditRow).where(AuditRow.event.in_(names)).order_by(AuditRow.seq))
         return [(row.event, row.object_id) for row in rows]
-
-
-def typed(caseroom: Caseroom, **changes: Any) -> dict[str, Any]:
-    """What a person types to open a case."""
-    with record.reading(caseroom) as session:
-        objective = session.scalars(select(Objective.id).order_by(Objective.position)).first()
-    given = {
-        "title": "Barking at night",
-        "summary": "Two dogs, most nights since June.",
-        "kind": "Noise",
-        "subject": "address",
-        "objectives": [objective],
-        "agencies": [],
-        "once": secrets.token_hex(16),
-    }
-    return given | changes
 
 
 def test_the_list_holds_the_cases_one_sees_and_leaves_one_row(

@@ -9,13 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from meetings.doors import Caseroom, record
-from models.agencies import Objective
 from models.cases import Case
 from models.people import Submission
-from tests.cast import EREWASH, Cast, lay_scene
+from tests import case_form
+from tests.cast import EREWASH, Cast
 from tests.clients import post, signed_in
 from tests.pages import errors, value
-from tests.places import START, StoppedClock
+from tests.places import StoppedClock
 
 EDITED = (
     "What you sent first is recorded, and you have edited it since."
@@ -24,36 +24,21 @@ EDITED = (
 
 
 @pytest.fixture
-def cast(caseroom: Caseroom) -> Cast:
-    return lay_scene(caseroom, START)
-
-
-@pytest.fixture
-def eve(app: Flask, cast: Cast) -> FlaskClient:
+def eve(app: Flask, planned: Cast) -> FlaskClient:
     """Somebody whose agency has opened no case yet."""
     return signed_in(app, "eve")
 
 
 @pytest.fixture
-def typed(caseroom: Caseroom, cast: Cast) -> dict[str, Any]:
+def typed(caseroom: Caseroom, planned: Cast) -> dict[str, Any]:
     """What she types to open one."""
-    with record.reading(caseroom) as session:
-        objective = session.scalars(select(Objective.id).order_by(Objective.position)).first()
-    return {
-        "title": "Barking at night",
-        "summary": "Two dogs, most nights since June.",
-        "kind": "Noise",
-        "subject": "address",
-        "objectives": [objective],
-        "agencies": [],
-        "once": secrets.token_hex(16),
-    }
+    return case_form.typed(caseroom)
 
 
-def opened(caseroom: Caseroom, cast: Cast) -> list[str]:
+def opened(caseroom: Caseroom, planned: Cast) -> list[str]:
     """The titles of the cases that her agency opened."""
     with record.reading(caseroom) as session:
-        titles = session.scalars(select(Case.title).where(Case.brought_by == cast.agencies[EREWASH])).all()
+        titles = session.scalars(select(Case.title).where(Case.brought_by == planned.agencies[EREWASH])).all()
     read = caseroom.keyring.read(titles)
     return sorted(read[title] for title in titles)
 
@@ -65,7 +50,7 @@ def kept(caseroom: Caseroom) -> list[str | None]:
 
 
 def test_what_was_edited_is_told_and_made_when_it_is_sent_once_more(
-    eve: FlaskClient, cast: Cast, caseroom: Caseroom, typed: dict[str, Any]
+    eve: FlaskClient, planned: Cast, caseroom: Caseroom, typed: dict[str, Any]
 ) -> None:
     assert post(eve, "/cases/new", **typed).status_code == 303
     edited = typed | {"title": "Barking by day"}
@@ -75,13 +60,13 @@ def test_what_was_edited_is_told_and_made_when_it_is_sent_once_more(
     assert told.status_code == 422
     assert errors(told) == [EDITED]
     assert value(told, "title") == "Barking by day"
-    assert opened(caseroom, cast) == ["Barking at night"]
+    assert opened(caseroom, planned) == ["Barking at night"]
 
     anew = edited | {"once": value(told, "once")}
     answers = [post(eve, "/cases/new", **anew) for _ in range(2)]
 
     assert [answer.status_code for answer in answers] == [303, 303]
-    assert opened(caseroom, cast) == ["Barking at night", "Barking by day"]
+    assert opened(caseroom, planned) == ["Barking at night", "Barking by day"]
 
 
 def test_a_box_ticked_in_between_is_an_edit_and_a_new_token_is_none(
