@@ -4,7 +4,7 @@
   const passed = (el, sent) => {
     let base = bases.get(el);
     if (!base || base.sent !== sent) bases.set(el, base = { sent, at: performance.now() });
-    return Number(sent) + Math.floor((performance.now() - base.at) / 1000);
+    return Number(sent) + Math.max(0, Math.floor((performance.now() - base.at) / 1000));
   };
   const two = n => String(n).padStart(2, "0");
   const write = (el, words) => { if (el.textContent !== words) el.textContent = words; };

@@ -115,7 +115,7 @@ def free_port() -> int:
 
 
 def plain(port: int) -> SmtpTransport:
-    return SmtpTransport("localhost", port, Security.NONE, timeout=5)
+    return SmtpTransport("localhost", port, Security.NONE, timeout=30)
 
 
 @pytest.fixture
