@@ -160,5 +160,6 @@ def _back_up(path: Path, backup: Path) -> None:
     try:
         with backups.written(backup) as partial:
             backups.copy_sqlite(path, partial)
+            backups.require_sound(partial)
     except BackupError as error:
         raise UpgradeError(f"The database was not backed up and not changed. {error}") from error
