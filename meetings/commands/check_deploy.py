@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 
 from meetings.doors import Caseroom, record
 from meetings.opening import OpeningError, check, unchecked_caseroom, utc_now
+from meetings.operations.backups import DUMP, SQLITE
 from meetings.operations.demo_cast import is_demo
 from meetings.reminders.transports import configured
 from meetings.settings import (
@@ -26,7 +27,6 @@ from models.records import AuditRow
 
 OTHERS = 0o077
 _FEWEST_BYTES = 12
-_SQLITE, _POSTGRESQL = b"SQLite format 3\x00", b"PGDMP"
 _DEFAULTS = {"argon2_time_cost": 2, "argon2_memory_kib": 47_104}
 
 
@@ -119,7 +119,7 @@ def _backups(settings: Settings) -> Iterator[str]:
     former = [] if file is None else file.parent.glob(f"{file.stem}-until-*{file.suffix}")
     for path in sorted([*(settings.instance / "backups").glob("*"), *former]):
         with path.open("rb") as opened:
-            if opened.read(len(_SQLITE)).startswith((_SQLITE, _POSTGRESQL)):
+            if opened.read(len(SQLITE)).startswith((SQLITE, DUMP)):
                 yield f"The backup {path} is not encrypted: keep it encrypted and elsewhere, not here."
 
 

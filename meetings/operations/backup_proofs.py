@@ -21,8 +21,6 @@ from models import evidence
 from models.evidence import EvidenceError
 from models.records import AuditRow, Mark
 
-_SQLITE = b"SQLite format 3\x00"
-
 
 @dataclass(frozen=True, slots=True)
 class Copy:
@@ -69,7 +67,7 @@ def prove(copy: Copy, settings: Settings) -> Proof:
 def prove_sqlite(path: Path, settings: Settings) -> Proof:
     """The proof of a SQLite file that nobody writes; raises BackupError where it has none."""
     with path.open("rb") as file:
-        if file.read(len(_SQLITE)) != _SQLITE:
+        if file.read(len(backups.SQLITE)) != backups.SQLITE:
             raise BackupError("It is not a SQLite database.")
     backups.require_sound(path)
     try:

@@ -7,6 +7,8 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 PARTIAL = ".partial"
+# How the files of each database begin.
+SQLITE, DUMP = b"SQLite format 3\x00", b"PGDMP"
 
 
 class BackupError(Exception):

@@ -14,11 +14,10 @@ from sqlalchemy.pool import NullPool
 
 from meetings.doors import postgres_views, record
 from meetings.operations.backup_proofs import Copy, Proof, prove
-from meetings.operations.backups import BackupError
+from meetings.operations.backups import DUMP, BackupError
 from meetings.settings import Settings
 from models.records import AuditRow, Mark
 
-_DUMP = b"PGDMP"
 _ENTRY = re.compile(rf"^\d+; \d+ \d+ (TABLE|TRIGGER) {postgres_views.RECORD_SCHEMA} (\S+)(?: (\S+))? \S+$")
 _HELD = text(
     "SELECT EXISTS (SELECT 1 FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace "
@@ -36,7 +35,7 @@ def make(settings: Settings, file: Path) -> None:
 def prove_dump(file: Path, settings: Settings) -> Proof:
     """The proof of such a file; raises BackupError where it has none."""
     with file.open("rb") as opened:
-        if opened.read(len(_DUMP)) != _DUMP:
+        if opened.read(len(DUMP)) != DUMP:
             raise BackupError("It is not a backup of PostgreSQL.")
     # Reads all of it: what is cut off or damaged is noticed here.
     _run("pg_restore", "--file=/dev/null", str(file))
