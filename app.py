@@ -14,7 +14,7 @@ from meetings import bundles, commands, guard, live, pages, routes
 from meetings.doors import Caseroom
 from meetings.opening import open_caseroom, utc_now
 from meetings.operations.demo_cast import refuse_outside_demo
-from meetings.settings import Settings
+from meetings.settings import Settings, SettingsError
 
 
 class IdConverter(BaseConverter):
@@ -40,7 +40,11 @@ def create_app(
     caseroom = opened or open_caseroom(settings or Settings.from_environment(os.environ), clock=clock)
     settings = caseroom.settings
     app.extensions["caseroom"] = caseroom
-    refuse_outside_demo(caseroom)
+    try:
+        refuse_outside_demo(caseroom)
+    except SettingsError:
+        caseroom.close()
+        raise
     app.config.update(
         SECRET_KEY=settings.secret_key,
         MAX_CONTENT_LENGTH=settings.max_form_bytes,

@@ -57,12 +57,11 @@ def is_demo(caseroom: Caseroom) -> bool:
 
 
 def refuse_outside_demo(caseroom: Caseroom) -> None:
-    """Close the service and raise SettingsError where a demo would be served to anyone but this machine."""
+    """Raise SettingsError where a demo's database would be served to anyone but this machine."""
     settings = caseroom.settings
     on_loopback = settings.bind_host in LOOPBACK_HOSTS
     answered = (urlsplit(settings.base_url).hostname or "", *settings.trusted_hosts)
     if is_demo(caseroom) and not (on_loopback and all(_is_local(host) for host in answered)):
-        caseroom.close()
         raise SettingsError(
             "This database holds the demo, whose passwords are public: it is served on localhost only."
         )
