@@ -1,5 +1,7 @@
 """Every row and column of every table through the viewer door is what the oracle says, for every viewer."""
 
+from itertools import islice
+
 import pytest
 
 from meetings import policy
@@ -11,14 +13,16 @@ from tests.need_to_know.oracle import oracle
 from tests.need_to_know.worlds import draw, load
 
 _AT_ONCE = 10
+# The policies are SQLite's and a viewer takes five times as long: of each world another third of its viewers.
+_ON_POSTGRES = 3
 
 
-def _judge_worlds(caseroom: Caseroom, first: int) -> None:
+def _judge_worlds(caseroom: Caseroom, first: int, *, one_in: int = 1) -> None:
     for seed in range(first, first + _AT_ONCE):
         world = draw(seed)
         load(caseroom, world)
         base = stored(caseroom)
-        for viewer in everybody(world):
+        for viewer in islice(everybody(world), seed % one_in, None, one_in):
             judge(caseroom, world, base, viewer)
 
 
@@ -30,7 +34,7 @@ def test_policies_are_the_rules_on_sqlite(sqlite_stage: Caseroom, first: int) ->
 @pytest.mark.postgres
 @pytest.mark.parametrize("first", range(0, 40, _AT_ONCE))
 def test_policies_are_the_rules_on_postgres(postgres_stage: Caseroom, first: int) -> None:
-    _judge_worlds(postgres_stage, first)
+    _judge_worlds(postgres_stage, first, one_in=_ON_POSTGRES)
 
 
 def test_what_an_operation_sees_inside_its_write_is_what_its_actor_sees(stage: Caseroom) -> None:

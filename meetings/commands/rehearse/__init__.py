@@ -21,8 +21,11 @@ SMALLEST_MEETING, SMALLEST_AGENDA = 8, 3
     "--until", type=click.Choice(PARTS), default=PARTS[-1], show_default=True, help="The last part."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="Another seed is another meeting.")
+@click.option(
+    "--look/--no-look", default=True, help="Whether everybody looks everywhere for what is not theirs."
+)
 @with_appcontext
-def rehearse(url: str, attendees: int, cases: int, until: str, seed: int) -> None:
+def rehearse(url: str, attendees: int, cases: int, until: str, seed: int, *, look: bool) -> None:
     """Play a meeting of invented people and cases; fails when anything is off.
 
     Its people get accounts on the database this command opens: never run it where real people work.
@@ -34,4 +37,5 @@ def rehearse(url: str, attendees: int, cases: int, until: str, seed: int) -> Non
     from meetings.commands.rehearse.script import written
 
     script = written(attendees, cases, seed)
-    sys.exit(0 if play(caseroom, url.rstrip("/"), script, PARTS[: PARTS.index(until) + 1]) else 1)
+    parts = PARTS[: PARTS.index(until) + 1]
+    sys.exit(0 if play(caseroom, url.rstrip("/"), script, parts, looking=look) else 1)

@@ -28,6 +28,7 @@ PARTNERS_LOOKED_AT = 3
 # Nothing that a meeting brings about stands on these, so that one round of all pages does for them.
 _NOT_OF_MEETINGS = re.compile(r"^/(account|accessibility|help|partners|people)(/|\?|$)")
 _TAGS = re.compile(rb"<[^>]+>")
+_SORTED = re.compile(r"[?&]sort=([^&]*)")
 
 
 @dataclass
@@ -62,6 +63,7 @@ class Looking:
     name: str
     person: Person | None = None
     words: set[str] = field(default_factory=set)
+    orders: dict[str, str] = field(default_factory=dict)
 
     def everywhere(self, *, links: int | None) -> None:
         """Go from the first page wherever links and live parts lead, or only so many links far."""
@@ -72,11 +74,17 @@ class Looking:
             leads_to, forms = _leads_to(self.asked(address), everything=links is None)
             self.found.addresses |= {urlsplit(one).path for one in leads_to | forms}
             if links is None or far < links:
-                waiting.extend((one, far + 1) for one in sorted(leads_to - known))
-                known |= leads_to
+                found = sorted(filter(self._is_new_order, leads_to - known))
+                waiting.extend((one, far + 1) for one in found)
+                known.update(found)
             if len(known) > MOST_PAGES:
                 self.rehearsal.off.append(f"{self.name} found more than {MOST_PAGES} pages")
                 return
+
+    def _is_new_order(self, link: str) -> bool:
+        """Not one more order of a list that was read in another order already: the rows are the same."""
+        found = _SORTED.search(link)
+        return found is None or self.orders.setdefault(urlsplit(link).path, found[1]) == found[1]
 
     def each(self, addresses: Iterable[str]) -> None:
         """Go to each of these, whatever comes, but for what was found to be no page."""
@@ -126,7 +134,7 @@ def quick_look(rehearsal: Rehearsal, found: Found) -> None:
 
 
 def full_look(rehearsal: Rehearsal, found: Found) -> None:
-    """The same on every page that they can reach, in every order that lists are offered."""
+    """The same on every page that they can reach, each list in its own order and in one more."""
     _look(rehearsal, found, links=None)
 
 

@@ -89,8 +89,11 @@ _THOROUGHLY: tuple[Step, ...] = (
 )
 
 
-def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str]) -> bool:
-    """Play these parts, up to the first step that is off, and print the result; whether none was."""
+def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str], *, looking: bool) -> bool:
+    """Play these parts, up to the first step that is off, and print the result; whether none was.
+
+    Without `looking`, nobody goes round: what is noticed is noticed by what the meeting itself needs.
+    """
     logging.getLogger("httpx").setLevel(logging.WARNING)
     rehearsal = Rehearsal(
         caseroom=caseroom,
@@ -103,7 +106,7 @@ def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str]) -
     found = Found()
     began = time.monotonic()
     try:
-        for name, act in _steps(parts):
+        for name, act in _steps(parts, looking=looking):
             rehearsal.begin(name)
             act(rehearsal, found)
             rehearsal.steps[-1].end()
@@ -117,13 +120,18 @@ def play(caseroom: Caseroom, url: str, script: Script, parts: Collection[str]) -
     return not (rehearsal.off or found.foreign)
 
 
-def _steps(parts: Collection[str]) -> Iterable[Step]:
+def _steps(parts: Collection[str], *, looking: bool) -> Iterable[Step]:
     for part in parts:
         if part != LAST:
-            yield from _PARTS[part]
-    yield from _THOROUGHLY
+            yield from _of(part, looking=looking)
+    if looking:
+        yield from _THOROUGHLY
     if LAST in parts:
-        yield from _PARTS[LAST]
+        yield from _of(LAST, looking=looking)
+
+
+def _of(part: str, *, looking: bool) -> Iterable[Step]:
+    return (step for step in _PARTS[part] if looking or step[1] is not quick_look)
 
 
 def _print(rehearsal: Rehearsal, found: Found, *, seconds: float) -> None:
