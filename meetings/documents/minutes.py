@@ -39,12 +39,12 @@ from meetings.documents.word import (
 )
 
 _REGISTER = (
-    Column("Name", 2.9, strong=True),
-    Column("Role", 3.1),
-    Column("Agency", 3.0),
-    Column("As", 2.0),
-    Column("Here", 1.9),
-    Column("Confidentiality statement", 3.7),
+    Column("Name", 2.4, strong=True),
+    Column("Role", 3.2),
+    Column("Agency", 2.9),
+    Column("As", 2.2),
+    Column("Here", 2.6),
+    Column("Confidentiality statement", 3.3),
 )
 _ACTIONS_BY_DATE = (
     Column("Due", 2.4, strong=True),

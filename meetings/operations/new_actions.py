@@ -23,6 +23,7 @@ from models.states import ActionState
 
 CHANGED = "This action was changed while you were writing."
 ANSWERED = "Its owner has answered this action. Record a new one."
+NO_PARTNER = "They cannot own an action: they have left, or their agency is no active partner now"
 CHANGEABLE = (ActionState.OFFERED, ActionState.ACCEPTED, ActionState.QUERIED)
 
 
@@ -130,7 +131,8 @@ def _wrong(writing: Writing, case: Case, agreed: Agreed, agency_id: str | None) 
     if not agreed.text.strip():
         messages["text"] = "Enter what is to be done"
     if agency_id is None:
-        messages["owner"] = "Choose who owns this action"
+        known = writing.session.get(Person, agreed.owner_id) is not None
+        messages["owner"] = NO_PARTNER if known else "Choose who owns this action"
     elif _kept_out(writing, case.id, agreed.owner_id):
         name = writing.session.get_one(Person, agreed.owner_id).name
         messages["owner"] = f"{name} is kept out of this case and cannot own an action on it"

@@ -20,6 +20,7 @@ from models.people import Person
 from models.states import ActionState
 from tests.cast import AMBER, EREWASH, FUTURES, POLICE, RIVERSIDE, Cast
 from tests.places import START
+from tests.planned import suspend
 
 
 @pytest.fixture
@@ -151,17 +152,26 @@ def test_a_refused_action_involves_nobody(caseroom: Caseroom, cast: Cast, agreed
     assert cast.agencies[RIVERSIDE] not in before
 
 
-@pytest.mark.parametrize("gone", ["unknown", "left"])
-def test_an_owner_works_for_an_active_partner(
-    caseroom: Caseroom, cast: Cast, agreed: Agreed, gone: str
-) -> None:
+def test_an_owner_is_somebody(caseroom: Caseroom, cast: Cast, agreed: Agreed) -> None:
+    with pytest.raises(Invalid) as refused:
+        act(caseroom, cast, replace(agreed, owner_id="0" * 32))
+    assert refused.value.messages == {"owner": "Choose who owns this action"}
+
+
+def test_an_owner_has_not_left(caseroom: Caseroom, cast: Cast, agreed: Agreed) -> None:
     with record.writing(caseroom, Clock(cast.now)) as writing:
         writing.session.get_one(Person, cast.people["paul"]).left_at = cast.now
         writing.audit("demo.made")
-    owner = "0" * 32 if gone == "unknown" else cast.people["paul"]
     with pytest.raises(Invalid) as refused:
-        act(caseroom, cast, replace(agreed, owner_id=owner))
-    assert refused.value.messages == {"owner": "Choose who owns this action"}
+        act(caseroom, cast, agreed)
+    assert refused.value.messages == {"owner": new_actions.NO_PARTNER}
+
+
+def test_an_owner_works_for_an_active_partner(caseroom: Caseroom, cast: Cast, agreed: Agreed) -> None:
+    suspend(caseroom, cast, POLICE)
+    with pytest.raises(Invalid) as refused:
+        act(caseroom, cast, agreed, by="alma")
+    assert refused.value.messages == {"owner": new_actions.NO_PARTNER}
 
 
 def test_who_is_kept_out_of_a_case_owns_nothing_on_it(caseroom: Caseroom, cast: Cast, agreed: Agreed) -> None:
