@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test check lint bench install lock sbom clean setup setup-test
+.PHONY: help run test check lint bench install lock sbom clean setup setup-test chromium
 
 # The system's own Python before another on the path: decision 48.
 PYTHON ?= $(or $(shell for each in /usr/bin/python3 python3; do \
@@ -61,7 +61,10 @@ clean: ## Remove what set-up made; instance/ stays, it holds keys and data
 setup: install
 	@$(BIN)/flask --app app setup
 
-setup-test: $(VENV)/test.installed $(ASSETS)
+setup-test: $(VENV)/test.installed $(ASSETS) chromium
+
+# Beside pip, where make may do two things at a time; after it has asked apt for what it needs itself.
+chromium: | $(BIN)/pip
 	@$(BIN)/python -m meetings.setup.debian chromium
 
 # pip is the last thing that `venv` makes, so a half-made environment is made again.
