@@ -28,7 +28,7 @@ except (SettingsError, ValueError) as error:
 wsgi_app = "meetings.gunicorn_conf:served()"
 bind = f"{settings.bind_host}:{settings.port}"
 workers = settings.workers
-worker_class = "gthread"
+worker_class = "meetings.gunicorn_worker.PatientWorker"
 threads = 40
 # Phones keep their connection between two polls: one process may hold a thousand of them and more.
 worker_connections = 2000
