@@ -19,6 +19,7 @@ PHONE_SECONDS = 2.5
 PHONES_EVERY = 15
 SECONDS = 20.0
 BACK_SECONDS = 3.0
+STOP_SECONDS = 4.0
 PROCESSES = 2
 
 
@@ -80,16 +81,18 @@ def measure() -> Iterator[Figure]:
         yield exactly(f"{what}: errors", run.errors, 0)
         yield exactly(f"{what}: changes that a device missed", run.missed, 0)
     yield at_most("kill -9 of one of two workers, 500 clients: all back", few.back, BACK_SECONDS, "s")
+    yield at_most("a stop behind 1,800 clients that go on asking", many.stop, STOP_SECONDS, "s")
 
 
 @dataclass(frozen=True, slots=True)
 class _Result:
-    """Processor seconds, errors, missed changes; and after how many seconds everybody was back, if killed."""
+    """Processor seconds, errors, missed changes; how many seconds until all were back, and a stop took."""
 
     cpu: float
     errors: int
     missed: int
     back: float
+    stop: float
 
 
 def _run(*, meetings: int, phones: int, changes_a_second: float, kill: bool) -> _Result:
@@ -113,9 +116,10 @@ async def _watch(crowd: _Crowd, *, kill: bool) -> _Result:
     await asyncio.sleep(PHONE_SECONDS * 2)
     missed = _missed(crowd)
     back = await _kill_one(crowd) if kill else 0.0
+    stop = await asyncio.to_thread(_stop, crowd.service)
     for task in tasks:
         task.cancel()
-    return _Result(cpu, sum(device.errors for device in devices), missed, back)
+    return _Result(cpu, sum(device.errors for device in devices), missed, back, stop)
 
 
 async def _change(crowd: _Crowd) -> None:
@@ -151,3 +155,13 @@ async def _kill_one(crowd: _Crowd) -> float:
         if time.monotonic() - killed > 10 * BACK_SECONDS:
             break
     return time.monotonic() - killed
+
+
+def _stop(service: Service) -> float:
+    """Stop the service as an administrator does; the seconds until it had ended."""
+    assert service.server.process is not None
+    began = time.monotonic()
+    service.server.process.terminate()
+    service.server.process.join()
+    service.server.process = None
+    return time.monotonic() - began

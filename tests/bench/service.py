@@ -122,5 +122,5 @@ def serving(size: Size, *, on: Laid = laid, **environment: str) -> Iterator[Serv
             server.start()
             yield Service(server, scale, time.monotonic() - began)
         finally:
-            # All is measured: behind 1,800 clients on two slow cores a worker may take ten seconds to end.
+            # All is measured: nobody waits for what it would answer yet.
             server.kill()
