@@ -25,6 +25,7 @@ START_SECONDS = 30.0
 # Less than gunicorn's graceful timeout, at which it ends by force and says that all was well.
 STOP_SECONDS = 9.0
 LOG = "server.log"
+CONFIGURED = "--config=python:meetings.gunicorn_conf"
 # Each process is a fork of one that has imported the code and done nothing: it starts in no time.
 FORKED = get_context("forkserver")
 FORKED.set_forkserver_preload(["tests.preloaded"])
@@ -32,12 +33,16 @@ FORKED.set_forkserver_preload(["tests.preloaded"])
 
 @dataclass
 class Server:
-    """A running service; `caseroom` is another process's hold on the same database."""
+    """A running service; `caseroom` is another process's hold on the same database.
+
+    `typed` has it read its code as a service does that an administrator starts: seconds, and its own memory.
+    """
 
     caseroom: Caseroom
     port: int
     environment: dict[str, str] = field(default_factory=dict, kw_only=True)
     application: str = field(default="meetings.gunicorn_conf:served()", kw_only=True)
+    typed: bool = field(default=False, kw_only=True)
     process: ForkServerProcess | None = field(default=None, kw_only=True)
 
     @property
@@ -48,8 +53,9 @@ class Server:
     def start(self) -> None:
         """Start it and wait until it answers."""
         write_keys(self.caseroom.settings)
+        target = _serve_typed if self.typed else _serve
         self.process = FORKED.Process(
-            target=_serve, args=(self.application, self._environment(), str(self._log_file)), daemon=True
+            target=target, args=(self.application, self._environment(), str(self._log_file)), daemon=True
         )
         self.process.start()
         until = time.monotonic() + START_SECONDS
@@ -102,12 +108,25 @@ class Server:
         return os.environ | given | self.environment
 
 
+def get_ready() -> None:
+    """Have what services are forked from read its code, seconds before anything is timed."""
+    process = FORKED.Process(target=int)
+    process.start()
+    process.join()
+
+
 def _serve(application: str, environment: dict[str, str], log: str) -> None:
     """What `gunicorn` does when it is typed, as the leader of processes of its own."""
     os.setsid()
     _begin(environment, log, log)
-    sys.argv = ["gunicorn", "--config=python:meetings.gunicorn_conf", application]
+    sys.argv = ["gunicorn", CONFIGURED, application]
     run()
+
+
+def _serve_typed(application: str, environment: dict[str, str], log: str) -> None:
+    os.setsid()
+    _begin(environment, log, log)
+    os.execv(sys.executable, [sys.executable, "-m", "gunicorn", CONFIGURED, application])  # noqa: S606
 
 
 def typed(arguments: Sequence[str], environment: Mapping[str, str]) -> CompletedProcess[str]:

@@ -18,7 +18,7 @@ from tests.bench.scale import Scale, Seat, Size, lay
 from tests.bench.wire import Client
 from tests.places import fresh_caseroom, fresh_postgres
 from tests.postgres.server import running_server
-from tests.serving import Server, free_port
+from tests.serving import Server, free_port, get_ready
 
 APPLICATION = "tests.bench.hello:create()"
 
@@ -107,8 +107,11 @@ def _laid(size: Size, fresh: Callable[..., Caseroom]) -> Iterator[tuple[Caseroom
 
 
 @contextmanager
-def serving(size: Size, *, on: Laid = laid, **environment: str) -> Iterator[Service]:
-    """Such a database, served; the environment's names are settings."""
+def serving(size: Size, *, on: Laid = laid, typed: bool = False, **environment: str) -> Iterator[Service]:
+    """Such a database, served; the environment's names are settings.
+
+    `typed` serves it as an administrator does, in processes that share nothing with those of the bench.
+    """
     with on(size) as (caseroom, scale):
         settings = caseroom.settings
         if settings.database_file is None:
@@ -116,7 +119,10 @@ def serving(size: Size, *, on: Laid = laid, **environment: str) -> Iterator[Serv
                 "DATABASE_URL": settings.database_url,
                 "VIEWER_DATABASE_URL": str(settings.viewer_database_url),
             }
-        server = Server(caseroom, settings.port, environment=environment, application=APPLICATION)
+        server = Server(
+            caseroom, settings.port, environment=environment, application=APPLICATION, typed=typed
+        )
+        get_ready()
         began = time.monotonic()
         try:
             server.start()

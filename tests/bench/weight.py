@@ -22,7 +22,7 @@ ROUNDS = 5
 
 def measure() -> Iterator[Figure]:
     """Memory after every page was asked for, seconds to the first page, and the processor time of minutes."""
-    with serving(Size(attendees=50, cases=CASES)) as service:
+    with serving(Size(attendees=50, cases=CASES), typed=True) as service:
         asyncio.run(_warm(service))
         yield at_most("memory of the whole service after warm-up", service.megabytes(), 150, "MB")
         yield at_most("start to first page", service.start_seconds, 3, "s")
