@@ -1,4 +1,7 @@
-"""Decides how gunicorn serves Caseroom: processes, threads, the clock in each process, and a fast stop."""
+"""Decides how gunicorn serves Caseroom: processes, threads, the clock in each process, and a fast stop.
+
+The process that the others are forked from answers nobody: what only they need is imported in them.
+"""
 
 import gc
 import logging
@@ -6,15 +9,18 @@ import os
 import signal
 import sys
 from types import FrameType
+from typing import TYPE_CHECKING
 
-from flask import Flask
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from meetings.doors import serving
-from meetings.doors.serving import InUseError
+from meetings import serving
 from meetings.reminders.transports import configured
+from meetings.serving import InUseError
 from meetings.settings import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from flask import Flask
 
 REFUSED = "Caseroom cannot start. {}\n"
 
@@ -40,7 +46,7 @@ umask = 0o077
 control_socket_disable = True
 
 
-def served() -> Flask:
+def served() -> "Flask":
     """The application; where it may not open, why, in a sentence, and the code by which gunicorn stops."""
     from app import create_app
 

@@ -1,14 +1,17 @@
 """What gunicorn writes as the service starts: where it is open, or in one sentence why it is not."""
 
+import os
+import sys
 from pathlib import Path
+from subprocess import run
 
 import pytest
 from sqlalchemy import text
 
 from meetings.doors import Caseroom
-from meetings.doors.serving import alone
+from meetings.serving import alone
 from tests.places import StoppedClock, fresh_caseroom
-from tests.serving import Server, free_port
+from tests.serving import ROOT, Server, free_port, write_keys
 
 
 @pytest.fixture
@@ -57,3 +60,14 @@ def test_it_does_not_start_while_a_backup_is_put_in_its_databases_place(closed: 
     assert "Traceback" not in server.log
     server.start()
     server.stop()
+
+
+def test_the_process_that_answers_nobody_holds_nothing_of_what_answers(closed: Caseroom) -> None:
+    write_keys(closed.settings)
+    environment = os.environ | {"INSTANCE": str(closed.settings.instance)}
+    names = "import sys, meetings.gunicorn_conf; print(*{name.partition('.')[0] for name in sys.modules})"
+    said = run([sys.executable, "-c", names], cwd=ROOT, env=environment, capture_output=True, check=True)
+
+    imported = set(said.stdout.decode().split())
+    assert {"meetings", "gunicorn"} <= imported
+    assert not imported & {"sqlalchemy", "flask", "models", "cryptography", "docx"}

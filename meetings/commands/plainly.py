@@ -6,8 +6,8 @@ from contextlib import contextmanager
 import click
 from sqlalchemy.exc import DBAPIError
 
-from meetings.doors.serving import InUseError
 from meetings.operations.backups import BackupError
+from meetings.serving import InUseError
 from meetings.settings import SettingsError
 
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 from meetings.commands.plainly import plainly
-from meetings.doors.serving import alone
 from meetings.opening import utc_now
 from meetings.operations import backups, dumps, upgrade
 from meetings.operations.backup_proofs import Proof, prove_sqlite
 from meetings.operations.backups import BackupError
+from meetings.serving import alone
 from meetings.settings import Settings
 
 _LOG, _SHARED = "-wal", "-shm"
