@@ -93,7 +93,8 @@ class Writing:
         prefix = f"{postgres_views.rules_of('desk')}."
         if connection.dialect.name == "sqlite":
             prefix = "temp.desk__"
-            sqlite.add_checks(connection.connection.dbapi_connection)  # type: ignore[arg-type]
+            raw: Any = connection.connection.dbapi_connection
+            sqlite.add_check(raw, entity.__tablename__)
         found = connection.execute(_visible(prefix, entity), {"id": row_id}).first()
         self.require(found is not None)
 

@@ -112,19 +112,23 @@ def viewer_connection(path: Path, surface: str) -> DoorConnection:
 
 
 def record_connection(path: Path) -> DoorConnection:
-    """A connection to the tables; `add_checks` lays the desk's policies over them."""
+    """A connection to the tables; `add_check` lays a policy of the desk's over them."""
     connection = _connect(path.as_uri())
     for pragma in RECORD_PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
     return connection
 
 
-def add_checks(connection: DoorConnection) -> None:
-    """Lay the desk's policies over the tables as `desk__table`; the tables must exist."""
-    known = connection.execute("SELECT 1 FROM temp.sqlite_master WHERE name = 'desk__cases'").fetchone()
-    if known is None:
-        views = policy.views("desk")
-        _add_views(connection, views, {name: f"desk__{name}" for name in views}, rec="main.")
+def add_check(connection: DoorConnection, table: str) -> None:
+    """Lay the desk's policy of a table, and what it reads, over the tables as `desk__table`.
+
+    Few tables are ever asked for in a write, and to lay all takes longer than the write.
+    """
+    laid = {name for (name,) in connection.execute("SELECT name FROM temp.sqlite_master")}
+    if f"desk__{table}" in laid:
+        return
+    views = {name: text for name, text in policy.needed("desk", table).items() if f"desk__{name}" not in laid}
+    _add_views(connection, views, {name: f"desk__{name}" for name in policy.views("desk")}, rec="main.")
 
 
 def _connect(uri: str) -> DoorConnection:

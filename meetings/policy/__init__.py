@@ -7,6 +7,7 @@ Each surface is a folder. `table.sql` is the policy of one table; `_name.sql` is
 not name stops the start.
 """
 
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +47,16 @@ def once(surface: str) -> frozenset[str]:
     return frozenset(_listed(FOLDER / surface / "once.txt"))
 
 
+@cache
+def needed(surface: str, name: str) -> dict[str, str]:
+    """A view of a surface and every view that it reads, each after those it reads itself."""
+    texts, found = views(surface), {name}
+    for other, text in reversed(texts.items()):
+        if other in found:
+            found.update(_read_by(text, texts))
+    return {other: text for other, text in texts.items() if other in found}
+
+
 def _listed(path: Path) -> list[str]:
     return path.read_text("utf-8").split() if path.exists() else []
 
@@ -70,11 +81,16 @@ def _in_order(texts: dict[str, str]) -> dict[str, str]:
             raise PolicyError(f"policies read each other in a circle: {' → '.join((*above, name))}")
         if name in placed:
             return
-        for other in texts:
-            if f"{{see}}{other} " in texts[name].replace("\n", " ").replace(")", " "):
-                place(other, (*above, name))
+        for other in _read_by(texts[name], texts):
+            place(other, (*above, name))
         placed[name] = texts[name]
 
     for name in texts:
         place(name, ())
     return placed
+
+
+def _read_by(text: str, names: Iterable[str]) -> list[str]:
+    """Which of a surface's views a policy reads."""
+    words = text.replace("\n", " ").replace(")", " ")
+    return [name for name in names if f"{{see}}{name} " in words]
