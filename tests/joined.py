@@ -36,7 +36,7 @@ def scan(caseroom: Caseroom, cast: Cast, *names: str) -> None:
 def answer(caseroom: Caseroom, cast: Cast, name: str, *, agrees: bool = True, alone: bool = False) -> str:
     """Let a person answer the statement; the acknowledgement."""
     viewer, text = cast.viewer(name, caseroom.clock()), statement(caseroom, cast)
-    return attending.acknowledge(caseroom, viewer, cast.meeting, text, agrees=agrees, alone=alone)
+    return attending.acknowledge(caseroom, viewer, cast.meeting, text, agrees=agrees, alone=alone).id
 
 
 @laid_once

@@ -1,8 +1,10 @@
 """Coming, agreeing and going: where a person stands on the register of an open meeting (rules 4 and 5)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, insert, select
 
 from meetings.doors import Caseroom, record
 from meetings.doors.record import Writing
@@ -14,6 +16,7 @@ from meetings.operations.table import on_register, open_meeting_of, require_open
 from meetings.policy import permissions
 from meetings.refusals import Conflict, Invalid, NotVisible
 from models.agencies import MeetingType
+from models.base import new_id
 from models.meetings import Acknowledgement, AgendaItem, Attendance, Meeting, Presence
 from models.states import Answer, AttendanceState, HereBy, How, MeetingState, Out, Waiting
 
@@ -27,6 +30,25 @@ KEPT_OUT = "This person is kept out of the case on the table. Lift that first, o
 _OWN_PLACE = select(Attendance.state, Attendance.here_by).where(
     Attendance.meeting_id == bindparam("meeting"), Attendance.person_id == bindparam("person")
 )
+# Every phone of a meeting answers at once, one write after the other: as few statements as there can be.
+_HERE = select(Meeting, Attendance).where(
+    Meeting.id == bindparam("meeting"),
+    Attendance.meeting_id == Meeting.id,
+    Attendance.person_id == bindparam("person"),
+)
+_ANSWERED = insert(Acknowledgement).values(
+    agreement_id=select(MeetingType.agreement_id)
+    .where(MeetingType.id == bindparam("meeting_type"))
+    .scalar_subquery()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer to a statement, and when it was first recorded."""
+
+    id: str
+    at: datetime
 
 
 def arrive(caseroom: Caseroom, viewer: Viewer, code: str) -> str:
@@ -61,7 +83,7 @@ def acknowledge(
     *,
     agrees: bool,
     alone: bool = False,
-) -> str:
+) -> Given:
     """Record the viewer's own answer to the exact text they saw; the same answer twice is one row.
 
     Whoever is on the register may, from opening to closing (rule 4); a changed mind is a new row. Who is not
@@ -76,7 +98,7 @@ def acknowledge(
         here = attendance.state == AttendanceState.HERE
         if (same := _given(writing, attendance, answer)) and (here or not agrees):
             writing.idle()
-            return same
+            return Given(same.id, same.at)
         if agrees and not here:
             if not alone:
                 raise Invalid({"alone": ALONE})
@@ -85,7 +107,7 @@ def acknowledge(
         given = _answer(writing, meeting, attendance, answer, How.PHONE)
         seen_by_all = meeting.on_table_id is not None and attendance.in_room
         writing.changed(meeting_id, phones=withdrawn or seen_by_all)
-        return given
+        return Given(given, viewer.now)
 
 
 def record_acknowledgement(
@@ -179,13 +201,10 @@ def own_place(writing: Writing, meeting_id: str) -> tuple[Meeting, Attendance]:
         writing.require(permissions.guest_of(writing.session, writing.actor, meeting_id))
     else:
         writing.see(Meeting, meeting_id)
-    own = select(Attendance).where(
-        Attendance.meeting_id == meeting_id, Attendance.person_id == writing.actor.person
-    )
-    attendance = writing.session.scalar(own)
-    if attendance is None:
+    found = writing.session.execute(_HERE, {"meeting": meeting_id, "person": writing.actor.person}).first()
+    if found is None:
         raise NotVisible
-    meeting = writing.session.get_one(Meeting, meeting_id)
+    meeting, attendance = found
     require_open(meeting)
     return meeting, attendance
 
@@ -205,12 +224,12 @@ def come_by_officer(writing: Writing, meeting: Meeting, attendance: Attendance) 
     writing.changed(meeting.id, phones=False)
 
 
-def _given(writing: Writing, attendance: Attendance, answer: Answer) -> str | None:
+def _given(writing: Writing, attendance: Attendance, answer: Answer) -> Acknowledgement | None:
     """The person's latest acknowledgement, if it is this answer to the meeting's text."""
     if attendance.acknowledgement_id is None:
         return None
     latest = writing.session.get_one(Acknowledgement, attendance.acknowledgement_id)
-    return latest.id if latest.answer == answer else None
+    return latest if latest.answer == answer else None
 
 
 def _come(writing: Writing, meeting: Meeting, attendance: Attendance, by: HereBy) -> bool:
@@ -239,35 +258,35 @@ def _place(meeting: Meeting, attendance: Attendance) -> None:
 
 def _answer(writing: Writing, meeting: Meeting, attendance: Attendance, answer: Answer, how: How) -> str:
     """Append an acknowledgement of the meeting's text and let the register point to it."""
-    meeting_type = writing.session.get_one(MeetingType, meeting.meeting_type_id)
-    given = Acknowledgement(
-        kind="meeting",
-        person_id=attendance.person_id,
-        agreement_id=meeting_type.agreement_id,
-        meeting_id=meeting.id,
-        statement_id=meeting.statement_id,
-        statement_sha256=meeting.statement_sha256,
-        answer=answer,
-        how=how,
-        recorded_by=str(writing.actor.person),
-        at=writing.actor.now,
-    )
-    writing.session.add(given)
-    writing.session.flush()
-    attendance.acknowledgement_id = given.id
+    given = new_id()
+    values = {
+        "id": given,
+        "kind": "meeting",
+        "person_id": attendance.person_id,
+        "meeting_type": meeting.meeting_type_id,
+        "meeting_id": meeting.id,
+        "statement_id": meeting.statement_id,
+        "statement_sha256": meeting.statement_sha256,
+        "answer": answer,
+        "how": how,
+        "recorded_by": str(writing.actor.person),
+        "at": writing.actor.now,
+    }
+    writing.session.connection().execute(_ANSWERED, values)
+    attendance.acknowledgement_id = given
     attendance.agreed_at = writing.actor.now if answer == Answer.AGREED else None
     if attendance.state == AttendanceState.HERE:
         _place(meeting, attendance)
     writing.audit(
         "acknowledgement.recorded",
-        given.id,
+        given,
         kind="meeting",
         answer=answer,
         how=how,
         person=attendance.person_id,
         statement=meeting.statement_sha256,
     )
-    return given.id
+    return given
 
 
 def _mark(

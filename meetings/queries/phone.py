@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import bindparam, exists, lambda_stmt, select, union_all
 from sqlalchemy.orm import aliased
@@ -14,7 +14,6 @@ from meetings.queries.phone_place import Place, own_place
 from meetings.queries.statement import StatementText, statement_text
 from models.base import with_place
 from models.cases import Case, Information
-from models.meetings import Acknowledgement
 from models.outcomes import ACTION_IS_OPEN, Action, ActionAnswer
 from models.states import (
     ActionState,
@@ -298,9 +297,3 @@ def _words(found: list[Line]) -> tuple[MyWords, ...]:
         for line in found
         if line.kind == "said"
     )
-
-
-def recorded_at(sight: Sight, acknowledgement_id: str) -> datetime:
-    """When one of the viewer's own acknowledgements was recorded."""
-    when = select(Acknowledgement.at).where(Acknowledgement.id == acknowledgement_id)
-    return sight.execute(when).scalar_one()

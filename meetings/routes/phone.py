@@ -186,9 +186,8 @@ def _acknowledged(meeting_id: str, form: AcknowledgementForm) -> ResponseReturnV
         agrees=form.answer.data == "agree",
         alone=bool(form.alone.data),
     )
-    recorded_at = phone.recorded_at(guard.sight(), given)
-    if recorded_at < guard.now():
-        flash(f"Already recorded at {current_app.jinja_env.filters['clock'](recorded_at)}.")
+    if given.at < guard.now():
+        flash(f"Already recorded at {current_app.jinja_env.filters['clock'](given.at)}.")
     return redirect(url_for("phone.show", meeting_id=meeting_id), 303)
 
 

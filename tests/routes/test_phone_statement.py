@@ -8,6 +8,7 @@ from meetings.doors import Caseroom, record
 from models.meetings import Acknowledgement
 from tests.cast import Cast
 from tests.clients import csrf, signed_in
+from tests.counting import counting
 from tests.joined import attendance, opened, scan, statement
 from tests.pages import soup, value
 from tests.phones import acknowledge, heading, phone
@@ -61,6 +62,31 @@ def test_a_second_press_says_when_it_was_recorded(
         clock.forward(minutes=2)
     assert said == [False, True]
     assert rows(caseroom, Acknowledgement) == before + 1
+
+
+def test_a_tap_takes_one_statement_for_who_asks_and_seven_inside_the_write(
+    app: Flask, caseroom: Caseroom, cast: Cast
+) -> None:
+    """All phones of a meeting tap at once and one writes at a time: the others wait for what it asks."""
+    paul = signed_in(app, "paul")
+    scan(caseroom, cast, "paul")
+    sent = {
+        "csrf_token": csrf(paul.get(phone(cast))),
+        "statement_sha256": statement(caseroom, cast),
+        "answer": "agree",
+    }
+    with counting(caseroom) as statements:
+        done = paul.post(f"/meetings/{cast.meeting}/acknowledgement", data=sent)
+
+    assert done.status_code == 303
+    assert len(statements) == 8
+    assert [one.split()[:3] for one in statements[-5:]] == [
+        ["INSERT", "INTO", "acknowledgements"],
+        ["UPDATE", "attendances", "SET"],
+        ["UPDATE", "meetings", "SET"],
+        ["SELECT", "audit_rows.seq,", "audit_rows.hash"],
+        ["INSERT", "INTO", "audit_rows"],
+    ]
 
 
 def test_a_refusal_is_recorded_and_can_be_taken_back(app: Flask, caseroom: Caseroom, on_case: Cast) -> None:
