@@ -13,15 +13,17 @@ from sqlalchemy import func, select
 from meetings import audit
 from meetings.doors import Caseroom, record
 from meetings.doors.sqlite import RECORD_PRAGMAS
+from meetings.operations import attending
 from models.meetings import Acknowledgement, Attendance
 from tests.bench.figures import Figure, at_least, exactly
 from tests.bench.latency import agreement
-from tests.bench.scale import Scale, Size
+from tests.bench.scale import Scale, Seat, Size, lay
 from tests.bench.service import Service, serving
 from tests.bench.wire import Client, each
 
 PEOPLE = 500
 AT_ONCE = 60
+ALONE = 100
 PROCESSES = 4
 
 
@@ -32,14 +34,16 @@ def measure() -> Iterator[Figure]:
         bare = _bare_per_second()
         errors, seconds = asyncio.run(_press_all(service))
         counts = recorded(service.caseroom, service.scale)
+        alone = _seconds_alone(service)
         with record.reading(service.caseroom) as session:
             broken = audit.first_break(session)
     yield exactly(f"{PEOPLE} acknowledgements, {AT_ONCE} at a time, 4 processes: errors", errors, 0)
     yield exactly("acknowledgements recorded once", sum(count == 1 for count in counts.values()), PEOPLE)
     yield exactly("acknowledgements recorded twice", sum(count > 1 for count in counts.values()), 0)
     yield exactly("breaks of the audit chain after them", int(broken is not None), 0)
+    each_ms = 1000 * alone / ALONE
     yield at_least(
-        f"{PEOPLE / seconds:.0f} a second against {bare:.0f} of a bare BEGIN IMMEDIATE loop",
+        f"{PEOPLE / seconds:.0f} a second (a write alone {each_ms:.1f} ms) against {bare:.0f} of a bare loop",
         PEOPLE / seconds / bare,
         0.5,
         "×",
@@ -84,6 +88,23 @@ def recorded(caseroom: Caseroom, scale: Scale) -> dict[str, int]:
     )
     with record.reading(caseroom) as session:
         return dict(session.execute(rows).tuples().all())
+
+
+def _seconds_alone(service: Service) -> float:
+    """How long the writes of a smaller meeting take, one after the other, without a server before them."""
+    caseroom = service.caseroom
+    scale = lay(caseroom, Size(attendees=2 * ALONE, cases=5, agreed=False))
+
+    def press(seat: Seat) -> None:
+        viewer, text = seat.viewer(caseroom.clock()), scale.statement_sha256
+        attending.acknowledge(caseroom, viewer, scale.meeting, text, agrees=True)
+
+    for seat in scale.seats[:ALONE]:
+        press(seat)
+    began = time.monotonic()
+    for seat in scale.seats[ALONE:]:
+        press(seat)
+    return time.monotonic() - began
 
 
 def _bare_per_second() -> float:
