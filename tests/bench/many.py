@@ -20,18 +20,20 @@ PHONES_EVERY = 15
 SECONDS = 20.0
 BACK_SECONDS = 3.0
 STOP_SECONDS = 4.0
+LONGEST_SECONDS = 60.0
 PROCESSES = 2
 
 
 @dataclass
 class _Device:
-    """A screen or a phone that polls; `revision` is what it shows, `answered` when it last heard."""
+    """A screen or a phone that polls; `revision` is what it shows, heard at `answered`, having `asked`."""
 
     client: Client
     meeting: str
     path: str
     phone: bool = False
     revision: int = 0
+    asked: float = 0.0
     answered: float = 0.0
     errors: int = 0
 
@@ -44,13 +46,14 @@ class _Device:
         """Poll until cancelled; a connection that is cut counts as no error, a wrong answer does."""
         await asyncio.sleep(first)
         while True:
+            asked = time.monotonic()
             with suppress(OSError, EOFError, TimeoutError):
                 answer = await self.client.get(f"{self.path}?rev={self.revision}", live=True)
                 self.errors += answer.status not in (200, 204)
-                self.answered = time.monotonic()
                 if answer.status == 200:
                     with suppress(WireError):
                         self.revision = answer.revision
+                self.asked, self.answered = asked, time.monotonic()
             await asyncio.sleep(self.seconds)
 
 
@@ -112,11 +115,11 @@ async def _watch(crowd: _Crowd, *, kill: bool) -> _Result:
         asyncio.create_task(device.poll(device.seconds * number / len(devices)))
         for number, device in enumerate(devices)
     ]
-    await asyncio.sleep(PHONE_SECONDS * 2)
+    await _all_have_asked(devices)
     before = crowd.service.cpu_seconds()
     await _change(crowd)
     cpu = crowd.service.cpu_seconds() - before
-    await asyncio.sleep(PHONE_SECONDS * 2)
+    await _all_have_asked(devices)
     missed = _missed(crowd)
     back = await _kill_one(crowd) if kill else 0.0
     stop = await asyncio.to_thread(_stop, crowd.service)
@@ -124,6 +127,13 @@ async def _watch(crowd: _Crowd, *, kill: bool) -> _Result:
         task.cancel()
     errors = sum(device.errors for device in devices)
     return _Result(len(devices), cpu, errors, missed, back, stop)
+
+
+async def _all_have_asked(devices: Sequence[_Device]) -> None:
+    """Wait until everybody has asked and heard from now on, however long that takes a slow machine."""
+    now = time.monotonic()
+    while any(device.asked < now for device in devices) and time.monotonic() - now < LONGEST_SECONDS:
+        await asyncio.sleep(0.1)
 
 
 async def _change(crowd: _Crowd) -> None:
