@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from meetings.queries.console_facts import Fact
 from models.states import (
@@ -39,8 +40,7 @@ _ANSWERS: Mapping[str | None, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """A piece of information that the officers may read."""
 
     agency: str | None
@@ -49,8 +49,7 @@ class Shared:
     sight: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(NamedTuple):
     """One line of what is recorded on the case today; `change` says what the change of it is called.
 
     `takes_back` is the id of an answer that can be taken back; `raised` is a dissent from a phone that no
