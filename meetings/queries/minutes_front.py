@@ -186,14 +186,17 @@ def absent(people: Iterable[PersonRow], state: AttendanceState) -> tuple[Absence
 
 
 def _is_absent(person: PersonRow) -> bool:
-    if person.state == AttendanceState.APOLOGIES:
-        return True
-    return person.state == AttendanceState.INVITED and person.answer is None and person.arrived_at is None
+    """Nobody who answered the statement: an answer is evidence, whatever was recorded afterwards."""
+    if person.answer is not None:
+        return False
+    invited = person.state == AttendanceState.INVITED and person.arrived_at is None
+    return invited or person.state == AttendanceState.APOLOGIES
 
 
 def _register_row(person: PersonRow, closed_at: datetime) -> RegisterRow:
     left = person.state == AttendanceState.LEFT
-    stayed = person.left_at if left else (closed_at if person.arrived_at else None)
+    arrived = None if person.state == AttendanceState.APOLOGIES else person.arrived_at
+    stayed = person.left_at if left else (closed_at if arrived else None)
     return RegisterRow(
         name=person.name,
         role=person.role,
@@ -201,7 +204,7 @@ def _register_row(person: PersonRow, closed_at: datetime) -> RegisterRow:
         attended_as=AttendedAs(person.attended_as),
         state=_state(person),
         remote=person.here_by == HereBy.REMOTE,
-        arrived_at=person.arrived_at,
+        arrived_at=arrived,
         left_at=stayed,
         out_from=person.left_at if person.state == AttendanceState.HERE else None,
         acknowledgement=_acknowledgement(person),
@@ -214,6 +217,8 @@ def _state(person: PersonRow) -> str:
         return "declined"
     if person.state == AttendanceState.LEFT:
         return "left"
+    if person.state == AttendanceState.APOLOGIES:
+        return "sent apologies"
     return "agreed" if person.answer == Answer.AGREED else "here, not agreed"
 
 

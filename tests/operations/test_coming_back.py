@@ -7,8 +7,8 @@ from meetings.operations import attending, closing, making_minutes
 from meetings.refusals import Invalid
 from models.states import AttendanceState, How
 from tests.cast import AMBER, Cast, lay_scene
+from tests.documents.reading import all_text, under
 from tests.documents.reading import opened as read
-from tests.documents.reading import under
 from tests.held import lay_held
 from tests.issued import files
 from tests.joined import attendance, join, opened, scan
@@ -65,3 +65,17 @@ def test_the_minutes_say_from_when_who_came_back_was_there(caseroom: Caseroom) -
         "Carol": "10:00 to 10:40",
         "Fay": "10:00 to 10:40; left 10:30 and came back",
     }
+
+
+def test_who_agreed_stays_in_the_minutes_whatever_is_recorded_after_it(caseroom: Caseroom) -> None:
+    """Else a choice beside the right one would take an answer out of the minutes."""
+    held = lay_held(caseroom)
+    meeting, fay = held.cast.meeting, held.cast.attendances["fay"]
+    attending.mark_apologies(caseroom, held.by("dev"), meeting, fay)
+    closing.close_meeting(caseroom, held.by("alma"), meeting)
+    making_minutes.make_documents(caseroom, meeting, held.now)
+    document = read(files(caseroom, held, version=0)[AMBER])
+    row = next(row for row in under(document, "Register")[0] if row[0] == "Fay")
+    assert row[3:5] == ["Member, sent apologies", "No time recorded"]
+    assert row[5].startswith("Agreed ")
+    assert "Fay" not in next(line for line in all_text(document).splitlines() if line.startswith("Apologies"))
