@@ -1,11 +1,13 @@
 """Decides how a mail leaves by a mail server, and whether its refusal is worth another try."""
 
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from enum import StrEnum
+from functools import cache
 from urllib.parse import SplitResult, unquote
 
 from meetings.reminders.sending import TIMEOUT_SECONDS, PermanentFailure, TemporaryFailure
@@ -63,8 +65,18 @@ class SmtpTransport:
     def _dialled(self) -> smtplib.SMTP:
         if self.security is Security.TLS:
             context = ssl.create_default_context()
-            return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
-        return smtplib.SMTP(self.host, self.port, timeout=self.timeout)
+            return smtplib.SMTP_SSL(self.host, self.port, _own_name(), timeout=self.timeout, context=context)
+        return smtplib.SMTP(self.host, self.port, _own_name(), timeout=self.timeout)
+
+
+@cache
+def _own_name() -> str:
+    """What this machine calls itself to a mail server; asked once.
+
+    smtplib asks for each connection, and waits for seconds where no name server knows the machine.
+    """
+    name = socket.getfqdn()
+    return name if "." in name else "[127.0.0.1]"
 
 
 def smtp_transport(parts: SplitResult) -> SmtpTransport:

@@ -1,6 +1,7 @@
 """How mail leaves: by a real SMTP server that takes, refuses, falters or says nothing, and into a folder."""
 
 import asyncio
+import smtplib
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -10,6 +11,7 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
+from threading import get_ident
 from typing import TypedDict, Unpack
 
 import pytest
@@ -147,6 +149,26 @@ def test_a_mail_arrives_whole(start: Callable[..., int], postbox: Postbox, tmp_p
     assert isinstance(message, EmailMessage)
     assert message["Message-ID"] == MESSAGE_ID
     assert message.get_content().splitlines() == mail().get_content().splitlines()
+
+
+def test_a_machine_that_no_name_server_knows_does_not_wait_for_one_at_each_mail(
+    start: Callable[..., int], postbox: Postbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    port, asked = start(), []
+    own_name = socket.getfqdn
+
+    def noting() -> str:
+        asked.append(get_ident())
+        return own_name()
+
+    plain(port).send(mail())
+    monkeypatch.setattr(socket, "getfqdn", noting)
+    smtplib.SMTP("localhost", port).close()
+    assert get_ident() in asked, "what asks for it each time is noticed"
+    asked.clear()
+    plain(port).send(mail())
+    assert get_ident() not in asked
+    assert len(postbox.received) == 2
 
 
 @pytest.mark.parametrize(
