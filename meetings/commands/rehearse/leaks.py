@@ -56,7 +56,10 @@ class Found:
 
 @dataclass
 class Looking:
-    """One reader going round; `person` is None for the projector, for the guest and for nobody."""
+    """One reader going round; `person` is None for the projector, for the guest and for nobody.
+
+    `orders` says in which order each list was read besides its own.
+    """
 
     rehearsal: Rehearsal
     found: Found
@@ -74,15 +77,15 @@ class Looking:
             leads_to, forms = _leads_to(self.asked(address), everything=links is None)
             self.found.addresses |= {urlsplit(one).path for one in leads_to | forms}
             if links is None or far < links:
-                found = sorted(filter(self._is_new_order, leads_to - known))
+                found = [one for one in sorted(leads_to - known) if self._takes(one)]
                 waiting.extend((one, far + 1) for one in found)
                 known.update(found)
             if len(known) > MOST_PAGES:
                 self.rehearsal.off.append(f"{self.name} found more than {MOST_PAGES} pages")
                 return
 
-    def _is_new_order(self, link: str) -> bool:
-        """Not one more order of a list that was read in another order already: the rows are the same."""
+    def _takes(self, link: str) -> bool:
+        """Whether to go there; of a list's orders only to the first come across: the rows are the same."""
         found = _SORTED.search(link)
         return found is None or self.orders.setdefault(urlsplit(link).path, found[1]) == found[1]
 
