@@ -63,7 +63,7 @@ setup: install
 
 setup-test: $(VENV)/test.installed $(ASSETS) chromium
 
-# Beside pip, where make may do two things at a time; after it has asked apt for what it needs itself.
+# Beside pip, where make may do two things at a time; after `venv`, which may ask apt too: that serves one at a time.
 chromium: | $(BIN)/pip
 	@$(BIN)/python -m meetings.setup.debian chromium
 
