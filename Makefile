@@ -10,6 +10,7 @@ PYTHON ?= $(or $(shell for each in /usr/bin/python3 python3; do \
   done),python3)
 PORT ?= 8000
 ARGS ?=
+LONG ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -28,10 +29,11 @@ run: setup ## Set up, serve and send reminders on http://localhost:8000 (PORT)
 # Dozens of processes read the same code, so that it is compiled once whatever the machine is used to. One process for
 # each core, and not more than four: a container may see more cores than it is given.
 test: export PYTHONDONTWRITEBYTECODE :=
-test: setup-test ## Set up and run the whole suite (ARGS for pytest)
-	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder $(ARGS)
+test: setup-test ## Set up and run the suite; with LONG=1 also what takes long (ARGS for pytest)
+	$(BIN)/python -m pytest -n auto --maxprocesses=4 --dist loadfile --no-loadscope-reorder \
+	  $(if $(LONG),,-m "not long") $(ARGS)
 
-check: lint test ## Lint, format, types, import contracts, then the suite
+check: lint test ## Lint, format, types, import contracts, then the suite (LONG=1 as CI does)
 
 lint: setup-test ## The checks of `make check` but the suite
 	$(BIN)/ruff check

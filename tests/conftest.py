@@ -77,6 +77,13 @@ def pytest_sessionstart(session: pytest.Session) -> None:
             import_module(".".join(file.relative_to(session.config.rootpath).with_suffix("").parts))
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What drives a browser or PostgreSQL takes long; some of it is worth that in every run."""
+    marks = {mark.name for mark in item.iter_markers()}
+    if marks & {"browser", "postgres"} and "everyday" not in marks:
+        item.add_marker("long")
+
+
 def pytest_collection_finish() -> None:
     """Never look for garbage among the tests themselves again."""
     gc.collect()

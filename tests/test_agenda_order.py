@@ -67,6 +67,7 @@ def test_what_was_told_to_some_leaves_the_others_free() -> None:
     assert keys(order_for_me(agenda, {"county": (35, 45)})) == ["short", "long", "last"]
 
 
+@pytest.mark.long
 @given(
     agendas(2, 6),
     st.dictionaries(st.sampled_from("abcdefgh"), st.tuples(st.integers(0, 40), st.integers(41, 90))),
@@ -78,6 +79,7 @@ def test_no_order_of_a_small_agenda_keeps_the_times_told_better(
     assert cost(order_for_me(agenda, told), told) == min(cost(one, told) for one in permutations(agenda))
 
 
+@pytest.mark.long
 @given(agendas(2, 6))
 @settings(derandomize=True, deadline=None, max_examples=60)
 def test_a_small_agenda_gets_the_cheapest_order_of_all(agenda: list[Slot]) -> None:
@@ -93,6 +95,7 @@ def test_the_order_has_the_same_slots_and_is_never_dearer(agenda: list[Slot]) ->
     assert order_for_me(agenda) == ordered
 
 
+@pytest.mark.long
 @given(agendas(40, 40))
 @settings(derandomize=True, deadline=None, max_examples=2)
 def test_forty_cases_are_ordered_too(agenda: list[Slot]) -> None:

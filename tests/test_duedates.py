@@ -137,6 +137,7 @@ def test_what_is_read_back_can_be_typed_again(today: date, ahead: int) -> None:
     assert parse_due(f"{due:%d/%m/%Y}", today) == due
 
 
+@pytest.mark.long
 @given(
     today=DAYS, text=st.text(max_size=12) | st.from_regex(r"[0-9]{1,3}[ /.-][a-z0-9]{1,4}", fullmatch=True)
 )

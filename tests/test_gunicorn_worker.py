@@ -64,6 +64,7 @@ def more(client: socket.socket) -> bytes:
     return got
 
 
+@pytest.mark.long
 def test_a_stop_waits_for_nobody_who_does_not_hang_up_and_answers_who_asks_meanwhile(
     server: Server, kept: ExitStack
 ) -> None:
@@ -108,6 +109,7 @@ def wait_until_it_stops(server: Server, client: socket.socket) -> None:
         assert status == 200
 
 
+@pytest.mark.long
 def test_who_says_nothing_keeps_nobody_waiting_nor_a_stop(server: Server, kept: ExitStack) -> None:
     silent = [connected(server, kept) for _ in range(SILENT_CLIENTS)]
     other = connected(server, kept)
@@ -118,6 +120,7 @@ def test_who_says_nothing_keeps_nobody_waiting_nor_a_stop(server: Server, kept: 
     server.stop()
 
 
+@pytest.mark.long
 def test_who_has_hung_up_is_let_go(server: Server, kept: ExitStack) -> None:
     gone = connected(server, kept)
     ask(server, gone, "Connection: close")

@@ -107,6 +107,7 @@ def test_the_wrong_key_stops_the_start(settings: Settings) -> None:
     assert settings.key_encryption_key.hex() not in said
 
 
+@pytest.mark.long
 def test_a_missing_key_stops_the_start(tmp_path: Path) -> None:
     make_keys(tmp_path)
     migrated_sqlite(tmp_path)
@@ -160,6 +161,7 @@ def test_a_missing_trigger_stops_the_start_on_postgres(postgres_caseroom: Casero
     assert "decisions_no_delete" in refusal(postgres_caseroom.settings)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_policies_of_another_version_stop_the_start(postgres_caseroom: Caseroom) -> None:
     def lay(digest: str) -> None:
@@ -200,6 +202,7 @@ def test_a_viewer_with_another_role_stops_the_start(
     open_caseroom(postgres_caseroom.settings).close()
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 @pytest.mark.parametrize(
     ("done", "said"),
@@ -223,6 +226,7 @@ def test_a_viewer_who_may_act_otherwise_than_it_was_laid_stops_the_start_until_t
     open_caseroom(postgres_caseroom.settings).close()
 
 
+@pytest.mark.long
 def test_what_set_up_alone_uses_checks_nothing(tmp_path: Path) -> None:
     caseroom = unchecked_caseroom(settings_in(tmp_path))
     caseroom.close()

@@ -60,6 +60,7 @@ def test_a_form_that_is_refused_leaves_a_row(app: Flask, caseroom: Caseroom, cas
     assert (person, details["route"]) == (cast.people["eve"], "information.withdraw")
 
 
+@pytest.mark.long
 def test_many_tries_in_a_minute_leave_one_row_for_each_route(
     app: Flask, caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:

@@ -76,6 +76,7 @@ def test_secrets_are_long_and_differ() -> None:
     assert {len(secret) for secret in drawn} == {32}
 
 
+@pytest.mark.long
 @given(at=MOMENTS, wait=st.floats(0, 60))
 @settings(derandomize=True, deadline=None)
 def test_a_code_lives_for_at_least_a_minute_after_it_is_shown(at: datetime, wait: float) -> None:

@@ -80,6 +80,7 @@ def record_decision(page: Page) -> None:
     expect(page.locator("#recording :focus")).to_have_count(1)
 
 
+@pytest.mark.everyday
 def test_a_case_from_start_to_next_by_keyboard_alone(sitting: Site, devices: Devices) -> None:
     page = console(devices, sitting, "dev")
     page.keyboard.press("n")
@@ -343,6 +344,7 @@ def test_a_projector_is_paired_from_the_console(opened: Site, devices: Devices) 
     expect(screen.locator(".w-count")).to_be_visible()
 
 
+@pytest.mark.everyday
 def test_the_console_is_accessible(sitting: Site, devices: Devices) -> None:
     page = console(devices, sitting, "dev")
     assert faults(page) == []

@@ -82,6 +82,7 @@ def test_polling_alone_brings_what_is_new_and_turns_the_code(opened: Site, devic
     expect(screen.locator(".w-code")).not_to_have_text(first)
 
 
+@pytest.mark.everyday
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 def test_a_phone_agrees_and_follows_and_the_projector_hears_with_scripts_and_without(
     opened: Site, devices: Devices, *, scripts: bool
@@ -192,6 +193,7 @@ def end_sessions(site: Site) -> None:
         writing.audit("session.ended", kind="person")
 
 
+@pytest.mark.everyday
 def test_the_live_pages_are_accessible(on_table: Site, devices: Devices) -> None:
     devices.forgive("422 (UNPROCESSABLE ENTITY)")
     screen, fay, dev = devices.paired_projector(), devices.phone("fay"), devices.phone("dev")

@@ -159,6 +159,7 @@ def close_and_issue(site: Site, chair: Page, screen: Page) -> None:
     assert faults(chair) == []
 
 
+@pytest.mark.everyday
 def test_a_whole_meeting(site: Site, devices: Devices) -> None:
     chair, screen = console(devices, site, "alma"), devices.projector()
     fay, rita = devices.phone("fay"), devices.phone("rita")

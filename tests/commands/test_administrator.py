@@ -52,6 +52,7 @@ def test_the_link_that_is_printed_makes_an_administrator_who_waits_for_nobody(ap
     assert (nowhere.exit_code, "There is no agency" in nowhere.output) == (1, True)
 
 
+@pytest.mark.long
 def test_an_administrator_reaches_no_case_by_any_address(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:

@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
+@pytest.mark.long
 def test_under_the_writes_of_another_process_it_is_whole_and_says_by_what_it_is_known(
     closed: Settings, folder: Path
 ) -> None:
@@ -122,6 +123,7 @@ def test_a_copy_that_cannot_be_relied_on_is_not_kept(
     assert written(folder) == {}
 
 
+@pytest.mark.long
 def test_one_that_was_killed_looks_like_none(closed: Settings, folder: Path) -> None:
     file = folder / "nightly"
     killed(die_backing_up, file_of(closed), file)
@@ -133,6 +135,7 @@ def test_one_that_was_killed_looks_like_none(closed: Settings, folder: Path) -> 
     assert list(folder.iterdir()) == [file]
 
 
+@pytest.mark.long
 def test_typed_where_nothing_is_set_up_it_says_so_in_a_line(tmp_path: Path) -> None:
     done = typed(["backup", str(tmp_path)], {"INSTANCE": str(tmp_path / "nowhere")})
     assert (done.returncode, done.stdout) == (1, "")

@@ -29,6 +29,8 @@ from models.states import ActionState, MeetingState
 from tests.clients import csrf
 from tests.places import StoppedClock, fresh_caseroom
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Caseroom]:

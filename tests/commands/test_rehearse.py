@@ -51,6 +51,7 @@ def rehearsed(server: Server, *options: str) -> CompletedProcess[str]:
     return typed(["rehearse", "--url", server.url, *SMALL, *options], environment)
 
 
+@pytest.mark.long
 def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
     never_quiet(caseroom)
     with serving(caseroom) as server:
@@ -70,6 +71,7 @@ def test_a_whole_meeting_goes_as_the_script_says(caseroom: Caseroom) -> None:
     assert "Traceback" not in log
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("leak", "options", "noticed"),
     [
@@ -90,6 +92,7 @@ def test_a_service_that_tells_too_much_is_noticed(
     assert re.search(noticed, result.stdout), result.stdout
 
 
+@pytest.mark.long
 def test_a_service_that_tells_the_wrong_ones_is_noticed_on_both_sides(caseroom: Caseroom) -> None:
     with serving(caseroom, "tells_the_wrong_ones") as server:
         result = rehearsed(server, "--until=plan")

@@ -60,6 +60,7 @@ def test_what_is_not_due_yet_waits(caseroom: Caseroom, cast: Cast, clock: Stoppe
     assert send_due(caseroom) == (0, 1)
 
 
+@pytest.mark.long
 def test_however_many_are_due_all_leave(caseroom: Caseroom, cast: Cast, clock: StoppedClock) -> None:
     send_due(caseroom)
     for _ in range(AT_MOST + 1):

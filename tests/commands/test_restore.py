@@ -238,6 +238,7 @@ def test_the_database_itself_is_no_backup(changed: Settings) -> None:
     assert "is the database itself" in unchanged(changed, file_of(changed), "--yes")
 
 
+@pytest.mark.long
 def test_a_service_is_backed_up_while_it_runs_and_restored_when_it_is_stopped(
     changed: Settings, tmp_path: Path
 ) -> None:

@@ -17,6 +17,8 @@ from meetings.settings import DATABASE_FILE, Settings
 from models.agencies import Partner
 from models.people import Person
 
+pytestmark = pytest.mark.long
+
 
 def in_folder(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Path:
     """The folder of a service, named by the environment."""

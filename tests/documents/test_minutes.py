@@ -375,6 +375,7 @@ def test_times_are_those_of_the_meetings_zone() -> None:
     assert blocks(document)[1][1] == "Minutes of the meeting on Wednesday 1 July 2026, 10:00 to 12:05"
 
 
+@pytest.mark.long
 def test_thirty_cases_with_six_hundred_rows_are_all_there() -> None:
     action = CUCKOOING.body.actions[0]
     actions = [

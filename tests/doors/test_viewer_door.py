@@ -107,6 +107,7 @@ def test_two_viewers_on_one_connection_see_their_own(service: Caseroom, laid: Ca
     assert len(used) == 1
 
 
+@pytest.mark.long
 def test_600_readings_by_three_viewers_in_four_threads_never_mix(service: Caseroom, laid: Cast) -> None:
     due = {name: _information(service, laid.viewer(name)) for name in READERS}
     assert len(set(map(frozenset, due.values()))) == len(READERS)

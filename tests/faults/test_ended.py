@@ -80,6 +80,7 @@ def _pages(scene: Scene) -> list[str]:
     ]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("stage", "way"), ENDED)
 def test_the_next_request_is_refused_at_every_step(stages: Stages, stage: str, way: str) -> None:
     scene = stages(stage)

@@ -147,6 +147,7 @@ def test_the_page_does_not_ask_a_database_that_is_away(app: Flask, fay: FlaskCli
     proper(answer)
 
 
+@pytest.mark.long
 @pytest.mark.postgres
 def test_what_postgres_cannot_hold_is_not_found(postgres_caseroom: Caseroom, clock: StoppedClock) -> None:
     cast = lay_scene(postgres_caseroom, clock.now)

@@ -76,6 +76,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
         caseroom.close()
 
 
+@pytest.mark.long
 def test_a_killed_server_loses_nothing_halves_nothing_and_repeats_nothing(site: Site) -> None:
     people = [_enter(site, name) for name in (*ATTENDEES, *OFFICERS)]
     for _ in range(ROUNDS):

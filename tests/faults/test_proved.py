@@ -67,6 +67,7 @@ def _who_asks() -> list[Form]:
     return [form for form in sorted(FORMS, key=lambda one: one.stage) if form.endpoint not in AFTER_ASKING]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("form", [pytest.param(form, id=form.name) for form in _who_asks()])
 def test_a_form_that_does_what_the_rule_names_asks_first(stages: Stages, form: Form) -> None:
     scene = stages(form.stage)
@@ -84,6 +85,7 @@ def test_a_form_that_does_what_the_rule_names_asks_first(stages: Stages, form: F
         scene.database.put_back()
 
 
+@pytest.mark.long
 def test_each_kind_of_thing_that_the_rule_names_is_done_by_some_form(stages: Stages) -> None:
     done: set[str] = set()
     for form in _who_asks():
@@ -155,6 +157,7 @@ def _gets(scene: Scene, browser: FlaskClient, rule: Rule, known: dict[str, str])
     return "attachment" in browser.get(path).headers.get("Content-Disposition", "")
 
 
+@pytest.mark.long
 def test_a_page_that_hands_out_a_file_asks_first(stages: Stages) -> None:
     scene = stages("issued")
     declared = guard.declared_access(scene.app)

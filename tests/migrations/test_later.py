@@ -59,6 +59,7 @@ def test_a_migration_keeps_every_row_and_what_guards_it(full: Settings, later: L
         connection.execute(text("DELETE FROM cases"))
 
 
+@pytest.mark.long
 def test_a_migration_that_fails_midway_leaves_everything_as_it_was(full: Settings, later: Later) -> None:
     with tables(full) as connection:
         before = laid(connection), contents(connection)
@@ -72,6 +73,7 @@ def test_a_migration_that_fails_midway_leaves_everything_as_it_was(full: Setting
         evidence.check_triggers(connection)
 
 
+@pytest.mark.long
 def test_a_migration_that_breaks_a_reference_is_refused(full: Settings, later: Later) -> None:
     with tables(full) as connection:
         before = contents(connection)
@@ -81,6 +83,7 @@ def test_a_migration_that_breaks_a_reference_is_refused(full: Settings, later: L
         assert contents(connection) == before
 
 
+@pytest.mark.long
 def test_a_downgrade_is_refused_where_evidence_exists(full: Settings) -> None:
     with tables(full) as connection:
         before = contents(connection)
@@ -103,6 +106,7 @@ def test_one_row_of_evidence_is_enough_to_refuse_a_downgrade(migrated: Settings)
         upgrade.downgrade(migrated, "base")
 
 
+@pytest.mark.long
 def test_a_downgrade_goes_where_nothing_would_be_lost(migrated: Settings) -> None:
     upgrade.downgrade(migrated, "base")
     with tables(migrated) as connection:

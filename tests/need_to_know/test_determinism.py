@@ -4,10 +4,13 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from tests.places import sqlite_template
 from tests.serving import ROOT
 
 
+@pytest.mark.long
 def test_what_is_reached_is_the_same_in_every_run() -> None:
     # Both read it; the first would make it with chances that the second then takes otherwise.
     sqlite_template()

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from meetings import paging, policy
 from meetings.doors import record
 from models import Base
+from tests.lengths import later
 from tests.need_to_know.crawl import Pages, Site, addresses, crawl, differences, ids_in
 from tests.need_to_know.pairs import HIDDEN, STAGES, Pair, Pairs, mails
 
@@ -19,6 +20,11 @@ LOOKING = {
     "closing": ("projector",),
     "issued": ("fay", "eve", "rita", "alma", "nobody"),
 }
+# In every run somebody of a case looks, and the wall, while the meeting is open and as it closes.
+IN_EVERY_RUN = [("open", "fay"), ("open", "projector"), ("closing", "projector")]
+LATER = [
+    (stage, name) for stage, names in LOOKING.items() for name in names if (stage, name) not in IN_EVERY_RUN
+]
 # Tables of which the worlds do not differ, though somebody sees no row of them, and why.
 ALIKE = {
     "guest_admissions": "no guest is at the cast's meeting",
@@ -44,9 +50,7 @@ def _fetched(site: Site, name: str, paths: list[str]) -> Pages:
     return crawl(site, site.client(name), paths)
 
 
-@pytest.mark.parametrize(
-    ("stage", "name"), [(stage, name) for stage, names in LOOKING.items() for name in names]
-)
+@pytest.mark.parametrize(("stage", "name"), [*IN_EVERY_RUN, *later(LATER)])
 def test_what_a_viewer_may_not_know_changes_nothing_they_can_fetch(
     pairs: Pairs, stage: str, name: str
 ) -> None:
@@ -56,6 +60,7 @@ def test_what_a_viewer_may_not_know_changes_nothing_they_can_fetch(
     assert differences(one, two) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("stage", "name", "listed"),
     [("planned", "alma", "/cases"), ("open", "dev", "/decisions"), ("issued", "fay", "/ledger")],
@@ -80,6 +85,7 @@ def _turns(link: str) -> bool:
     return re.search(r"[?&]\w+=\d+$", link) is not None
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("stage", "name"), [("planned", "fay"), ("planned", "eve"), ("issued", "fay"), ("issued", "alma")]
 )
@@ -105,6 +111,7 @@ def test_the_wall_reads_back_what_the_worlds_share(pairs: Pairs) -> None:
         assert "Shared action on one" in site.client("projector").get("/projector").text
 
 
+@pytest.mark.long
 def test_the_worlds_differ_in_every_table_that_has_something_to_hide(pairs: Pairs) -> None:
     alike = set()
     for table in _judged():

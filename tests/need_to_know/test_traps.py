@@ -223,6 +223,7 @@ def test_a_second_tab_does_not_evade_a_meetings_agreement(service: Caseroom, cas
         assert sight.get(Case, cast.cases["one"])
 
 
+@pytest.mark.long
 def test_a_condition_dropped_from_a_policy_is_noticed(tmp_path_factory: pytest.TempPathFactory) -> None:
     """The test of the oracle, on one condition of each surface; `tests.need_to_know.mutation` drops all."""
     worlds = lay(tmp_path_factory.mktemp("worlds"), range(20))

@@ -168,6 +168,7 @@ def test_a_usual_ground_can_go(caseroom: Caseroom, catalogue: Catalogue) -> None
     assert len(rows(caseroom, l.LawfulGround)) == len(catalogue.grounds)
 
 
+@pytest.mark.long
 def test_a_partnership_begins_at_midnight_where_it_is(bare: Caseroom, catalogue: Catalogue) -> None:
     key = catalogue.partners[0].key
     summer = partners_changed(catalogue, key, from_on=date(2018, 6, 1), until_on=date(2026, 12, 1))
@@ -212,6 +213,7 @@ def test_what_the_service_knows_of_an_agency_stays(caseroom: Caseroom, catalogue
     assert (partner["until_at"], partner["suspended_at"]) == (START, START)
 
 
+@pytest.mark.long
 def test_holders_steps_and_former_names_can_go(caseroom: Caseroom, catalogue: Catalogue) -> None:
     given = partners_changed(
         catalogue, catalogue.partners[0].key, former_names=(FormerName("Earlier Council", date(2010, 4, 1)),)
@@ -260,6 +262,7 @@ def test_a_new_version_stands_beside_the_old(caseroom: Caseroom, catalogue: Cata
     assert found == {"1": text.sha256, "2": other.sha256}
 
 
+@pytest.mark.long
 def test_the_partnership_gets_its_key_once(bare: Caseroom, catalogue: Catalogue) -> None:
     load_catalogue(bare, START)
     (made,) = rows(bare, Key)

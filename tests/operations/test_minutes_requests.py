@@ -218,6 +218,7 @@ def test_mails_of_minutes_reach_who_may_open_them_and_say_nothing(
     assert set(told) == {"sent"}
 
 
+@pytest.mark.long
 def test_a_mail_of_a_correction_says_of_which_days_meeting_it_is(
     caseroom: Caseroom, held: Held, clock: StoppedClock
 ) -> None:

@@ -161,6 +161,7 @@ def test_an_action_escalated_at_the_meeting_says_so_and_stays_due(caseroom: Case
     assert [line[0] for line in by_date[1:]] == ["20 Oct 2026"]
 
 
+@pytest.mark.long
 def test_an_action_that_officers_closed_since_is_told_of_and_stays_in_its_own_minutes(
     caseroom: Caseroom, later: Held
 ) -> None:
@@ -291,6 +292,7 @@ def test_an_action_still_open_says_so_and_an_answer_after_the_close_is_not_of_th
     ]
 
 
+@pytest.mark.long
 def test_an_action_done_before_the_last_minutes_is_not_reported_again(caseroom: Caseroom) -> None:
     held = lay_held(caseroom)
     actions.answer(caseroom, held.by("fay"), held.action, state=ActionState.DONE, text="Went the same day")

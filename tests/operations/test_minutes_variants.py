@@ -17,6 +17,8 @@ from tests.documents.reading import blocks, opened, under
 from tests.held import Held, lay_held
 from tests.issued import file, files, parts
 
+pytestmark = pytest.mark.long
+
 ONE, TWO, THREE = "ASB-ONE7", "ASB-TWO7", "ASB-THRE"
 
 

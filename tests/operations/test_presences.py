@@ -85,6 +85,7 @@ def test_both_facts_stay_and_the_minutes_print_both(caseroom: Caseroom, held: He
     )
 
 
+@pytest.mark.long
 def test_somebody_was_not_there_after_all(caseroom: Caseroom, held: Held) -> None:
     correct(caseroom, held, spell(caseroom, held, "fay"), Corrected(None, None, "She was late"))
     issue(caseroom, held)
@@ -93,6 +94,7 @@ def test_somebody_was_not_there_after_all(caseroom: Caseroom, held: Held) -> Non
     assert ["Futures Housing Group", "Fay", words.removesuffix(": stepped out")] in rows
 
 
+@pytest.mark.long
 def test_every_spell_stands_in_the_minutes(caseroom: Caseroom, held: Held) -> None:
     carol = held.by("carol")
     breaks.step_away(caseroom, carol, held.cast.meeting)
@@ -159,6 +161,7 @@ def test_only_officers_correct_and_only_on_cases_they_see(caseroom: Caseroom, he
     correct(caseroom, held, fay, RIGHT, by="alma")
 
 
+@pytest.mark.long
 def test_a_correction_after_the_issue_asks_for_a_new_version(caseroom: Caseroom, held: Held) -> None:
     issue(caseroom, held)
     with looking(caseroom, held.by("alma")) as sight:

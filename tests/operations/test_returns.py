@@ -140,6 +140,7 @@ def test_what_cannot_stand_is_refused(
     assert answers_of(caseroom, asked) == []
 
 
+@pytest.mark.long
 def test_nobody_answers_for_another_agency_or_on_a_case_they_do_not_see(
     caseroom: Caseroom, cast: Cast
 ) -> None:

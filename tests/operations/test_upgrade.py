@@ -92,6 +92,7 @@ def test_nothing_is_backed_up_where_nothing_changes(settings: Settings) -> None:
     assert not (settings.instance / "backups").exists()
 
 
+@pytest.mark.long
 def test_a_new_database_is_its_owners_alone(tmp_path: Path) -> None:
     settings = settings_in(tmp_path / "instance")
     earlier = os.umask(0)
@@ -110,6 +111,7 @@ def test_asking_for_the_revision_makes_no_file(tmp_path: Path, settings: Setting
     assert not missing.exists()
 
 
+@pytest.mark.long
 def test_an_empty_file_is_no_database_yet(tmp_path: Path) -> None:
     settings = settings_in(tmp_path)
     database(settings).touch()

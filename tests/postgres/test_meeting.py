@@ -48,6 +48,7 @@ def test_console_phone_and_case_page_show_what_each_may_see(
     app.extensions["caseroom"].close()
 
 
+@pytest.mark.everyday
 def test_an_action_is_answered_and_minutes_open_for_their_agency(
     postgres_caseroom: Caseroom, clock: StoppedClock
 ) -> None:

@@ -78,6 +78,7 @@ def test_each_agency_reads_who_was_late_and_what_was_said_only_by_those_it_holds
     assert body(lines(caseroom, cast, RIVERSIDE, "two", clock)) == two
 
 
+@pytest.mark.long
 def test_an_agency_reads_its_own_answer_in_its_annex(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:
@@ -91,6 +92,7 @@ def test_an_agency_reads_its_own_answer_in_its_annex(
     assert lines(caseroom, cast, AMBER, "one", clock).annex == ()
 
 
+@pytest.mark.long
 def test_the_word_minutes_flag_whoever_did_not_answer(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:

@@ -144,6 +144,7 @@ def test_representatives_are_told_of_their_own_agency_alone(
     assert not any("agency’s actions" in mail["Subject"] for mail in mails_to(caseroom, email("paul")))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("visible", [1, 0])
 def test_a_case_that_they_are_kept_out_of_changes_no_word_and_no_mail(tmp_path: Path, visible: int) -> None:
     """Carol is kept out of case one in both worlds; only in one of them has it actions, late and new."""

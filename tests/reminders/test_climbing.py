@@ -29,6 +29,8 @@ from tests.mailed import mail_for
 from tests.places import StoppedClock
 from tests.represented import lay_representative
 
+pytestmark = pytest.mark.long
+
 DUE = date(2026, 10, 20)
 LADDER = {
     "before": date(2026, 10, 16),

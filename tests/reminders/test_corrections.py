@@ -96,6 +96,7 @@ def test_the_mails_go_to_who_may_know_and_say_nothing(
         assert word not in text
 
 
+@pytest.mark.long
 def test_officers_read_of_which_days_meeting_they_held_what_was_corrected(
     caseroom: Caseroom, clock: StoppedClock
 ) -> None:

@@ -145,6 +145,7 @@ def test_what_stays_on_its_way_is_asked_after_less_and_less_and_then_left(
     assert moments[-1] - sent_at >= timedelta(hours=72), "for as long as Notify tries"
 
 
+@pytest.mark.long
 def test_one_tick_asks_twenty_times_at_most(
     caseroom: Caseroom, clock: StoppedClock, cast: Cast, notify: Notify, texting: NotifyTextTransport
 ) -> None:

@@ -165,6 +165,7 @@ def test_a_step_counted_over_the_change_of_the_clocks_is_at_nine_too() -> None:
     assert found[0].not_before == datetime(2026, 10, 29, 9, tzinfo=UTC)
 
 
+@pytest.mark.long
 @given(minutes=st.integers(0, 60 * 24 * 40), later=st.integers(0, 60 * 24 * 40))
 @settings(derandomize=True, deadline=None)
 def test_what_has_come_stays_or_gives_way_to_a_later_step(minutes: int, later: int) -> None:

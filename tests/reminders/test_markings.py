@@ -8,6 +8,7 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from sqlalchemy import select, update
 
 from meetings.doors import Caseroom, record
@@ -47,6 +48,8 @@ from tests.joined import code_now
 from tests.mailed import all_mails, words
 from tests.places import StoppedClock, fresh_caseroom
 from tests.played import close_and_issue, play_open
+
+pytestmark = pytest.mark.long
 
 MARKING = "OFFICIAL-SENSITIVE"
 

@@ -146,6 +146,7 @@ def test_a_busy_server_is_tried_again_with_the_same_message(
     assert row.attempts == 2
 
 
+@pytest.mark.long
 def test_a_server_that_stays_away_is_given_up_after_two_days(
     caseroom: Caseroom, clock: StoppedClock, cast: Cast, post: Post, transport: SmtpTransport
 ) -> None:

@@ -159,6 +159,7 @@ def test_nobody_is_texted_of_what_is_not_theirs_or_at_a_number_that_is_not(
     assert states(caseroom) == {"before": MailState.WITHDRAWN}
 
 
+@pytest.mark.long
 def test_only_the_owner_is_texted(
     caseroom: Caseroom, clock: StoppedClock, cast: Cast, notify: Notify, texting: NotifyTextTransport
 ) -> None:

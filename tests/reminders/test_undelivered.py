@@ -70,6 +70,7 @@ def test_a_refused_address_is_told_to_each_coordinator_once_without_the_case(
             assert secret not in text
 
 
+@pytest.mark.long
 def test_what_an_outage_leaves_undelivered_is_one_mail(
     caseroom: Caseroom, clock: StoppedClock, cast: Cast, post: Post, transport: SmtpTransport
 ) -> None:
@@ -86,6 +87,7 @@ def test_what_an_outage_leaves_undelivered_is_one_mail(
     assert "6 messages could not be delivered" in told(post)[email("eve")]
 
 
+@pytest.mark.long
 def test_a_coordinator_whose_own_address_fails_is_not_told_of_it_for_ever(
     caseroom: Caseroom, clock: StoppedClock, cast: Cast, post: Post, transport: SmtpTransport
 ) -> None:

@@ -184,6 +184,7 @@ def local(moment: datetime | None) -> tuple[date, int]:
     return there.date(), there.hour
 
 
+@pytest.mark.long
 def test_each_step_comes_once_though_senders_are_killed(
     caseroom: Caseroom, cast: Cast, clock: StoppedClock
 ) -> None:

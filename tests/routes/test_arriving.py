@@ -92,6 +92,7 @@ def by_word(app: Flask, caseroom: Caseroom, cast: Cast, name: str) -> FlaskClien
 Way = Callable[[Flask, Caseroom, Cast, str], FlaskClient]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", [by_mail, by_word])
 def test_such_a_phone_is_here_and_opens_its_meeting_alone(
     app: Flask, caseroom: Caseroom, cast: Cast, way: Way
@@ -279,12 +280,12 @@ def test_no_guest_comes_in_that_way(app: Flask, caseroom: Caseroom, cast: Cast) 
     assert (refused.status_code, vouching.CHOOSE in refused.text) == (422, True)
 
 
-@pytest.mark.parametrize("page", ["vouching", "register", "pairing"])
+@pytest.mark.parametrize("shown", ["vouching", "register", "pairing"])
 def test_without_scripts_a_page_of_the_console_leads_back_by_a_link(
-    app: Flask, cast: Cast, page: str
+    app: Flask, cast: Cast, shown: str
 ) -> None:
     alma, console = signed_in(app, "alma"), f"/meetings/{cast.meeting}/console"
-    dialog, alone = soup(alma.get(f"{console}/{page}", headers=HX)), soup(alma.get(f"{console}/{page}"))
+    dialog, alone = soup(alma.get(f"{console}/{shown}", headers=HX)), soup(alma.get(f"{console}/{shown}"))
     assert len(dialog.select("[data-close]")) == 1
     assert alone.select("[data-close]") == []
     links = [one["href"] for one in alone.select("main a") if one.text == "Back to the meeting"]

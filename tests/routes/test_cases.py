@@ -160,6 +160,7 @@ def test_whoever_has_not_agreed_to_the_open_meeting_reads_their_own_alone(
     assert f"/meetings/{cast.meeting}/phone" in links(answer)
 
 
+@pytest.mark.long
 def test_a_page_reads_in_six_statements_however_much_it_holds(
     cast: Cast, app: Flask, fay: FlaskClient
 ) -> None:

@@ -83,6 +83,7 @@ def ask(caseroom: Caseroom, held: Held) -> str:
     )
 
 
+@pytest.mark.long
 def test_what_was_accepted_leads_to_a_new_version_that_repeats_it(
     app: Flask, caseroom: Caseroom, held: Held
 ) -> None:

@@ -128,6 +128,7 @@ class Impostor(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
+@pytest.mark.long
 def test_another_issuer_than_the_configured_one_is_refused(caseroom: Caseroom, cast: Cast) -> None:
     with ThreadingHTTPServer(("127.0.0.1", 0), Impostor) as server:
         Thread(target=server.serve_forever, daemon=True).start()

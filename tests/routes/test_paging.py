@@ -135,6 +135,7 @@ def walked(client: FlaskClient, address: str) -> Iterator[TestResponse]:
         onward = turn(answer, "next")
 
 
+@pytest.mark.long
 def test_every_row_stands_on_one_page_in_the_order_of_the_whole(
     app: Flask, issued: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -174,6 +175,7 @@ UNKNOWN = (
 )
 
 
+@pytest.mark.long
 def test_what_a_list_does_not_know_leaves_it_as_it_is(app: Flask, issued: Cast) -> None:
     for address in NARROWED:
         client, asks = signed_in(app, LISTS.get(address, "alma")), "&" if "?" in address else "?"
@@ -214,6 +216,7 @@ def many(caseroom: Caseroom, cast: Cast) -> Cast:
     return cast
 
 
+@pytest.mark.long
 def test_pages_hold_fifty_and_what_was_asked_stays_asked(app: Flask, many: Cast) -> None:
     paul = signed_in(app, "paul")
     first = paul.get("/actions?whose=mine&due=later")
@@ -233,6 +236,7 @@ def test_pages_hold_fifty_and_what_was_asked_stays_asked(app: Flask, many: Cast)
     assert paul.get("/actions.csv?page=2").text.count("\r\n") == ACTIONS + 1, "a file stays whole"
 
 
+@pytest.mark.long
 def test_what_names_no_page_leads_to_the_first_and_a_number_beyond_the_last_to_that(
     app: Flask, many: Cast
 ) -> None:
@@ -286,6 +290,7 @@ def _read(caseroom: Caseroom, cast: Cast, case: str) -> set[str]:
         return {str(one) for one in session.scalars(read)}
 
 
+@pytest.mark.long
 def test_the_ledger_leads_to_the_page_that_holds_a_piece(
     app: Flask, issued: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:

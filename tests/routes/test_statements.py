@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import Connection, select
 from werkzeug.routing import Rule
@@ -17,6 +18,8 @@ from models.cases import Information
 from tests.bench.scale import Scale, Size
 from tests.bench.service import laid
 from tests.counting import counting, watching
+
+pytestmark = pytest.mark.long
 
 # Six pieces of information are the fewest of which the member's agency has brought one.
 SIZES = (Size(attendees=5, cases=5, information=6), Size(attendees=50, cases=12, information=300))
