@@ -15,8 +15,8 @@ LONG ?=
 VENV := .venv
 BIN := $(VENV)/bin
 ASSETS := static/vendor/MANIFEST.json
-# A lock names all that is needed: what it needs in turn is not worked out again.
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes
+# A lock names all that is needed: what it needs in turn is not worked out again. Wheels alone: nothing of others runs.
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --only-binary=:all:
 
 help: ## Say what each command does
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,10 +46,11 @@ bench: setup-test ## Measure, and print the figures beside their targets
 
 install: $(VENV)/run.installed $(ASSETS) ## Fetch what serving needs, for real use: docs/operations.md goes on from there
 
+# docopt has no wheel, and serves a command of a library's that nobody types.
 lock: $(VENV)/test.installed ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
-	@for name in run test node sbom; do \
+	@for name in pip run test node sbom; do \
 	  $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-header --no-annotate $(ARGS) \
+	    --no-emit-index-url --no-emit-package docopt --no-header --no-annotate $(ARGS) \
 	    --output-file requirements/$$name.txt requirements/$$name.in || exit 1; \
 	done
 
@@ -75,11 +76,16 @@ $(BIN)/pip:
 	@$(PYTHON) -m meetings.setup.debian venv
 	$(PYTHON) -m venv $(VENV)
 
+# The pip of Debian's Python takes twice as long.
+$(VENV)/pip.installed: requirements/pip.txt | $(BIN)/pip
+	$(PIP) --requirement $<
+	@touch $@
+
 # Most of what tests need is never imported: what is compiles itself.
-$(VENV)/%.installed: requirements/%.txt | $(BIN)/pip
+$(VENV)/%.installed: requirements/%.txt | $(VENV)/pip.installed
 	$(PIP) $(if $(filter test,$*),--no-compile) --requirement $<
 	@touch $@
 
-$(ASSETS): $(wildcard meetings/setup/*.py) requirements/node.txt | $(BIN)/pip
+$(ASSETS): $(wildcard meetings/setup/*.py) requirements/node.txt | $(VENV)/pip.installed
 	@$(BIN)/python -m meetings.setup.vendor
 	@touch $@

@@ -16,7 +16,7 @@ import pytest
 from meetings.setup import brand, npm, vendor
 
 ROOT = Path(__file__).parents[1]
-LOCKS = ["run.txt", "test.txt", "node.txt", "sbom.txt"]
+LOCKS = ["pip.txt", "run.txt", "test.txt", "node.txt", "sbom.txt"]
 LOCKED = re.compile(r"^(?P<name>[a-z0-9.-]+)(\[[a-z,]+\])?==(?P<version>[\w.+!]+)( ; [^\\]+?)? \\$")
 HASH = re.compile(r"^    --hash=sha256:[0-9a-f]{64}( \\)?$")
 
