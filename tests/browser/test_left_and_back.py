@@ -17,8 +17,13 @@ from tests.browser.test_lost_fields import DISSENT, half_typed_dissent, type_act
 pytestmark = pytest.mark.browser
 
 
+# In milliseconds. Chromium keeps what is in a page's fields once a second: the newest words may be lost.
+KEPT = 1500
+
+
 def leave_and_come_back(page: Page, then: Callable[[], object] | None = None) -> None:
-    """Press back, say that one means it, and press forward."""
+    """Press back, say that one means it, and press forward, nothing of it as fast as a machine can."""
+    page.wait_for_timeout(KEPT)
     page.once("dialog", lambda asked: asked.accept())
     page.go_back()
     if then:
