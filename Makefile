@@ -46,7 +46,7 @@ bench: setup-test ## Measure, and print the figures beside their targets
 
 install: $(VENV)/run.installed $(ASSETS) ## Fetch what serving needs, for real use: docs/operations.md goes on from there
 
-# docopt has no wheel, and serves a command of a library's that nobody types.
+# docopt has no wheel, and serves a command of notifications-python-client that nobody types.
 lock: $(VENV)/test.installed ## Write requirements/*.txt anew (ARGS=--upgrade for newer versions)
 	@for name in pip run test node sbom; do \
 	  $(BIN)/uv pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
