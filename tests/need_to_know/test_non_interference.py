@@ -8,7 +8,7 @@ from sqlalchemy import select
 from meetings import paging, policy
 from meetings.doors import record
 from models import Base
-from tests.lengths import later
+from tests.lengths import swept
 from tests.need_to_know.crawl import Pages, Site, addresses, crawl, differences, ids_in
 from tests.need_to_know.pairs import HIDDEN, STAGES, Pair, Pairs, mails
 
@@ -22,9 +22,6 @@ LOOKING = {
 }
 # In every run somebody of a case looks, and the wall, while the meeting is open and as it closes.
 IN_EVERY_RUN = [("open", "fay"), ("open", "projector"), ("closing", "projector")]
-LATER = [
-    (stage, name) for stage, names in LOOKING.items() for name in names if (stage, name) not in IN_EVERY_RUN
-]
 # Tables of which the worlds do not differ, though somebody sees no row of them, and why.
 ALIKE = {
     "guest_admissions": "no guest is at the cast's meeting",
@@ -50,7 +47,10 @@ def _fetched(site: Site, name: str, paths: list[str]) -> Pages:
     return crawl(site, site.client(name), paths)
 
 
-@pytest.mark.parametrize(("stage", "name"), [*IN_EVERY_RUN, *later(LATER)])
+@pytest.mark.parametrize(
+    ("stage", "name"),
+    swept(((stage, name) for stage, names in LOOKING.items() for name in names), in_every_run=IN_EVERY_RUN),
+)
 def test_what_a_viewer_may_not_know_changes_nothing_they_can_fetch(
     pairs: Pairs, stage: str, name: str
 ) -> None:

@@ -8,7 +8,7 @@ from meetings import policy
 from meetings.doors import Caseroom, viewers
 from models.base import Base
 from models.people import Person
-from tests.lengths import later
+from tests.lengths import swept
 from tests.need_to_know.judging import everybody, judge, judge_writing, keep_plans, stored
 from tests.need_to_know.oracle import oracle
 from tests.need_to_know.worlds import draw, load
@@ -27,13 +27,13 @@ def _judge_worlds(caseroom: Caseroom, first: int, *, one_in: int = 1) -> None:
             judge(caseroom, world, base, viewer)
 
 
-@pytest.mark.parametrize("first", [0, *later(range(_AT_ONCE, 200, _AT_ONCE))])
+@pytest.mark.parametrize("first", swept(range(0, 200, _AT_ONCE), in_every_run=[0]))
 def test_policies_are_the_rules_on_sqlite(sqlite_stage: Caseroom, first: int) -> None:
     _judge_worlds(sqlite_stage, first)
 
 
 @pytest.mark.postgres
-@pytest.mark.parametrize("first", [0, *later(range(_AT_ONCE, 40, _AT_ONCE))])
+@pytest.mark.parametrize("first", swept(range(0, 40, _AT_ONCE), in_every_run=[0]))
 def test_policies_are_the_rules_on_postgres(postgres_stage: Caseroom, first: int) -> None:
     _judge_worlds(postgres_stage, first, one_in=_ON_POSTGRES)
 

@@ -18,7 +18,7 @@ from meetings.reminders.mail import Mail
 from models import Base
 from models.cases import Case, Information
 from models.outcomes import Action
-from tests.lengths import later
+from tests.lengths import swept
 from tests.need_to_know.crawl import WORD, Leak, Pages, Site, crawl, differences
 from tests.need_to_know.pairs import Pairs, mails
 
@@ -170,9 +170,7 @@ def honest(pairs: Pairs) -> Callable[[Planted], list[str]]:
     return look
 
 
-@pytest.mark.parametrize(
-    "name", [*IN_EVERY_RUN, *later(name for name in PLANTED if name not in IN_EVERY_RUN)]
-)
+@pytest.mark.parametrize("name", swept(PLANTED, in_every_run=IN_EVERY_RUN))
 def test_a_planted_leak_is_noticed(pairs: Pairs, honest: Callable[[Planted], list[str]], name: str) -> None:
     planted = PLANTED[name]
     assert honest(planted) == []
